@@ -1,0 +1,28 @@
+import type { Instant } from '../domain/event.js';
+import type { ReadModelDb } from './projection.js';
+
+/** The live read models of this node. */
+export interface ReadModels {
+  readonly db: ReadModelDb;
+  /** Resolves true once everything up to the position is shown, false after the time-out. */
+  waitFor(position: string, timeoutMilliseconds: number): Promise<boolean>;
+}
+
+/** The past: what the models showed, for chosen streams, when the log ended at a given event. */
+export interface History {
+  /**
+   * The log number of the last event whose log time is ≤ the instant (log time: running maximum of recordedAt in log
+   * order); null before the first.
+   */
+  logNumberAt(instant: Instant): Promise<number | null>;
+  /** Runs `look` on scratch models built by the same projections from these streams' events up to a log number (inclusive). */
+  asOf<T>(streams: readonly string[], upTo: number, look: (db: ReadModelDb) => T): Promise<T>;
+}
+
+/** Injection tokens. */
+export const CLOCK = Symbol('Clock');
+export const EVENT_LOG = Symbol('EventLog');
+export const KEY_STORE = Symbol('KeyStore');
+export const COMMANDS = Symbol('Commands');
+export const READ_MODELS = Symbol('ReadModels');
+export const HISTORY = Symbol('History');

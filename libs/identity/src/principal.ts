@@ -1,0 +1,36 @@
+import { Query } from '@nestjs/cqrs';
+import type { Actor } from '@art33/event-log';
+
+/** What a token may do: work incidents, run its own cases, or read. */
+export type Role = 'processor' | 'controller' | 'auditor';
+
+/** Who is asking, for which organisation. */
+export interface Principal {
+  readonly actor: Actor;
+  /** Organisation id (UUID). */
+  readonly organisation: string;
+  readonly role: Role;
+}
+
+/**
+ * The right to see what one organisation may see. Only an authenticated principal (or the service itself, by name)
+ * yields one, and every query carries one: a query without it does not type-check.
+ */
+export class OrganisationScope {
+  /** Makes the type nominal: no literal passes for a scope. */
+  private readonly minted = true;
+  private constructor(
+    readonly organisation: string,
+    readonly role: Role,
+  ) {}
+  static of(principal: Principal): OrganisationScope {
+    return new OrganisationScope(principal.organisation, principal.role);
+  }
+}
+
+/** Base of every query. */
+export abstract class ScopedQuery<Result> extends Query<Result> {
+  constructor(readonly scope: OrganisationScope) {
+    super();
+  }
+}

@@ -1,0 +1,122 @@
+/** A processor's standard text as data. What it leaves open stays open: see `OpenTerm`. */
+
+/** The facts whose knowledge can start a clock. `ruled-out-as-notifiable`: an incident found not to be notifiable. */
+export type Fact =
+  | 'suspicion-known'
+  | 'breach-established'
+  | 'irregularity-known'
+  | 'defect-known'
+  | 'ruled-out-as-notifiable';
+
+export type Irregularity = 'unauthorised-access-or-change' | 'loss-or-damage' | 'other';
+
+/** From strongest to weakest; `security-defect` stands alone beside the order. */
+export type NoticeKind = 'breach' | 'suspected-breach' | 'irregularity' | 'for-information' | 'security-defect';
+
+export interface Localised {
+  readonly de: string;
+  readonly en: string;
+}
+
+/** What starts a duty of notice, and how long it gives. */
+export interface Trigger {
+  /** Unique within the terms, e.g. `breach`, `suspicion`. */
+  readonly id: string;
+  readonly clause: string;
+  readonly fact: Fact;
+  /** For `irregularity-known`: which ones. */
+  readonly irregularities?: readonly Irregularity[];
+  readonly noticeKind: NoticeKind;
+  readonly time: { readonly kind: 'hours'; readonly hours: number } | { readonly kind: 'undated'; readonly wording: string };
+  /** The trigger exists only while this open term has this value. */
+  readonly onlyWhile?: { readonly openTerm: string; readonly value: string };
+  /** Once one of these triggers has fired, this one demands a follow-up of that duty and no new deadline. */
+  readonly followUpOf?: { readonly triggers: readonly string[]; readonly openTerm?: string; readonly value?: string };
+}
+
+/** The fields that a notice can owe: Art. 33(3) GDPR and clause 9.2 of the standard clauses 2021/915. */
+export type ContentItem =
+  | 'nature'
+  | 'categories-of-persons'
+  | 'number-of-persons'
+  | 'categories-of-records'
+  | 'number-of-records'
+  | 'data-affected'
+  | 'contact-point'
+  | 'consequences'
+  | 'measures';
+
+export interface RequiredContent {
+  readonly item: ContentItem;
+  /** Null: asked for by clause 9.2 of 2021/915, not owed by this contract. */
+  readonly clause: string | null;
+  readonly asFarAsPossible?: boolean;
+}
+
+/** What the text leaves open or contradicts, with the value used meanwhile, or none: then nothing is computed. */
+export interface OpenTerm {
+  readonly id: string;
+  readonly clause: string;
+  readonly question: Localised;
+  readonly default: string | null;
+  /** Allowed values where they are a closed list. */
+  readonly values?: readonly string[];
+}
+
+export interface Subprocessor {
+  /** Of the legal entity, e.g. `microsoft-ireland-operations-ltd`: the same in every terms file. */
+  readonly id: string;
+  readonly name: string;
+  readonly service: string;
+  readonly place: string;
+  readonly safeguard: string | null;
+  readonly clause: string;
+}
+
+/** A term that art33 keeps and shows but computes nothing from here: audit, deletion, liability, recurring duties … */
+export interface Clause {
+  readonly id: string;
+  readonly clause: string;
+  readonly summary: Localised;
+}
+
+/** A period term: working days, lead times, objection periods. Kept as data with its clause. */
+export interface PeriodTerm extends Clause {
+  readonly kind: 'working-days' | 'lead-time' | 'objection';
+  readonly length: number | null;
+  readonly unit: 'days' | 'weeks' | 'working-days' | null;
+  /** The open term that must be settled before anything is computed. */
+  readonly openTerm?: string;
+}
+
+export interface Terms {
+  /** Stable across versions, e.g. `ratiomedicus-avv`. */
+  readonly id: string;
+  readonly version: string;
+  /** ISO date, local to the processor. */
+  readonly effectiveFrom: string;
+  readonly title: string;
+  readonly language: 'de' | 'en';
+  readonly processor: {
+    readonly id: string;
+    readonly name: string;
+    readonly address: string;
+    readonly register: string | null;
+    readonly email: string | null;
+    readonly place: string;
+    readonly land: string;
+    readonly timeZone: string;
+  };
+  readonly dataProtectionContact: { readonly name: string | null; readonly email: string | null; readonly clause: string; readonly note: Localised };
+  readonly triggers: readonly Trigger[];
+  readonly requiredContent: readonly RequiredContent[];
+  /** `text`: a notice must be in text form (§ 126b BGB); `none`: no form stated. */
+  readonly noticeForm: { readonly form: 'text' | 'none'; readonly clause: string | null };
+  readonly subprocessors: readonly Subprocessor[];
+  readonly subprocessorChange: Clause;
+  readonly periods: readonly PeriodTerm[];
+  readonly recurringDuties: readonly Clause[];
+  readonly controllerDuties: readonly Clause[];
+  readonly otherClauses: readonly Clause[];
+  readonly openTerms: readonly OpenTerm[];
+}
