@@ -1,1 +1,2 @@
 export * from './domain/terms.js';
+export * from './domain/settings.js';
