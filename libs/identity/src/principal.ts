@@ -18,7 +18,7 @@ export interface Principal {
  */
 export class OrganisationScope {
   /** Makes the type nominal: no literal passes for a scope. */
-  private readonly minted = true;
+  declare protected readonly minted: true;
   private constructor(
     readonly organisation: string,
     readonly role: Role,
