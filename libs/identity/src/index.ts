@@ -1,1 +1,8 @@
-export * from './principal.js';
+/** Who may ask, and for which organisation. */
+export * from './domain/decider.js';
+export * from './domain/events.js';
+export * from './domain/principal.js';
+export * from './handlers/scoped-query.js';
+export * from './handlers/tokens.js';
+export * from './http/guard.js';
+export * from './read-model/tokens.js';

@@ -1,8 +1,8 @@
-import { Query } from '@nestjs/cqrs';
 import type { Actor } from '@art33/event-log';
 
 /** What a token may do: work incidents, run its own cases, or read. */
-export type Role = 'processor' | 'controller' | 'auditor';
+export const ROLES = ['processor', 'controller', 'auditor'] as const;
+export type Role = (typeof ROLES)[number];
 
 /** Who is asking, for which organisation. */
 export interface Principal {
@@ -23,14 +23,7 @@ export class OrganisationScope {
     readonly organisation: string,
     readonly role: Role,
   ) {}
-  static of(principal: Principal): OrganisationScope {
+  static of(principal: Pick<Principal, 'organisation' | 'role'>): OrganisationScope {
     return new OrganisationScope(principal.organisation, principal.role);
-  }
-}
-
-/** Base of every query. */
-export abstract class ScopedQuery<Result> extends Query<Result> {
-  constructor(readonly scope: OrganisationScope) {
-    super();
   }
 }

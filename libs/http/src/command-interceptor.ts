@@ -1,0 +1,79 @@
+import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { HISTORY, READ_MODELS, type History, type ReadModels } from '@art33/event-log';
+import type { FastifyReply } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { commandIdOf, digestOf, idempotencyKey, type Art33Request } from './context.js';
+import { digestOfCommand } from './command-projection.js';
+import { invalid, problem, ProblemException } from './problem.js';
+import { Answer } from './written.js';
+
+/** Injection token: 32 bytes that key the digests of requests. */
+export const DIGEST_KEY = Symbol('DigestKey');
+
+/** How long a read waits for its own write to be shown here, in milliseconds. */
+const WAIT_FOR_POSITION = 5_000;
+
+/** What every request shares: reading one's own write, the past, the digest of a command, and the answer's headers. */
+@Injectable()
+export class CommandInterceptor implements NestInterceptor {
+  constructor(
+    @Inject(READ_MODELS) private readonly models: ReadModels,
+    @Inject(HISTORY) private readonly history: History,
+    @Inject(DIGEST_KEY) private readonly digestKey: Uint8Array,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<Art33Request>();
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    await this.waitForPosition(request);
+    await this.resolveAsOf(request);
+    this.checkIdempotency(request);
+    return next.handle().pipe(
+      map((result: unknown) => {
+        if (!(result instanceof Answer)) return result;
+        for (const [name, value] of Object.entries(result.headers)) void reply.header(name, value);
+        return result.body as unknown;
+      }),
+    );
+  }
+
+  private async waitForPosition(request: Art33Request): Promise<void> {
+    const position = request.headers['art33-position'];
+    if (position === undefined) return;
+    if (typeof position !== 'string') throw invalid('Art33-Position', 'one position as it was answered');
+    const shown = await this.models.waitFor(position, WAIT_FOR_POSITION).catch(() => {
+      throw invalid('Art33-Position', 'a position of this installation, as it was answered');
+    });
+    if (!shown) throw new ProblemException(problem('not-yet', 503, 'this node does not show that write yet; try again'));
+  }
+
+  private async resolveAsOf(request: Art33Request): Promise<void> {
+    const asOf = (request.query as { asOf?: unknown } | undefined)?.asOf;
+    if (asOf === undefined) return;
+    const rule = 'an RFC 3339 instant with offset or a log number';
+    if (typeof asOf !== 'string') throw invalid('asOf', rule);
+    if (/^\d{1,15}$/.test(asOf)) {
+      request.asOf = Number(asOf);
+      return;
+    }
+    if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/i.test(asOf) || Number.isNaN(Date.parse(asOf)))
+      throw invalid('asOf', rule);
+    const logNumber = await this.history.logNumberAt(new Date(asOf).toISOString());
+    if (logNumber === null) throw new ProblemException(problem('not-found', 404, 'there is no such record'));
+    request.asOf = logNumber;
+  }
+
+  private checkIdempotency(request: Art33Request): void {
+    if (request.method === 'GET' || request.method === 'HEAD') return;
+    request.commandDigest = digestOf(this.digestKey, request);
+    const key = idempotencyKey(request);
+    if (key === undefined || !request.principal) return;
+    const known = digestOfCommand(this.models.db, commandIdOf(request.principal.organisation, key));
+    if (known !== undefined && known !== request.commandDigest)
+      throw new ProblemException(
+        problem('idempotency-key-reused', 422, 'this Idempotency-Key was used for another request', {
+          errors: [{ field: 'Idempotency-Key', rule: 'one key stands for one request' }],
+        }),
+      );
+  }
+}

@@ -1,0 +1,10 @@
+/** What every route shares: problems, preconditions, idempotent commands, paging, the past. */
+export * from './body-parser.js';
+export * from './command-interceptor.js';
+export * from './command-projection.js';
+export * from './context.js';
+export * from './page.js';
+export * from './problem.js';
+export * from './problem-filter.js';
+export * from './validation.js';
+export * from './written.js';

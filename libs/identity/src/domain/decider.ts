@@ -1,0 +1,50 @@
+import { Refusal, type Decider, type Instant } from '@art33/event-log';
+import type { TokenEvent } from './events.js';
+import { ROLES, type Role } from './principal.js';
+
+export type TokenCommand =
+  | {
+      readonly type: 'issue';
+      readonly organisation: string;
+      readonly role: Role;
+      readonly label: string;
+      readonly hash: string;
+      readonly expiresAt: Instant | null;
+    }
+  | { readonly type: 'revoke' };
+
+export type TokenState = { readonly status: 'none' | 'issued' | 'revoked' };
+
+const LABEL = /^[a-z0-9][a-z0-9-]{0,39}$/;
+
+/** The rules of one API token. */
+export const tokenDecider: Decider<TokenState, TokenCommand, TokenEvent> = {
+  initialState: { status: 'none' },
+  decide(command, state) {
+    switch (command.type) {
+      case 'issue': {
+        if (state.status !== 'none') return [];
+        if (!ROLES.includes(command.role)) return new Refusal('unknown-role', 'invalid', `a role is one of ${ROLES.join(', ')}`, 'role');
+        if (!LABEL.test(command.label))
+          return new Refusal('token-label', 'invalid', 'a label has 1 to 40 lower-case letters, digits and dashes', 'label');
+        if (command.expiresAt !== null && command.expiresAt <= command.now)
+          return new Refusal('token-already-expired', 'invalid', 'a token expires in the future', 'expiresAt');
+        const { organisation, role, label, hash, expiresAt } = command;
+        return [{ type: 'TokenIssued', data: { organisation, role, label, hash, expiresAt } }];
+      }
+      case 'revoke':
+        if (state.status === 'none') return new Refusal('unknown-token', 'not-found', 'there is no such token', 'token');
+        return state.status === 'revoked' ? [] : [{ type: 'TokenRevoked', data: { at: command.now } }];
+    }
+  },
+  evolve(state, event) {
+    switch (event.type) {
+      case 'TokenIssued':
+        return { status: 'issued' };
+      case 'TokenRevoked':
+        return { status: 'revoked' };
+      default:
+        return state;
+    }
+  },
+};

@@ -1,0 +1,22 @@
+import { declareEvents, type DomainEvent, type Instant } from '@art33/event-log';
+import type { Role } from './principal.js';
+
+export type TokenEvent =
+  | DomainEvent<
+      'TokenIssued',
+      {
+        readonly organisation: string;
+        readonly role: Role;
+        /** A label of letters, digits and dashes, so that nobody writes a person's name into the log. */
+        readonly label: string;
+        /** SHA-256 of the token, hexadecimal: the token itself is shown once and kept nowhere. */
+        readonly hash: string;
+        readonly expiresAt: Instant | null;
+      }
+    >
+  | DomainEvent<'TokenRevoked', { readonly at: Instant }>;
+
+export const identityEvents = declareEvents<TokenEvent>()({
+  TokenIssued: { version: 1, meaning: 'An API token was issued, bound to one organisation and one role; only its hash is kept.' },
+  TokenRevoked: { version: 1, meaning: 'An API token was withdrawn; it opens nothing any more.' },
+});

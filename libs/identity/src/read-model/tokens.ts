@@ -1,0 +1,33 @@
+import type { Instant, Projection, ReadModelDb } from '@art33/event-log';
+import { idOfStream, type RecordedEvent } from '@art33/event-log';
+import type { TokenEvent } from '../domain/events.js';
+import type { Principal, Role } from '../domain/principal.js';
+
+/** Who holds which token, by its hash. */
+export const tokenProjection: Projection = {
+  name: 'identity-tokens',
+  version: 1,
+  handles: ['TokenIssued', 'TokenRevoked'],
+  tables: `CREATE TABLE identity_tokens (
+    id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, organisation TEXT NOT NULL, role TEXT NOT NULL, label TEXT NOT NULL,
+    expires_at TEXT, revoked_at TEXT
+  ) WITHOUT ROWID;`,
+  apply(recorded, db) {
+    const event = recorded as RecordedEvent<TokenEvent>;
+    const id = idOfStream(event.stream);
+    if (event.type === 'TokenIssued') {
+      const { hash, organisation, role, label, expiresAt } = event.data as Extract<TokenEvent, { type: 'TokenIssued' }>['data'];
+      db.sql('INSERT INTO identity_tokens VALUES (?, ?, ?, ?, ?, ?, NULL)').run(id, hash, organisation, role, label, expiresAt);
+    } else {
+      db.sql('UPDATE identity_tokens SET revoked_at = ? WHERE id = ?').run((event.data as { at: Instant }).at, id);
+    }
+  },
+};
+
+/** The principal behind a token's hash, or undefined where it is unknown, revoked or expired. */
+export function principalByHash(db: ReadModelDb, hash: string, now: Instant): Principal | undefined {
+  const row = db
+    .sql('SELECT id, organisation, role FROM identity_tokens WHERE hash = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)')
+    .get(hash, now) as { id: string; organisation: string; role: Role } | undefined;
+  return row && { actor: { kind: 'token', id: row.id }, organisation: row.organisation, role: row.role };
+}
