@@ -27,11 +27,16 @@ export interface Trigger {
   /** For `irregularity-known`: which ones. */
   readonly irregularities?: readonly Irregularity[];
   readonly noticeKind: NoticeKind;
-  readonly time: { readonly kind: 'hours'; readonly hours: number } | { readonly kind: 'undated'; readonly wording: string };
+  /** A `wording` beside hours, e.g. `unverzüglich`, is owed too: the figure is then only the outer limit. */
+  readonly time:
+    | { readonly kind: 'hours'; readonly hours: number; readonly wording?: string }
+    | { readonly kind: 'undated'; readonly wording: string };
   /** The trigger exists only while this open term has this value. */
   readonly onlyWhile?: { readonly openTerm: string; readonly value: string };
   /** Once one of these triggers has fired, this one demands a follow-up of that duty and no new deadline. */
   readonly followUpOf?: { readonly triggers: readonly string[]; readonly openTerm?: string; readonly value?: string };
+  /** Further open terms that enter the deadline and are shown with it as assumptions, e.g. whose knowledge counts. */
+  readonly assumptions?: readonly string[];
 }
 
 /** The fields that a notice can owe: Art. 33(3) GDPR and clause 9.2 of the standard clauses 2021/915. */
@@ -61,6 +66,11 @@ export interface OpenTerm {
   readonly default: string | null;
   /** Allowed values where they are a closed list. */
   readonly values?: readonly string[];
+  /**
+   * What a value must be where the list is not closed: `period` a number and a unit of `PeriodUnit`, e.g. `14 days`; `date`
+   * an ISO date; `place` a Land code and a place, e.g. `HE Frankfurt am Main`. Absent: words.
+   */
+  readonly answer?: 'period' | 'date' | 'place';
 }
 
 export interface Subprocessor {
@@ -71,6 +81,8 @@ export interface Subprocessor {
   readonly place: string;
   readonly safeguard: string | null;
   readonly clause: string;
+  /** It also acts in its own responsibility: asked per incident, because only processing on behalf falls under Art. 33(2). */
+  readonly ownSphere?: { readonly clause: string; readonly question: Localised };
 }
 
 /** A term that art33 keeps and shows but computes nothing from here: audit, deletion, liability, recurring duties … */
@@ -80,13 +92,45 @@ export interface Clause {
   readonly summary: Localised;
 }
 
+export type PeriodUnit = 'days' | 'weeks' | 'working-days';
+
+/** The event that a period counts from; for a lead time, the event that it counts back from. */
+export type PeriodAnchor = 'request-received' | 'information-sent' | 'information-received' | 'engagement' | 'audit';
+
 /** A period term: working days, lead times, objection periods. Kept as data with its clause. */
 export interface PeriodTerm extends Clause {
   readonly kind: 'working-days' | 'lead-time' | 'objection';
+  /** Null: the text gives no figure; `openTerm` asks for it. */
   readonly length: number | null;
-  readonly unit: 'days' | 'weeks' | 'working-days' | null;
+  readonly unit: PeriodUnit | null;
+  /** Absent: the text does not name it; the value of `openTerm` is the anchor. */
+  readonly anchor?: PeriodAnchor;
   /** The open term that must be settled before anything is computed. */
   readonly openTerm?: string;
+  /** Further open terms that enter the computation and are shown with it, e.g. the calendar place. */
+  readonly assumptions?: readonly string[];
+}
+
+/** How a subprocessor is added or replaced. */
+export interface SubprocessorChange extends Clause {
+  /**
+   * `by-silence`: an objection period that ends without an objection counts as approval; only a text that says so gives
+   * this. Absent or `required`: silence is never approval, and engagement without a recorded approval is refused.
+   */
+  readonly approval?: 'required' | 'by-silence';
+}
+
+export interface RecurringDuty extends Clause {
+  /** Absent: the text says "regularly" or the like, without a figure. */
+  readonly every?: 'quarter' | 'year';
+  /** Asks for what the text leaves out: the first date, or the interval. Nothing is computed until it is settled. */
+  readonly openTerm?: string;
+}
+
+/** What a reader would look for and the text does not regulate at all. */
+export interface Silence {
+  readonly id: string;
+  readonly summary: Localised;
 }
 
 export interface Terms {
@@ -104,6 +148,7 @@ export interface Terms {
     readonly register: string | null;
     readonly email: string | null;
     readonly place: string;
+    /** The Land of the seat in two letters, e.g. `HE`. */
     readonly land: string;
     readonly timeZone: string;
   };
@@ -111,12 +156,18 @@ export interface Terms {
   readonly triggers: readonly Trigger[];
   readonly requiredContent: readonly RequiredContent[];
   /** `text`: a notice must be in text form (§ 126b BGB); `none`: no form stated. */
-  readonly noticeForm: { readonly form: 'text' | 'none'; readonly clause: string | null };
+  readonly noticeForm: {
+    readonly form: 'text' | 'none';
+    readonly clause: string | null;
+    /** Where no form is stated: once this open term has the value `text`, a notice must be in text form. */
+    readonly openTerm?: string;
+  };
   readonly subprocessors: readonly Subprocessor[];
-  readonly subprocessorChange: Clause;
+  readonly subprocessorChange: SubprocessorChange;
   readonly periods: readonly PeriodTerm[];
-  readonly recurringDuties: readonly Clause[];
+  readonly recurringDuties: readonly RecurringDuty[];
   readonly controllerDuties: readonly Clause[];
   readonly otherClauses: readonly Clause[];
   readonly openTerms: readonly OpenTerm[];
+  readonly silentOn?: readonly Silence[];
 }
