@@ -9,3 +9,5 @@ export * from './port/event-log.js';
 export * from './port/key-store.js';
 export * from './port/projection.js';
 export * from './port/services.js';
+export * from './testing/spec.js';
+export * from './testing/test-clock.js';
