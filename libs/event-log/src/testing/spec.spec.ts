@@ -21,17 +21,42 @@ describe('given, when, then', () => {
   it('passes on the decided events, an undefined property counting as absent', () =>
     spec(door).given([]).when({ type: 'Open', by: 'a' }, now).then([opened]));
   it('hands the instant to the decider', () =>
-    spec(door).given([opened]).when({ type: 'Shut' }, now).then([{ type: 'Shut', data: { at: now } }]));
+    spec(door)
+      .given([opened])
+      .when({ type: 'Shut' }, now)
+      .then([{ type: 'Shut', data: { at: now } }]));
   it('passes on no events', () => spec(door).when({ type: 'Shut' }, now).then([]));
-  it('passes on a refusal by code and field', () => spec(door).when({ type: 'Open', by: '' }, now).thenRefused('opener-missing', 'by'));
-  it('shows the state afterwards', () => spec(door).when({ type: 'Open', by: 'a' }, now).thenState((state) => state === 'open'));
+  it('passes on a refusal by code and field', () =>
+    spec(door).when({ type: 'Open', by: '' }, now).thenRefused('opener-missing', 'by'));
+  it('shows the state afterwards', () =>
+    spec(door)
+      .when({ type: 'Open', by: 'a' }, now)
+      .thenState((state) => state === 'open'));
 
   it.each([
-    ['other events', () => spec(door).when({ type: 'Open', by: 'a' }, now).then([{ type: 'Opened', data: { by: 'b' } }]), /'b'/],
+    [
+      'other events',
+      () =>
+        spec(door)
+          .when({ type: 'Open', by: 'a' }, now)
+          .then([{ type: 'Opened', data: { by: 'b' } }]),
+      /'b'/,
+    ],
     ['events instead of a refusal', () => spec(door).when({ type: 'Open', by: 'a' }, now).thenRefused('x'), /"Opened"/],
-    ['a refusal instead of events', () => spec(door).when({ type: 'Open', by: '' }, now).then([]), /opener-missing at by/],
+    [
+      'a refusal instead of events',
+      () => spec(door).when({ type: 'Open', by: '' }, now).then([]),
+      /opener-missing at by/,
+    ],
     ['another code', () => spec(door).when({ type: 'Open', by: '' }, now).thenRefused('other'), /other/],
     ['another field', () => spec(door).when({ type: 'Open', by: '' }, now).thenRefused('opener-missing', 'at'), /'at'/],
-    ['another state', () => spec(door).when({ type: 'Open', by: 'a' }, now).thenState((state) => state === 'shut'), /"open"/],
+    [
+      'another state',
+      () =>
+        spec(door)
+          .when({ type: 'Open', by: 'a' }, now)
+          .thenState((state) => state === 'shut'),
+      /"open"/,
+    ],
   ])('fails on %s and says what it got', (_name, check, said) => expect(check).toThrow(said));
 });

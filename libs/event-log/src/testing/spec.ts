@@ -51,7 +51,8 @@ export class Decided<S, C extends { readonly type: string }, E extends DomainEve
       assert.fail(`expected the refusal ${code}, got ${inWords(this.decision)}`);
     }
     const expected = field === undefined ? { code } : { code, field };
-    const actual = field === undefined ? { code: this.decision.code } : { code: this.decision.code, field: this.decision.field };
+    const actual =
+      field === undefined ? { code: this.decision.code } : { code: this.decision.code, field: this.decision.field };
     assert.deepEqual(actual, expected);
   }
 

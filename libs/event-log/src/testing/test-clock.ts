@@ -24,7 +24,12 @@ export class TestClock implements Clock {
   }
 
   /** Lets time pass. */
-  advance(time: { readonly hours?: number; readonly minutes?: number; readonly seconds?: number; readonly milliseconds?: number }): void {
+  advance(time: {
+    readonly hours?: number;
+    readonly minutes?: number;
+    readonly seconds?: number;
+    readonly milliseconds?: number;
+  }): void {
     const { hours = 0, minutes = 0, seconds = 0, milliseconds = 0 } = time;
     this.milliseconds += ((hours * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
   }
