@@ -8,3 +8,4 @@ export * from './problem.js';
 export * from './problem-filter.js';
 export * from './validation.js';
 export * from './written.js';
+export * from './stated-instant.js';

@@ -1,0 +1,53 @@
+import type { StatedInstant } from '@art33/deadlines';
+import type { Instant } from '@art33/event-log';
+import type { Grade, NoticeKind } from '@art33/parties';
+import type { ClockKind, Communication, FilingPhase } from './events.js';
+
+/** A delivery of the case's notice, as its controller may rely on it. */
+export interface CaseDelivery {
+  readonly deliveryId: string;
+  readonly kind: NoticeKind;
+  readonly grade: Grade;
+  readonly at: Instant;
+  /** False once a bounce or a dispute has invalidated it. */
+  readonly valid: boolean;
+}
+
+export type CaseCommand =
+  /**
+   * Brings the case in line with the notice's deliveries: opens it at the first valid one, starts and withdraws clocks.
+   * Saying the same again changes nothing.
+   */
+  | {
+      readonly type: 'align';
+      readonly caseId: string;
+      readonly noticeId: string;
+      readonly agreementId: string;
+      readonly controllerId: string;
+      readonly processorId: string;
+      /** Of the controller, for offsets and business hours. */
+      readonly zone: string;
+      readonly deliveries: readonly CaseDelivery[];
+    }
+  | { readonly type: 'set-awareness'; readonly aware: StatedInstant; readonly reason: string | null; readonly zone: string }
+  | {
+      readonly type: 'record-filing';
+      readonly filingId: string;
+      readonly phase: FilingPhase;
+      readonly authority: string;
+      readonly reference: string | null;
+      readonly filedAt: StatedInstant;
+      readonly reasonsForDelay: string | null;
+    }
+  | { readonly type: 'add-filing-reference'; readonly filingId: string; readonly reference: string }
+  | { readonly type: 'decide-not-to-file'; readonly reason: string; readonly decidedBy: string }
+  | ({ readonly type: 'record-communication' } & Communication)
+  | {
+      readonly type: 'note-deadline-step';
+      readonly step: string;
+      readonly due: Instant;
+      readonly clock: ClockKind;
+      readonly missed: boolean;
+    }
+  | { readonly type: 'close' }
+  | { readonly type: 'reopen' };

@@ -1,0 +1,129 @@
+import type { Deadline, StatedInstant } from '@art33/deadlines';
+import type { Erased } from '@art33/event-log';
+import type { CaseEvent, Clock, Communication, Filing } from './events.js';
+
+export interface RunningClock extends Clock {
+  readonly withdrawn: { readonly why: string; readonly at: string } | null;
+}
+
+/** Everything that a case is. Personal fields may have been erased. */
+export interface CaseState {
+  readonly status: 'none' | 'open' | 'closed';
+  readonly noticeId: string;
+  readonly agreementId: string;
+  readonly controllerId: string;
+  readonly processorId: string;
+  /** All clocks ever started, withdrawn ones included: nothing is hidden. */
+  readonly clocks: readonly RunningClock[];
+  /** What the controller itself stated, newest last. */
+  readonly awareness: readonly {
+    readonly aware: StatedInstant;
+    readonly reason: string | Erased | null;
+    readonly at: string;
+    readonly before: Deadline | null;
+    readonly after: Deadline;
+  }[];
+  readonly filings: readonly (Omit<Filing, 'reference' | 'reasonsForDelay'> & {
+    readonly reference: string | Erased | null;
+    readonly reasonsForDelay: string | Erased | null;
+  })[];
+  readonly decisionNotToFile: { readonly reason: string | Erased; readonly decidedBy: string | Erased; readonly at: string } | null;
+  readonly communications: readonly Communication[];
+  /** Deadline steps already recorded, as `<due> <step>`. */
+  readonly steps: readonly string[];
+  readonly missed: { readonly due: string; readonly noticed: string } | null;
+}
+
+export const initialState: CaseState = {
+  status: 'none',
+  noticeId: '',
+  agreementId: '',
+  controllerId: '',
+  processorId: '',
+  clocks: [],
+  awareness: [],
+  filings: [],
+  decisionNotToFile: null,
+  communications: [],
+  steps: [],
+  missed: null,
+};
+
+export const stepKey = (due: string, step: string): string => `${due} ${step}`;
+
+export function evolve(state: CaseState, event: CaseEvent): CaseState {
+  switch (event.type) {
+    case 'CaseOpened': {
+      const { noticeId, agreementId, controllerId, processorId } = event.data;
+      return { ...state, status: 'open', noticeId, agreementId, controllerId, processorId };
+    }
+    case 'ClockStarted': {
+      const { at: _at, ...clock } = event.data;
+      return { ...state, clocks: [...state.clocks, { ...clock, withdrawn: null }] };
+    }
+    case 'ClockWithdrawn': {
+      const { clockId, why, at } = event.data;
+      return { ...state, clocks: state.clocks.map((clock) => (clock.clockId === clockId ? { ...clock, withdrawn: { why, at } } : clock)) };
+    }
+    case 'AwarenessSetByController': {
+      const { aware, reason, at, before, after } = event.data;
+      return { ...state, awareness: [...state.awareness, { aware, reason, at, before, after }] };
+    }
+    case 'FilingRecorded': {
+      const { at: _at, controllerId: _controllerId, ...filing } = event.data;
+      return { ...state, filings: [...state.filings, filing] };
+    }
+    case 'FilingReferenceAdded': {
+      const { filingId, reference } = event.data;
+      return { ...state, filings: state.filings.map((filing) => (filing.filingId === filingId ? { ...filing, reference } : filing)) };
+    }
+    case 'DecidedNotToFile': {
+      const { reason, decidedBy, at } = event.data;
+      return { ...state, decisionNotToFile: { reason, decidedBy, at } };
+    }
+    case 'CommunicationRecorded': {
+      const { outcome, letter, reason, decidedBy, at } = event.data;
+      return { ...state, communications: [...state.communications, { outcome, letter, reason, decidedBy, at }] };
+    }
+    case 'FilingDeadlineApproaching':
+      return { ...state, steps: [...state.steps, stepKey(event.data.due, event.data.step)] };
+    case 'FilingDeadlineMissed': {
+      const { due, step, noticed } = event.data;
+      return { ...state, steps: [...state.steps, stepKey(due, step)], missed: { due, noticed } };
+    }
+    case 'CaseClosed':
+      return { ...state, status: 'closed' };
+    case 'CaseReopened':
+      return { ...state, status: 'open' };
+    default:
+      return state;
+  }
+}
+
+const running = (state: CaseState): readonly RunningClock[] => state.clocks.filter((clock) => clock.withdrawn === null);
+
+/** The clock proper, if one runs. */
+export const properClock = (state: CaseState): RunningClock | undefined => running(state).find((clock) => clock.kind === 'proper');
+
+/** The earliest precautionary clock that has not been withdrawn. */
+export const precautionaryClock = (state: CaseState): RunningClock | undefined =>
+  running(state).find((clock) => clock.kind === 'precautionary');
+
+/** What the controller's 72 hours are counted from now: its own statement, else the clock proper, else the precaution. */
+export function effectiveDeadline(state: CaseState): { readonly deadline: Deadline; readonly clock: 'decided' | 'proper' | 'precautionary' } | null {
+  const decided = state.awareness.at(-1);
+  if (decided) return { deadline: decided.after, clock: 'decided' };
+  const proper = properClock(state);
+  if (proper) return { deadline: proper.deadline, clock: 'proper' };
+  const precautionary = precautionaryClock(state);
+  return precautionary ? { deadline: precautionary.deadline, clock: 'precautionary' } : null;
+}
+
+/** The initial filing, unless it has been withdrawn. */
+export function initialFiling(state: CaseState): CaseState['filings'][number] | undefined {
+  const last = state.filings.findLastIndex((filing) => filing.phase === 'withdrawal');
+  return state.filings.slice(last + 1).find((filing) => filing.phase === 'initial');
+}
+
+/** Whether the duty of Art. 33(1) has its outcome: filed, or decided not to. */
+export const isDecided = (state: CaseState): boolean => initialFiling(state) !== undefined || state.decisionNotToFile !== null;

@@ -1,0 +1,84 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import {
+  COMMANDS,
+  HISTORY,
+  READ_MODELS,
+  type CommandContext,
+  type CommandOutcome,
+  type Commands,
+  type History,
+  type ReadModelDb,
+  type ReadModels,
+} from '@art33/event-log';
+import { ScopedQuery, type OrganisationScope } from '@art33/identity';
+import type { CaseCommand as CaseCommandData } from '../domain/commands.js';
+import { caseDecider } from '../domain/decider.js';
+import type { CaseEvent } from '../domain/events.js';
+import { caseView, listCases, type CaseFilter, type CaseRow, type CaseView } from '../read-model/queries.js';
+
+export const caseStream = (caseId: string): string => `case-${caseId}`;
+
+/** One command to one case. */
+export class CaseCommand extends Command<CommandOutcome<CaseEvent>> {
+  constructor(
+    readonly caseId: string,
+    readonly command: CaseCommandData,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CaseCommand)
+export class CaseCommandHandler implements ICommandHandler<CaseCommand> {
+  constructor(@Inject(COMMANDS) private readonly commands: Commands) {}
+
+  execute({ caseId, command, context }: CaseCommand): Promise<CommandOutcome<CaseEvent>> {
+    return this.commands.run(caseDecider, caseStream(caseId), command, context);
+  }
+}
+
+/** One case of the asking controller, now or as of a log number; undefined where there is none to see. */
+export class GetCase extends ScopedQuery<CaseView | undefined> {
+  constructor(
+    scope: OrganisationScope,
+    readonly caseId: string,
+    readonly asOf?: number,
+  ) {
+    super(scope);
+  }
+}
+
+@QueryHandler(GetCase)
+export class GetCaseHandler implements IQueryHandler<GetCase> {
+  constructor(
+    @Inject(READ_MODELS) private readonly models: ReadModels,
+    @Inject(HISTORY) private readonly history: History,
+  ) {}
+
+  execute({ scope, caseId, asOf }: GetCase): Promise<CaseView | undefined> {
+    const look = (db: ReadModelDb) => caseView(db, scope, caseId);
+    return asOf === undefined ? Promise.resolve(look(this.models.db)) : this.history.asOf([caseStream(caseId)], asOf, look);
+  }
+}
+
+export class ListCases extends ScopedQuery<readonly CaseRow[]> {
+  constructor(
+    scope: OrganisationScope,
+    readonly filter: CaseFilter,
+  ) {
+    super(scope);
+  }
+}
+
+@QueryHandler(ListCases)
+export class ListCasesHandler implements IQueryHandler<ListCases> {
+  constructor(@Inject(READ_MODELS) private readonly models: ReadModels) {}
+
+  execute({ scope, filter }: ListCases): Promise<readonly CaseRow[]> {
+    return Promise.resolve(listCases(this.models.db, scope, filter));
+  }
+}
+
+export const caseHandlers = [CaseCommandHandler, GetCaseHandler, ListCasesHandler];

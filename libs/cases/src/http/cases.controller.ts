@@ -1,0 +1,148 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import { deriveId, type CommandContext } from '@art33/event-log';
+import { AsOf, AsOfQuery, Context, entity, notFound, page, readInstant, written, type Answer, type Page, type WriteResult } from '@art33/http';
+import { CurrentScope, Roles, type OrganisationScope } from '@art33/identity';
+import type { CaseCommand as CaseCommandData } from '../domain/commands.js';
+import { CaseCommand, GetCase, ListCases } from '../handlers/cases.js';
+import { caseCursor, type CaseRow, type CaseView } from '../read-model/queries.js';
+import {
+  AddReferenceBody,
+  DecideNotToFileBody,
+  ListCasesQuery,
+  RecordCommunicationBody,
+  RecordFilingBody,
+  SetAwarenessBody,
+} from './cases.dto.js';
+
+/** The controller's own files. A processor sees nothing here. */
+@ApiTags('cases')
+@Controller('cases')
+export class CasesController {
+  constructor(
+    @Inject(CommandBus) private readonly commandBus: CommandBus,
+    @Inject(QueryBus) private readonly queryBus: QueryBus,
+  ) {}
+
+  /** The controller's cases, by due time. */
+  @Get()
+  async list(@CurrentScope() scope: OrganisationScope, @Query() query: ListCasesQuery): Promise<Page<CaseRow>> {
+    const rows = await this.queryBus.execute(new ListCases(scope, query));
+    return page(rows, query.limit, caseCursor(query.sort));
+  }
+
+  /** One case, now or as it was recorded at an instant or log number. */
+  @Get(':id')
+  async one(
+    @CurrentScope() scope: OrganisationScope,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Query() _: AsOfQuery,
+    @AsOf() asOf?: number,
+  ): Promise<Answer<CaseView>> {
+    const view = await this.queryBus.execute(new GetCase(scope, id, asOf));
+    if (!view) throw notFound();
+    return entity(view, view.edits);
+  }
+
+  /** States when the controller itself became aware: earlier freely, later with a reason. */
+  @Post(':id/awareness')
+  @HttpCode(200)
+  @Roles('controller')
+  async setAwareness(
+    @CurrentScope() scope: OrganisationScope,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: SetAwarenessBody,
+    @Context() context: CommandContext,
+  ): Promise<Answer<WriteResult>> {
+    const aware = readInstant('aware', body.aware);
+    const zone = aware.zone ?? 'Europe/Berlin';
+    return this.run(scope, id, { type: 'set-awareness', aware, reason: body.reason ?? null, zone }, context);
+  }
+
+  /** Records a filing with the supervisory authority. */
+  @Post(':id/filings')
+  @Roles('controller')
+  async recordFiling(
+    @CurrentScope() scope: OrganisationScope,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: RecordFilingBody,
+    @Context() context: CommandContext,
+  ): Promise<Answer<WriteResult>> {
+    const { phase, authority, reference = null, reasonsForDelay = null } = body;
+    const filedAt = readInstant('filedAt', body.filedAt);
+    const filingId = deriveId(context.commandId, 'filing');
+    return this.run(scope, id, { type: 'record-filing', filingId, phase, authority, reference, filedAt, reasonsForDelay }, context);
+  }
+
+  /** Adds the authority's reference to a filing that had none. */
+  @Post(':id/filings/:filingId/reference')
+  @HttpCode(200)
+  @Roles('controller')
+  async addReference(
+    @CurrentScope() scope: OrganisationScope,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Param('filingId', ParseUUIDPipe) filingId: string,
+    @Body() body: AddReferenceBody,
+    @Context() context: CommandContext,
+  ): Promise<Answer<WriteResult>> {
+    return this.run(scope, id, { type: 'add-filing-reference', filingId, reference: body.reference }, context);
+  }
+
+  /** Records the decision not to file, with its reason and who decided. */
+  @Post(':id/decision-not-to-file')
+  @HttpCode(200)
+  @Roles('controller')
+  async decideNotToFile(
+    @CurrentScope() scope: OrganisationScope,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: DecideNotToFileBody,
+    @Context() context: CommandContext,
+  ): Promise<Answer<WriteResult>> {
+    return this.run(scope, id, { type: 'decide-not-to-file', reason: body.reason, decidedBy: body.decidedBy }, context);
+  }
+
+  /** Records what was decided or done about telling the persons concerned (Art. 34 GDPR). */
+  @Post(':id/communications')
+  @Roles('controller')
+  async recordCommunication(
+    @CurrentScope() scope: OrganisationScope,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: RecordCommunicationBody,
+    @Context() context: CommandContext,
+  ): Promise<Answer<WriteResult>> {
+    const { outcome, letter = null, reason = null, decidedBy } = body;
+    const at = readInstant('at', body.at);
+    return this.run(scope, id, { type: 'record-communication', outcome, letter, reason, decidedBy, at }, context);
+  }
+
+  /** Closes the file: only once it was filed or decided not to. */
+  @Post(':id/closure')
+  @HttpCode(200)
+  @Roles('controller')
+  async close(
+    @CurrentScope() scope: OrganisationScope,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Context() context: CommandContext,
+  ): Promise<Answer<WriteResult>> {
+    return this.run(scope, id, { type: 'close' }, context);
+  }
+
+  /** Opens a closed file again. */
+  @Post(':id/reopening')
+  @HttpCode(200)
+  @Roles('controller')
+  async reopen(
+    @CurrentScope() scope: OrganisationScope,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Context() context: CommandContext,
+  ): Promise<Answer<WriteResult>> {
+    return this.run(scope, id, { type: 'reopen' }, context);
+  }
+
+  private async run(scope: OrganisationScope, id: string, command: CaseCommandData, context: CommandContext): Promise<Answer<WriteResult>> {
+    const owned = await this.queryBus.execute(new GetCase(scope, id));
+    if (!owned) throw notFound();
+    return written(id, await this.commandBus.execute(new CaseCommand(id, command, context)));
+  }
+}

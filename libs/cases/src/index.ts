@@ -1,0 +1,17 @@
+/** The controller's file: its 72-hour clock, its filings, its decisions. */
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { caseHandlers } from './handlers/cases.js';
+import { CasesController } from './http/cases.controller.js';
+
+export * from './domain/clocks.js';
+export * from './domain/commands.js';
+export * from './domain/decider.js';
+export * from './domain/events.js';
+export * from './domain/state.js';
+export { CaseCommand, caseStream } from './handlers/cases.js';
+export { caseProjection } from './read-model/projection.js';
+export { caseWatchSource } from './read-model/watch-source.js';
+
+@Module({ imports: [CqrsModule], controllers: [CasesController], providers: caseHandlers })
+export class CasesModule {}

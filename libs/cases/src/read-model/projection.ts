@@ -1,0 +1,53 @@
+import { idOfStream, isEdit, type Projection, type RecordedEvent } from '@art33/event-log';
+import type { CaseEvent } from '../domain/events.js';
+import { effectiveDeadline, evolve, initialState, isDecided, type CaseState } from '../domain/state.js';
+
+/** Every case as its decider sees it, with the columns that lists filter and sort by. */
+export const caseProjection: Projection = {
+  name: 'cases',
+  version: 1,
+  handles: [
+    'CaseOpened',
+    'ClockStarted',
+    'ClockWithdrawn',
+    'AwarenessSetByController',
+    'FilingRecorded',
+    'FilingReferenceAdded',
+    'DecidedNotToFile',
+    'CommunicationRecorded',
+    'FilingDeadlineApproaching',
+    'FilingDeadlineMissed',
+    'CaseClosed',
+    'CaseReopened',
+  ] satisfies CaseEvent['type'][],
+  tables: `
+    CREATE TABLE cases_records (
+      id TEXT PRIMARY KEY, controller TEXT NOT NULL, notice TEXT NOT NULL, status TEXT NOT NULL, decided INTEGER NOT NULL,
+      due TEXT, clock TEXT, missed INTEGER NOT NULL, opened_at TEXT NOT NULL, edits INTEGER NOT NULL, state TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX cases_by_controller ON cases_records (controller, due, id);`,
+  apply(recorded, db) {
+    const event = recorded as RecordedEvent<CaseEvent>;
+    const id = idOfStream(event.stream);
+    const row = db.sql('SELECT state, edits, opened_at FROM cases_records WHERE id = ?').get(id) as
+      | { state: string; edits: number; opened_at: string }
+      | undefined;
+    const before = row ? (JSON.parse(row.state) as CaseState) : initialState;
+    const state = evolve(before, { type: event.type, data: event.data } as CaseEvent);
+    const effective = effectiveDeadline(state);
+    const edits = (row?.edits ?? 0) + (isEdit(event, state.controllerId) ? 1 : 0);
+    db.sql('INSERT OR REPLACE INTO cases_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+      id,
+      state.controllerId,
+      state.noticeId,
+      state.status,
+      isDecided(state) ? 1 : 0,
+      effective?.deadline.due ?? null,
+      effective?.clock ?? null,
+      state.missed ? 1 : 0,
+      row?.opened_at ?? event.recordedAt,
+      edits,
+      JSON.stringify(state),
+    );
+  },
+};

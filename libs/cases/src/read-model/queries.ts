@@ -1,0 +1,85 @@
+import type { Deadline } from '@art33/deadlines';
+import type { ReadModelDb } from '@art33/event-log';
+import type { OrganisationScope } from '@art33/identity';
+import { decodeCursor, sortOf } from '@art33/http';
+import { effectiveDeadline, isDecided, type CaseState } from '../domain/state.js';
+
+export interface CaseView extends Omit<CaseState, 'steps'> {
+  readonly id: string;
+  readonly openedAt: string;
+  /** What the 72 hours are counted from now; null while every clock is withdrawn. */
+  readonly deadline: { readonly deadline: Deadline; readonly clock: 'decided' | 'proper' | 'precautionary' } | null;
+  readonly decided: boolean;
+  /** A filing without the authority's reference proves nothing. */
+  readonly unprovenFilings: readonly string[];
+  readonly edits: number;
+}
+
+export interface CaseRow {
+  readonly id: string;
+  readonly noticeId: string;
+  readonly status: 'open' | 'closed';
+  readonly decided: boolean;
+  readonly due: string | null;
+  readonly clock: 'decided' | 'proper' | 'precautionary' | null;
+  readonly missed: boolean;
+  readonly openedAt: string;
+}
+
+export const CASE_SORTS = ['due', 'openedAt'] as const;
+
+export interface CaseFilter {
+  readonly status?: 'open' | 'closed';
+  readonly sort?: string;
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+/** Only the controller's own members (and its auditors) see a case: nothing of it is the processor's to read. */
+export function caseView(db: ReadModelDb, scope: OrganisationScope, id: string): CaseView | undefined {
+  const row = db
+    .sql('SELECT id, opened_at, edits, state FROM cases_records WHERE id = ? AND controller = ?')
+    .get(id, scope.organisation) as { id: string; opened_at: string; edits: number; state: string } | undefined;
+  if (!row) return undefined;
+  const state = JSON.parse(row.state) as CaseState;
+  const { steps: _steps, ...shown } = state;
+  return {
+    id: row.id,
+    openedAt: row.opened_at,
+    ...shown,
+    deadline: effectiveDeadline(state),
+    decided: isDecided(state),
+    unprovenFilings: state.filings.filter((filing) => filing.reference === null).map((filing) => filing.filingId),
+    edits: row.edits,
+  };
+}
+
+/** The controller's cases; `limit + 1` rows, so that the caller knows whether there are more. */
+export function listCases(db: ReadModelDb, scope: OrganisationScope, filter: CaseFilter): readonly CaseRow[] {
+  const { field, descending } = sortOf(filter.sort, CASE_SORTS, 'due');
+  const column = field === 'due' ? "ifnull(due, '9999')" : 'opened_at';
+  const [direction, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
+  const after = decodeCursor(filter.cursor);
+  const where = ['controller = ?', ...(filter.status ? ['status = ?'] : []), ...(after ? [`(${column}, id) ${beyond} (?, ?)`] : [])];
+  const rows = db
+    .sql(
+      `SELECT id, notice, status, decided, due, clock, missed, opened_at FROM cases_records
+       WHERE ${where.join(' AND ')} ORDER BY ${column} ${direction}, id ${direction} LIMIT ?`,
+    )
+    .all(scope.organisation, ...(filter.status ? [filter.status] : []), ...(after ? [after[0], after[1]] : []), filter.limit + 1);
+  return rows.map((row) => ({
+    id: row['id'] as string,
+    noticeId: row['notice'] as string,
+    status: row['status'] as CaseRow['status'],
+    decided: row['decided'] === 1,
+    due: row['due'] as string | null,
+    clock: row['clock'] as CaseRow['clock'],
+    missed: row['missed'] === 1,
+    openedAt: row['opened_at'] as string,
+  }));
+}
+
+/** The key that a page of cases ends with. */
+export const caseCursor =
+  (sort: string | undefined) =>
+  (row: CaseRow): readonly [string, string] => [sortOf(sort, CASE_SORTS, 'due').field === 'due' ? (row.due ?? '9999') : row.openedAt, row.id];
