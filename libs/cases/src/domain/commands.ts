@@ -29,7 +29,7 @@ export type CaseCommand =
       readonly zone: string;
       readonly deliveries: readonly CaseDelivery[];
     }
-  | { readonly type: 'set-awareness'; readonly aware: StatedInstant; readonly reason: string | null; readonly zone: string }
+  | { readonly type: 'set-awareness'; readonly aware: StatedInstant; readonly reason: string | null }
   | {
       readonly type: 'record-filing';
       readonly filingId: string;

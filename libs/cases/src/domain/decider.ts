@@ -48,10 +48,10 @@ function decideOpen(
 }
 
 function align(command: Timed<'align'>, state: CaseState): Decision {
-  const { noticeId, agreementId, controllerId, processorId, now } = command;
+  const { noticeId, agreementId, controllerId, processorId, zone, now } = command;
   if (state.status === 'none' && !command.deliveries.some((delivery) => delivery.valid)) return [];
   const opened: CaseEvent[] =
-    state.status === 'none' ? [{ type: 'CaseOpened', data: { noticeId, agreementId, controllerId, processorId, at: now } }] : [];
+    state.status === 'none' ? [{ type: 'CaseOpened', data: { noticeId, agreementId, controllerId, processorId, zone, at: now } }] : [];
   const clocks = alignClocks(state, command, now);
   const first = clocks[0];
   const reopened: CaseEvent[] =
@@ -72,7 +72,7 @@ function setAwareness(command: Timed<'set-awareness'>, state: CaseState): Decisi
       clockRunsFrom: current.deadline.anchor.at.at,
     });
   if (current?.clock === 'decided' && command.aware.at === current.deadline.anchor.at.at) return [];
-  const after = seventyTwoHours('own-awareness', command.aware, command.zone);
+  const after = seventyTwoHours('own-awareness', command.aware, state.zone);
   return [
     {
       type: 'AwarenessSetByController',

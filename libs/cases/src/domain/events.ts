@@ -62,7 +62,7 @@ interface OfController {
 export type CaseEvent =
   | DomainEvent<
       'CaseOpened',
-      { readonly noticeId: string; readonly agreementId: string; readonly controllerId: string; readonly processorId: string; readonly at: Instant }
+      { readonly noticeId: string; readonly agreementId: string; readonly controllerId: string; readonly processorId: string; readonly zone: string; readonly at: Instant }
     >
   | DomainEvent<'ClockStarted', Clock & { readonly at: Instant }>
   | DomainEvent<

@@ -13,6 +13,8 @@ export interface CaseState {
   readonly agreementId: string;
   readonly controllerId: string;
   readonly processorId: string;
+  /** IANA zone of the controller. */
+  readonly zone: string;
   /** All clocks ever started, withdrawn ones included: nothing is hidden. */
   readonly clocks: readonly RunningClock[];
   /** What the controller itself stated, newest last. */
@@ -40,6 +42,7 @@ export const initialState: CaseState = {
   agreementId: '',
   controllerId: '',
   processorId: '',
+  zone: 'UTC',
   clocks: [],
   awareness: [],
   filings: [],
@@ -54,8 +57,8 @@ export const stepKey = (due: string, step: string): string => `${due} ${step}`;
 export function evolve(state: CaseState, event: CaseEvent): CaseState {
   switch (event.type) {
     case 'CaseOpened': {
-      const { noticeId, agreementId, controllerId, processorId } = event.data;
-      return { ...state, status: 'open', noticeId, agreementId, controllerId, processorId };
+      const { noticeId, agreementId, controllerId, processorId, zone } = event.data;
+      return { ...state, status: 'open', noticeId, agreementId, controllerId, processorId, zone };
     }
     case 'ClockStarted': {
       const { at: _at, ...clock } = event.data;

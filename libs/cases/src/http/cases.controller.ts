@@ -56,8 +56,7 @@ export class CasesController {
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
     const aware = readInstant('aware', body.aware);
-    const zone = aware.zone ?? 'Europe/Berlin';
-    return this.run(scope, id, { type: 'set-awareness', aware, reason: body.reason ?? null, zone }, context);
+    return this.run(scope, id, { type: 'set-awareness', aware, reason: body.reason ?? null }, context);
   }
 
   /** Records a filing with the supervisory authority. */
