@@ -1,0 +1,145 @@
+import { canonicalJson, fold, isRefusal, Refusal, type Decider, type Instant } from '@art33/event-log';
+import { affect, close } from './affected.js';
+import { confirm, correct, establish, ruleOut } from './awareness.js';
+import type {
+  AddDetails,
+  ImplicateSubprocessor,
+  IncidentCommandBy,
+  LogIncident,
+  RecordMeasure,
+  ReopenIncident,
+} from './commands.js';
+import type { IncidentEvent } from './events.js';
+import { noSuchIncident, refuseBlank, refuseFuture } from './refusals.js';
+import { evolveIncident, initialIncident, UNKNOWN_DETAILS, type IncidentState } from './state.js';
+import type { Implication, IncidentDetails } from './values.js';
+
+type Decision = readonly IncidentEvent[] | Refusal;
+
+const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
+
+/** The rules of one incident, which belongs to one processor. */
+export const incidentDecider: Decider<IncidentState, IncidentCommandBy, IncidentEvent> = {
+  initialState: initialIncident,
+  evolve: evolveIncident,
+  decide(command, state) {
+    if (command.type === 'log-incident')
+      return state.status === 'none' ? log(command, command.organisation, command.now) : [];
+    if (state.status === 'none' || state.processorId !== command.organisation) return noSuchIncident();
+    if (command.type === 'reopen-incident') return state.status === 'closed' ? reopen(command) : [];
+    if (command.type === 'close-incident') return state.status === 'closed' ? [] : close(command, state);
+    if (state.status === 'closed')
+      return new Refusal('incident-closed', 'conflict', 'a closed incident is reopened before it is changed');
+    return work(command, state);
+  },
+};
+
+type Work = Exclude<IncidentCommandBy, { type: 'log-incident' | 'close-incident' | 'reopen-incident' }> & {
+  readonly now: Instant;
+};
+
+function work(command: Work, state: IncidentState): Decision {
+  const { now } = command;
+  switch (command.type) {
+    case 'add-details':
+      return addDetails(command, now, state);
+    case 'establish-awareness':
+      return establish(command.known, now, state);
+    case 'correct-awareness':
+      return correct(command, now, state);
+    case 'implicate-subprocessor':
+      return implicate(command, now, state);
+    case 'affect-controllers':
+      return affect(command, state);
+    case 'confirm-as-breach':
+      return confirm(command, now, state);
+    case 'rule-out':
+      return ruleOut(command, now, state);
+    case 'record-measure':
+      return recordMeasure(command, now, state);
+    case 'record-risk-information':
+      return same(state.risk, command.risk) ? [] : [{ type: 'RiskInformationRecorded', data: command.risk }];
+  }
+}
+
+/** Logs the incident, then what is known of it, each by its own rule. */
+function log(command: LogIncident, processorId: string, now: Instant): Decision {
+  const { incidentId, details } = command;
+  const refused = refuseDetails(details, now) ?? refuseBlank(details.title, 'title', 'an incident has a title');
+  if (refused) return refused;
+  const steps: readonly ((state: IncidentState) => Decision)[] = [
+    ...command.awareness.map((known, i) => (state: IncidentState) => establish(known, now, state, `awareness.${i}.`)),
+    ...command.subprocessors.map(
+      (implication, i) => (state: IncidentState) =>
+        implicate({ type: 'implicate-subprocessor', implication }, now, state, `subprocessors.${i}.`),
+    ),
+  ];
+  let events: readonly IncidentEvent[] = [
+    { type: 'IncidentLogged', data: { incidentId, processorId, ...UNKNOWN_DETAILS, ...details } },
+  ];
+  for (const step of steps) {
+    const decided = step(fold(incidentDecider, events));
+    if (isRefusal(decided)) return decided;
+    events = [...events, ...decided];
+  }
+  return events;
+}
+
+/** Aware before occurred is fine: some learn of an attack that is under way or announced. */
+function refuseDetails({ occurred, detected }: Partial<IncidentDetails>, now: Instant): Refusal | undefined {
+  const future = refuseFuture(now, { 'occurred.from': occurred?.from, 'occurred.until': occurred?.until, detected });
+  if (future) return future;
+  if (occurred?.from && occurred.until && occurred.until.at < occurred.from.at)
+    return new Refusal(
+      'ended-before-it-began',
+      'invalid',
+      'an incident does not end before it began',
+      'occurred.until',
+    );
+  return undefined;
+}
+
+function addDetails({ note, changes }: AddDetails, now: Instant, state: IncidentState): Decision {
+  const refused =
+    refuseDetails(changes, now) ??
+    (changes.title === undefined ? undefined : refuseBlank(changes.title, 'title', 'an incident has a title'));
+  if (refused) return refused;
+  const fresh = Object.fromEntries(
+    Object.entries(changes).filter(
+      ([field, value]) => value !== undefined && !same(state.details[field as keyof IncidentDetails], value),
+    ),
+  ) as Partial<IncidentDetails>;
+  if (note === undefined && Object.keys(fresh).length === 0) return [];
+  return [{ type: 'IncidentDetailsAdded', data: { ...(note === undefined ? {} : { note }), changes: fresh } }];
+}
+
+function implicate({ implication }: ImplicateSubprocessor, now: Instant, state: IncidentState, field = ''): Decision {
+  const { subprocessorId, itsAwareness, toldUs } = implication;
+  const refused = refuseFuture(now, { [`${field}itsAwareness`]: itsAwareness, [`${field}toldUs`]: toldUs });
+  if (refused) return refused;
+  if (itsAwareness && toldUs && toldUs.at < itsAwareness.at)
+    return new Refusal(
+      'told-before-it-knew',
+      'invalid',
+      'a subprocessor does not tell before it knows',
+      `${field}toldUs`,
+    );
+  const before = state.subprocessors.find((known: Implication) => known.subprocessorId === subprocessorId);
+  return before && same(before, implication) ? [] : [{ type: 'SubprocessorImplicated', data: implication }];
+}
+
+function recordMeasure({ measure }: RecordMeasure, now: Instant, state: IncidentState): Decision {
+  const refused = measure.stage === 'taken' ? refuseFuture(now, { at: measure.at }) : undefined;
+  if (refused) return refused;
+  return state.measures.some(({ measureId }) => measureId === measure.measureId)
+    ? []
+    : [{ type: 'MeasureRecorded', data: measure }];
+}
+
+function reopen({ cause }: ReopenIncident): Decision {
+  if (cause.by === 'person') {
+    const refused = refuseBlank(cause.reason, 'reason', 'a person who reopens an incident says why');
+    if (refused) return refused;
+  }
+  return [{ type: 'IncidentReopened', data: { cause } }];
+}

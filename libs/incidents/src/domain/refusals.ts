@@ -1,0 +1,20 @@
+import type { StatedInstant } from '@art33/deadlines';
+import { Refusal, type Instant } from '@art33/event-log';
+
+/** Unknown and foreign incidents answer alike: nobody learns which ids exist. */
+export const noSuchIncident = (): Refusal => new Refusal('not-found', 'not-found', 'there is no such record');
+
+/** Refuses the first of these instants that lies after `now`; they are compared in UTC to the millisecond. */
+export function refuseFuture(
+  now: Instant,
+  instants: Readonly<Record<string, StatedInstant | null | undefined>>,
+): Refusal | undefined {
+  const late = Object.entries(instants).find(([, instant]) => instant && instant.at > now);
+  return (
+    late &&
+    new Refusal('instant-in-future', 'invalid', 'what has been observed does not lie in the future', late[0], { now })
+  );
+}
+
+export const refuseBlank = (text: string, field: string, rule: string): Refusal | undefined =>
+  text.trim() === '' ? new Refusal('reason-missing', 'invalid', rule, field) : undefined;
