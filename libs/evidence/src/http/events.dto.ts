@@ -1,0 +1,30 @@
+import { PageQuery } from '@art33/http';
+import { IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+
+export class ListEventsQuery extends PageQuery {
+  /** One stream, e.g. `incident-<id>`. */
+  @IsOptional()
+  @Matches(/^[a-z]+-[0-9a-f-]{36}$/)
+  stream?: string;
+
+  /** One kind of stream, e.g. `notice`. */
+  @IsOptional()
+  @Matches(/^[a-z]{1,30}$/)
+  category?: string;
+
+  /** One event type, e.g. `DeadlineMissed`. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(80)
+  type?: string;
+
+  /** Recorded at or after (RFC 3339). */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  from?: string;
+
+  /** Recorded before (RFC 3339). */
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  until?: string;
+}

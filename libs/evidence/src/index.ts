@@ -1,0 +1,8 @@
+/** What an auditor can read and check: the event history, and later the tree over it. */
+import { Module } from '@nestjs/common';
+import { EventsController } from './http/events.controller.js';
+
+export { eventListProjection } from './read-model/event-list.js';
+
+@Module({ controllers: [EventsController] })
+export class EvidenceModule {}
