@@ -25,3 +25,5 @@ export class EventTooLarge extends Error {
 export class LogUnavailable extends Error {}
 /** The file is not usable at all: foreign, corrupt, newer than this release, or held by another writer. */
 export class LogUnusable extends Error {}
+/** A position token that this store did not give out, or that lies behind the end of the log that it opened. */
+export class InvalidPosition extends Error {}
