@@ -11,3 +11,7 @@ export * from './port/projection.js';
 export * from './port/services.js';
 export * from './testing/spec.js';
 export * from './testing/test-clock.js';
+export * from './domain/canonical-json.js';
+export * from './domain/leaf.js';
+export * from './port/admission.js';
+export * from './sqlite/sqlite-event-log.js';
