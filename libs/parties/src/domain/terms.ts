@@ -2,11 +2,7 @@
 
 /** The facts whose knowledge can start a clock. `ruled-out-as-notifiable`: an incident found not to be notifiable. */
 export type Fact =
-  | 'suspicion-known'
-  | 'breach-established'
-  | 'irregularity-known'
-  | 'defect-known'
-  | 'ruled-out-as-notifiable';
+  'suspicion-known' | 'breach-established' | 'irregularity-known' | 'defect-known' | 'ruled-out-as-notifiable';
 
 export type Irregularity = 'unauthorised-access-or-change' | 'loss-or-damage' | 'other';
 
@@ -152,7 +148,12 @@ export interface Terms {
     readonly land: string;
     readonly timeZone: string;
   };
-  readonly dataProtectionContact: { readonly name: string | null; readonly email: string | null; readonly clause: string; readonly note: Localised };
+  readonly dataProtectionContact: {
+    readonly name: string | null;
+    readonly email: string | null;
+    readonly clause: string;
+    readonly note: Localised;
+  };
   readonly triggers: readonly Trigger[];
   readonly requiredContent: readonly RequiredContent[];
   /** `text`: a notice must be in text form (§ 126b BGB); `none`: no form stated. */
@@ -170,4 +171,51 @@ export interface Terms {
   readonly otherClauses: readonly Clause[];
   readonly openTerms: readonly OpenTerm[];
   readonly silentOn?: readonly Silence[];
+}
+
+/** The sixteen Länder, in the letters that `processor.land` and an answer of kind `place` use. */
+export const LAENDER = [
+  'BB',
+  'BE',
+  'BW',
+  'BY',
+  'HB',
+  'HE',
+  'HH',
+  'MV',
+  'NI',
+  'NW',
+  'RP',
+  'SH',
+  'SL',
+  'SN',
+  'ST',
+  'TH',
+] as const;
+
+/** A date of the calendar, e.g. `2025-11-06`; `2025-02-30` is none. */
+export function isDate(text: string): boolean {
+  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (!parts) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return date.getUTCMonth() + 1 === Number(parts[2]) && date.getUTCDate() === Number(parts[3]);
+}
+
+/** Whether a value can settle an open term: for a default in a file, and for what a person confirms. */
+export function answers(openTerm: Pick<OpenTerm, 'values' | 'answer'>, value: string): boolean {
+  if (openTerm.values) return openTerm.values.includes(value);
+  switch (openTerm.answer) {
+    case 'period':
+      return /^[1-9]\d{0,3} (days|weeks|working-days)$/.test(value);
+    case 'date':
+      return isDate(value);
+    case 'place':
+      return (
+        LAENDER.some((land) => value.startsWith(`${land} `)) &&
+        value.slice(3).trim() === value.slice(3) &&
+        value.length > 3
+      );
+    default:
+      return value.trim() !== '';
+  }
 }
