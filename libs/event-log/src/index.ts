@@ -15,3 +15,8 @@ export * from './domain/canonical-json.js';
 export * from './domain/leaf.js';
 export * from './port/admission.js';
 export * from './sqlite/sqlite-event-log.js';
+export * from './sealing/directory-key-store.js';
+export * from './sealing/event-codec.js';
+export * from './sealing/event-registry.js';
+export { loadMasterKey } from './sealing/master-key.js';
+export { Sealer } from './sealing/sealer.js';

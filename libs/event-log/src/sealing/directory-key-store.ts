@@ -1,0 +1,241 @@
+import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { open, readdir, readFile, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock, type Clock } from '../domain/clock.js';
+import { KeyErased, KeyUnusable, type KeyStore, type SealingKey } from '../port/key-store.js';
+import { createOnce, isMissing, makeDirectory, syncDirectory } from './durable-files.js';
+import { MASTER_KEY_BYTES } from './master-key.js';
+import { isSealedField, openField, sealField } from './sealed-field.js';
+
+const KEY_ID = /^[0-9a-f]{32}$/;
+const CACHED_KEYS = 10_000;
+/** An erasure by another node is noticed within a minute. */
+const CACHE_MILLISECONDS = 60_000;
+const CHECK = { place: { eventId: 'key-store', eventType: 'check', pointer: '' }, keyId: 'master', text: 'art33' };
+
+/**
+ * One file per key, wrapped under a master key that stands elsewhere. Several nodes may share the directory.
+ *
+ *     check.json          proves, at every start, that the master key is the right one
+ *     keys/3f/3f….json    a wrapped key; its name is a keyed hash of the scope and says nothing without the master key
+ *     erased/3f….json     the mark of an erasure on purpose, authenticated: nobody can make a lost key look erased
+ */
+export class DirectoryKeyStore implements KeyStore {
+  private readonly cache = new Map<string, { readonly key: SealingKey | 'erased'; readonly until: number }>();
+  private readonly making = new Map<string, Promise<SealingKey | 'erased'>>();
+
+  private constructor(
+    private readonly directory: string,
+    private readonly subkeys: Subkeys,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Opens the store, or begins one in an empty directory, and finishes erasures that a crash cut short.
+   * Throws `KeyUnusable` where the master key is not the one that the keys are wrapped under.
+   */
+  static async open(options: {
+    readonly directory: string;
+    readonly masterKey: Uint8Array;
+    readonly clock?: Clock;
+  }): Promise<DirectoryKeyStore> {
+    const { directory, masterKey, clock = systemClock } = options;
+    if (masterKey.length !== MASTER_KEY_BYTES) throw new KeyUnusable(`a master key has ${MASTER_KEY_BYTES} bytes`);
+    const store = new DirectoryKeyStore(directory, subkeysOf(masterKey), clock);
+    await makeDirectory(join(directory, 'keys'));
+    await makeDirectory(join(directory, 'erased'));
+    await store.proveMasterKey();
+    await store.finishErasures();
+    return store;
+  }
+
+  async keyFor(scope: string): Promise<SealingKey> {
+    const id = this.idOf(scope);
+    const key = (await this.find(id)) ?? (await this.makeOnce(id));
+    if (key === 'erased')
+      throw new KeyErased(`the key of ${scope} has been destroyed: nothing more can be sealed under it`);
+    return key;
+  }
+
+  async key(keyId: string): Promise<SealingKey | 'erased'> {
+    // The id comes from stored data and becomes a file name: nothing but an id of ours may.
+    if (!KEY_ID.test(keyId)) throw new KeyUnusable(`${JSON.stringify(keyId.slice(0, 100))} is no key id`);
+    const key = await this.find(keyId);
+    if (key === undefined) {
+      throw new KeyUnusable(`key ${keyId} is missing and was not erased: restore the key directory from its backup`);
+    }
+    return key;
+  }
+
+  async erase(scope: string): Promise<void> {
+    const id = this.idOf(scope);
+    // The mark comes first: a crash in between leaves a key that is known to be destroyed, never a key lost without reason.
+    await createOnce(this.markFile(id), JSON.stringify({ erased: id, mark: this.markOf(id).toString('base64') }));
+    await this.destroy(id);
+    this.remember(id, 'erased');
+  }
+
+  private async find(id: string): Promise<SealingKey | 'erased' | undefined> {
+    const cached = this.cache.get(id);
+    if (cached !== undefined && (cached.key === 'erased' || this.clock.now() < cached.until)) {
+      return this.remember(id, cached.key, cached.until);
+    }
+    const pending = this.making.get(id);
+    if (pending !== undefined) return pending;
+    if (await this.isMarkedErased(id)) return this.remember(id, 'erased');
+    const wrapped = await contentOf(this.keyFile(id));
+    if (wrapped === undefined) return undefined;
+    return this.remember(id, this.unwrapped(id, wrapped));
+  }
+
+  /** Callers in this process share one making, so that nobody seals with a key that is not safely on disk yet. */
+  private makeOnce(id: string): Promise<SealingKey | 'erased'> {
+    const pending = this.making.get(id) ?? this.make(id).finally(() => this.making.delete(id));
+    this.making.set(id, pending);
+    return pending;
+  }
+
+  private async make(id: string): Promise<SealingKey | 'erased'> {
+    const fresh = sealField(randomBytes(32).toString('base64'), wrapPlace(id), this.wrapping(id));
+    await makeDirectory(join(this.directory, 'keys', id.slice(0, 2)));
+    await createOnce(this.keyFile(id), JSON.stringify(fresh));
+    // An erasure may have come between: it marks, then destroys; we create, then look for the mark. One sees the other.
+    if (await this.isMarkedErased(id)) {
+      await this.destroy(id);
+      return this.remember(id, 'erased');
+    }
+    // Read back, not kept from above: another node may have been first, and then its key is the key.
+    const wrapped = await contentOf(this.keyFile(id));
+    if (wrapped === undefined) throw new KeyUnusable(`key ${id} vanished while it was made`);
+    return this.remember(id, this.unwrapped(id, wrapped));
+  }
+
+  private unwrapped(id: string, wrapped: string): SealingKey {
+    const bytes = Buffer.from(String(this.opened(wrapped, id)), 'base64');
+    if (bytes.length !== 32) throw new KeyUnusable(`key ${id} is damaged: restore the key directory from its backup`);
+    return { id, bytes };
+  }
+
+  private opened(wrapped: string, id: string): unknown {
+    try {
+      const field: unknown = JSON.parse(wrapped);
+      if (isSealedField(field)) return openField(field, wrapPlace(id), this.wrapping(id));
+    } catch {
+      // Falls through: whatever is wrong with the file, what to do about it is the same.
+    }
+    throw new KeyUnusable(`key ${id} is damaged or wrapped under another master key: restore it from its backup`);
+  }
+
+  private async destroy(id: string): Promise<void> {
+    const file = this.keyFile(id);
+    try {
+      const handle = await open(file, 'r+');
+      try {
+        const { size } = await handle.stat();
+        await handle.write(randomBytes(size), 0, size, 0);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await unlink(file);
+      await syncDirectory(join(this.directory, 'keys', id.slice(0, 2)));
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+
+  private async finishErasures(): Promise<void> {
+    for (const name of await readdir(join(this.directory, 'erased'))) {
+      const id = name.replace('.json', '');
+      if (KEY_ID.test(id) && (await this.isMarkedErased(id))) await this.destroy(id);
+    }
+  }
+
+  private async isMarkedErased(id: string): Promise<boolean> {
+    const text = await contentOf(this.markFile(id));
+    if (text === undefined) return false;
+    try {
+      const { mark } = JSON.parse(text) as { readonly mark: string };
+      if (timingSafeEqual(Buffer.from(mark, 'base64'), this.markOf(id))) return true;
+    } catch {
+      // Falls through: a mark that cannot be read proves nothing.
+    }
+    throw new KeyUnusable(
+      `the mark that key ${id} was erased is damaged or forged: restore the key directory from its backup`,
+    );
+  }
+
+  private async proveMasterKey(): Promise<void> {
+    const file = join(this.directory, 'check.json');
+    const key = { id: CHECK.keyId, bytes: this.subkeys.wrapping };
+    if ((await contentOf(file)) === undefined) {
+      if ((await readdir(join(this.directory, 'keys'))).length > 0) {
+        throw new KeyUnusable(
+          `${this.directory} holds keys but no check.json: restore it from the backup of the key directory`,
+        );
+      }
+      await createOnce(file, JSON.stringify(sealField(CHECK.text, CHECK.place, key)));
+    }
+    try {
+      const field: unknown = JSON.parse(await readFile(file, 'utf8'));
+      if (isSealedField(field) && openField(field, CHECK.place, key) === CHECK.text) return;
+    } catch (error) {
+      if (!(error instanceof KeyUnusable) && !(error instanceof SyntaxError)) throw error;
+    }
+    throw new KeyUnusable(
+      `the keys in ${this.directory} are wrapped under another master key: start with the key that this directory was made with`,
+    );
+  }
+
+  private remember(id: string, key: SealingKey, until?: number): SealingKey;
+  private remember(id: string, key: SealingKey | 'erased', until?: number): SealingKey | 'erased';
+  private remember(
+    id: string,
+    key: SealingKey | 'erased',
+    until = this.clock.now() + CACHE_MILLISECONDS,
+  ): SealingKey | 'erased' {
+    this.cache.delete(id);
+    this.cache.set(id, { key, until });
+    // A map keeps the order of insertion: its first entry is the one that was not used for longest.
+    if (this.cache.size > CACHED_KEYS) this.cache.delete(this.cache.keys().next().value ?? '');
+    return key;
+  }
+
+  private idOf(scope: string): string {
+    return createHmac('sha256', this.subkeys.naming).update(scope, 'utf8').digest('hex').slice(0, 32);
+  }
+  private markOf(id: string): Buffer {
+    return createHmac('sha256', this.subkeys.marking).update(id, 'utf8').digest();
+  }
+  private wrapping(id: string): SealingKey {
+    return { id, bytes: this.subkeys.wrapping };
+  }
+  private keyFile(id: string): string {
+    return join(this.directory, 'keys', id.slice(0, 2), `${id}.json`);
+  }
+  private markFile(id: string): string {
+    return join(this.directory, 'erased', `${id}.json`);
+  }
+}
+
+/** One key, one purpose: none of them is the master key itself. */
+interface Subkeys {
+  readonly wrapping: Uint8Array;
+  readonly naming: Uint8Array;
+  readonly marking: Uint8Array;
+}
+const subkeysOf = (masterKey: Uint8Array): Subkeys => {
+  const derived = (purpose: string): Uint8Array =>
+    new Uint8Array(hkdfSync('sha256', masterKey, '', `art33 ${purpose}`, 32));
+  return { wrapping: derived('key wrapping'), naming: derived('key names'), marking: derived('erasure marks') };
+};
+const wrapPlace = (id: string) => ({ eventId: 'key-store', eventType: 'key', pointer: id });
+
+const contentOf = async (file: string): Promise<string | undefined> => {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+};

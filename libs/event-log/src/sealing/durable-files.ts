@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** Writes a whole file unless one of that name exists, whoever made it. When it returns, the file survives a power cut. */
+export const createOnce = async (file: string, content: string): Promise<void> => {
+  const directory = dirname(file);
+  const draft = join(directory, `.${randomUUID()}`);
+  const handle = await open(draft, 'wx', 0o600);
+  try {
+    try {
+      await handle.writeFile(content, 'utf8');
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    // A link appears whole or not at all and never replaces: of several makers one wins, and no reader sees half a file.
+    await link(draft, file).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    });
+  } finally {
+    await unlink(draft);
+  }
+  await syncDirectory(directory);
+};
+
+/** Makes a directory, private to the owner, that survives a power cut. */
+export const makeDirectory = async (directory: string): Promise<void> => {
+  const first = await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (first !== undefined) await syncDirectory(dirname(first));
+};
+
+/** Makes the names within a directory safe. Windows does so by itself and refuses to be asked. */
+export const syncDirectory = async (directory: string): Promise<void> => {
+  if (process.platform === 'win32') return;
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
+
+export const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT';
+const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown }).code;
