@@ -1,0 +1,195 @@
+import type { Grade, NoticeKind } from '@art33/parties';
+import type { Language } from '../domain/values.js';
+
+/** Every word of the notice page and of the mails about it, in both languages. */
+export interface Words {
+  readonly lang: Language;
+  readonly otherLanguage: string;
+  readonly from: string;
+  readonly to: string;
+  readonly sealedTitle: string;
+  readonly sealedIntro: string;
+  readonly open: string;
+  readonly openHint: string;
+  readonly kinds: Readonly<Record<NoticeKind, string>>;
+  readonly grades: Readonly<Record<Grade, string>>;
+  readonly sentAt: string;
+  readonly earlier: string;
+  readonly clockTitle: string;
+  readonly clockProper: string;
+  readonly clockPrecaution: string;
+  readonly clockOver: string;
+  readonly clockFrom: string;
+  readonly clockUntil: string;
+  readonly clockLeft: string;
+  readonly clockOuter: string;
+  readonly acknowledgeTitle: string;
+  readonly acknowledgeHint: string;
+  readonly name: string;
+  readonly function: string;
+  readonly acknowledge: string;
+  readonly nameMissing: string;
+  readonly receiptTitle: string;
+  readonly receiptIntro: string;
+  readonly receiptKeep: string;
+  readonly acknowledgedBy: string;
+  readonly at: string;
+  readonly gradeLabel: string;
+  readonly linkOnly: string;
+  readonly eventId: string;
+  readonly logNumber: string;
+  readonly hash: string;
+  readonly salt: string;
+  readonly exactText: string;
+  readonly alreadyAcknowledged: string;
+  readonly disputed: string;
+  readonly disputeTitle: string;
+  readonly disputeIntro: string;
+  readonly dispute: string;
+  readonly disputeDone: string;
+  readonly unknownTitle: string;
+  readonly unknownText: string;
+  readonly mailOpen: string;
+  readonly mailFooter: string;
+  readonly receiptSubject: string;
+  readonly receiptMail: string;
+  readonly notUs: string;
+}
+
+const de: Words = {
+  lang: 'de',
+  otherLanguage: 'English',
+  from: 'Absender',
+  to: 'An',
+  sealedTitle: 'Eine Meldung für Sie',
+  sealedIntro: 'Der Absender verarbeitet Daten in Ihrem Auftrag und hat Ihnen eine Meldung zum Datenschutz geschickt.',
+  open: 'Meldung öffnen',
+  openHint: 'Mit dem Öffnen wird festgehalten, dass die Meldung gelesen werden konnte. Damit ist nichts anerkannt.',
+  kinds: {
+    breach: 'Verletzung des Schutzes personenbezogener Daten',
+    'suspected-breach': 'Verdacht auf eine Verletzung des Schutzes personenbezogener Daten',
+    irregularity: 'Unregelmäßigkeit bei der Verarbeitung',
+    'for-information': 'Information zu einem Sicherheitsvorfall',
+    'security-defect': 'Wesentlicher Sicherheitsmangel',
+  },
+  grades: {
+    'handed-over': 'übergeben, Empfang nicht belegt',
+    'accepted-by-server': 'vom Mailserver des Empfängers angenommen',
+    opened: 'geöffnet',
+    acknowledged: 'bestätigt',
+    stated: 'nach Angabe des Absenders mitgeteilt',
+  },
+  sentAt: 'Gesendet',
+  earlier: 'Frühere Meldungen zu diesem Vorfall',
+  clockTitle: 'Ihre 72 Stunden (Art. 33 Abs. 1 DSGVO)',
+  clockProper:
+    'Sie müssen die Verletzung Ihrer Aufsichtsbehörde melden, wenn sie voraussichtlich zu einem Risiko für die Betroffenen führt. Die Frist wird ab dem Zugang dieser Meldung gerechnet; hatten Sie selbst früher Kenntnis, endet sie früher.',
+  clockPrecaution:
+    'Diese Meldung stellt noch keine Verletzung fest, oder ihr Empfang ist noch nicht belegt. Vorsorglich sehen Sie, wann 72 Stunden ab ihrer Zustellung enden würden. Ob und ab wann Sie Kenntnis haben, entscheiden Sie.',
+  clockOver: 'Die 72 Stunden sind vorüber. Eine spätere Meldung nennt die Gründe der Verzögerung.',
+  clockFrom: 'gerechnet ab',
+  clockUntil: 'endet',
+  clockLeft: 'verbleibend',
+  clockOuter: 'äußerste Lesart nach VO 1182/71',
+  acknowledgeTitle: 'Empfang bestätigen',
+  acknowledgeHint: 'Sie bestätigen nur, dass Sie die Meldung erhalten haben. Sie bekommen dafür eine Quittung.',
+  name: 'Ihr Name',
+  function: 'Ihre Funktion (freiwillig)',
+  acknowledge: 'Empfang bestätigen',
+  nameMissing: 'Bitte geben Sie Ihren Namen an (höchstens 200 Zeichen).',
+  receiptTitle: 'Quittung',
+  receiptIntro: 'Der Empfang der Meldung wurde bestätigt. Eine Kopie geht an alle hinterlegten Kontakte.',
+  receiptKeep: 'Bitte bewahren Sie diese Seite auf (drucken oder als PDF sichern).',
+  acknowledgedBy: 'Bestätigt von',
+  at: 'Zeitpunkt',
+  gradeLabel: 'Stufe',
+  linkOnly: 'nur Link: wer ihn hatte, konnte bestätigen',
+  eventId: 'Ereignis',
+  logNumber: 'Protokollnummer',
+  hash: 'Prüfsumme des Textes (SHA-256 über Salz und Text)',
+  salt: 'Salz',
+  exactText: 'Genauer Wortlaut',
+  alreadyAcknowledged: 'Der Empfang ist bereits bestätigt.',
+  disputed: 'Diese Bestätigung wurde bestritten.',
+  disputeTitle: 'Das waren wir nicht',
+  disputeIntro: 'Wenn niemand aus Ihrem Haus den Empfang bestätigt hat, halten Sie das hier fest. Der Absender wird benachrichtigt.',
+  dispute: 'Das waren wir nicht',
+  disputeDone: 'Festgehalten: Ihr Haus hat den Empfang nicht bestätigt.',
+  unknownTitle: 'Diesen Link gibt es nicht',
+  unknownText: 'Bitte kopieren Sie den Link vollständig aus der E-Mail. Hilft das nicht, wenden Sie sich an den Absender.',
+  mailOpen: 'Empfang bestätigen und Ihre Frist ansehen',
+  mailFooter: 'Diese E-Mail enthält die vollständige Meldung. Der Link gilt nur für sie; er öffnet nichts anderes.',
+  receiptSubject: 'Quittung: Empfang einer Meldung bestätigt',
+  receiptMail: 'Für Ihr Haus wurde der Empfang einer Meldung bestätigt:',
+  notUs: 'Das waren Sie nicht? Dann halten Sie es hier fest:',
+};
+
+const en: Words = {
+  lang: 'en',
+  otherLanguage: 'Deutsch',
+  from: 'From',
+  to: 'To',
+  sealedTitle: 'A notice for you',
+  sealedIntro: 'The sender processes data on your behalf and has sent you a data protection notice.',
+  open: 'Open the notice',
+  openHint: 'Opening records that the notice could be read. It accepts nothing.',
+  kinds: {
+    breach: 'Personal data breach',
+    'suspected-breach': 'Suspected personal data breach',
+    irregularity: 'Irregularity in the processing',
+    'for-information': 'Information about a security incident',
+    'security-defect': 'Material security defect',
+  },
+  grades: {
+    'handed-over': 'handed over, receipt not proven',
+    'accepted-by-server': "accepted by the recipient's mail server",
+    opened: 'opened',
+    acknowledged: 'acknowledged',
+    stated: 'told, as the sender states',
+  },
+  sentAt: 'Sent',
+  earlier: 'Earlier notices about this incident',
+  clockTitle: 'Your 72 hours (Art. 33(1) GDPR)',
+  clockProper:
+    'You must notify your supervisory authority if the breach is likely to result in a risk to the persons concerned. The time is counted from the receipt of this notice; if you were aware earlier yourself, it ends earlier.',
+  clockPrecaution:
+    'This notice does not establish a breach yet, or its receipt is not proven yet. As a precaution you see when 72 hours from its delivery would end. Whether and since when you are aware is yours to decide.',
+  clockOver: 'The 72 hours are over. A later notification is accompanied by the reasons for the delay.',
+  clockFrom: 'counted from',
+  clockUntil: 'ends',
+  clockLeft: 'left',
+  clockOuter: 'outermost reading by Reg. 1182/71',
+  acknowledgeTitle: 'Acknowledge receipt',
+  acknowledgeHint: 'You only confirm that you received the notice. You get a receipt for it.',
+  name: 'Your name',
+  function: 'Your function (optional)',
+  acknowledge: 'Acknowledge receipt',
+  nameMissing: 'Please give your name (at most 200 characters).',
+  receiptTitle: 'Receipt',
+  receiptIntro: 'Receipt of the notice was acknowledged. A copy goes to all registered contacts.',
+  receiptKeep: 'Please keep this page (print it or save it as PDF).',
+  acknowledgedBy: 'Acknowledged by',
+  at: 'At',
+  gradeLabel: 'Grade',
+  linkOnly: 'link only: whoever had it could acknowledge',
+  eventId: 'Event',
+  logNumber: 'Log number',
+  hash: 'Hash of the text (SHA-256 over salt and text)',
+  salt: 'Salt',
+  exactText: 'Exact text',
+  alreadyAcknowledged: 'Receipt has been acknowledged already.',
+  disputed: 'This acknowledgement has been disputed.',
+  disputeTitle: 'This was not us',
+  disputeIntro: 'If nobody of your organisation acknowledged receipt, record it here. The sender is told.',
+  dispute: 'This was not us',
+  disputeDone: 'Recorded: your organisation did not acknowledge receipt.',
+  unknownTitle: 'There is no such link',
+  unknownText: 'Please copy the whole link from the mail. If that does not help, ask the sender.',
+  mailOpen: 'Acknowledge receipt and see your time limit',
+  mailFooter: 'This mail carries the whole notice. The link is for this notice only; it opens nothing else.',
+  receiptSubject: 'Receipt: a notice was acknowledged',
+  receiptMail: 'Receipt of a notice was acknowledged for your organisation:',
+  notUs: 'This was not you? Then record it here:',
+};
+
+export const words: Readonly<Record<Language, Words>> = { de, en };
