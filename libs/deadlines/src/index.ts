@@ -1,1 +1,18 @@
 export * from './types.js';
+export { catalogue } from './catalogue.js';
+export { isEuRegime, ruleInForce, type CatalogueRule, type CatalogueRuleId, type Length } from './rules.js';
+export { computeDeadline, type DeadlineInput } from './compute.js';
+export { judge } from './lateness.js';
+export { reminderSteps, stepToTake, type DeadlineStep, type StepName } from './steps.js';
+export { explainDeadline } from './explain.js';
+export {
+  isInstantFault,
+  parseStatedInstant,
+  stateInstant,
+  type InstantFault,
+  type InstantFaultCode,
+} from './stated-instant.js';
+export { DEFAULT_BUSINESS_HOURS, isOutsideBusinessHours, type BusinessHours } from './business-hours.js';
+export { formatDuration, formatInstant, formatLateness, formatStated, type InBoth, type Language } from './format.js';
+export { isZone } from './zones.js';
+export { anchorInWords, sourceInWords } from './words.js';

@@ -14,8 +14,7 @@ export interface StatedInstant {
 
 /** How long a rule gives. `undated`: "unverzüglich" and its like; never invent a due time for it. */
 export type Period =
-  | { readonly kind: 'hours'; readonly hours: number }
-  | { readonly kind: 'undated'; readonly wording: string };
+  { readonly kind: 'hours'; readonly hours: number } | { readonly kind: 'undated'; readonly wording: string };
 
 /** A rule as data: law from the catalogue of this library, contract rules from imported terms. */
 export interface DeadlineRule {
