@@ -105,8 +105,8 @@ export function evolveIncident(state: IncidentState, event: IncidentEvent): Inci
     case 'AwarenessEstablished':
       return { ...state, facts: put(state.facts, event.data, factKey) };
     case 'AwarenessCorrected': {
-      const { from: _from, to, reason: _reason, ...fact } = event.data;
-      return { ...state, facts: put(state.facts, { ...fact, at: to }, factKey) };
+      const { fact, irregularity, to } = event.data;
+      return { ...state, facts: put(state.facts, { fact, ...(irregularity && { irregularity }), at: to }, factKey) };
     }
     case 'SubprocessorImplicated':
       return { ...state, subprocessors: put(state.subprocessors, event.data, ({ subprocessorId }) => subprocessorId) };
