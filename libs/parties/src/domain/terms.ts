@@ -62,6 +62,8 @@ export interface OpenTerm {
   readonly default: string | null;
   /** Allowed values where they are a closed list. */
   readonly values?: readonly string[];
+  /** By value: what it means, for the person who is to choose. */
+  readonly meanings?: Readonly<Record<string, Localised>>;
   /**
    * What a value must be where the list is not closed: `period` a number and a unit of `PeriodUnit`, e.g. `14 days`; `date`
    * an ISO date; `place` a Land code and a place, e.g. `HE Frankfurt am Main`. Absent: words.
@@ -90,8 +92,16 @@ export interface Clause {
 
 export type PeriodUnit = 'days' | 'weeks' | 'working-days';
 
+export const PERIOD_ANCHORS = [
+  'request-sent',
+  'request-received',
+  'information-sent',
+  'information-received',
+  'engagement',
+  'audit',
+] as const;
 /** The event that a period counts from; for a lead time, the event that it counts back from. */
-export type PeriodAnchor = 'request-received' | 'information-sent' | 'information-received' | 'engagement' | 'audit';
+export type PeriodAnchor = (typeof PERIOD_ANCHORS)[number];
 
 /** A period term: working days, lead times, objection periods. Kept as data with its clause. */
 export interface PeriodTerm extends Clause {

@@ -1,5 +1,5 @@
 import { isSeq } from 'yaml';
-import { answers, type ContentItem, type PeriodAnchor } from '../domain/terms.js';
+import { answers, PERIOD_ANCHORS, type ContentItem } from '../domain/terms.js';
 import type { Place } from './faults.js';
 import { absence, absenceAt, child, fault, itemsOf, rowsOf, scalarText, textOf } from './nodes.js';
 
@@ -48,15 +48,15 @@ function checkUnique(rows: readonly Place[], key: string): void {
 }
 
 function checkOpenTerm(row: Place): void {
-  const values = itemsOf(row, 'values');
-  checkUniqueTexts(values);
+  const values = rowsOf(row, 'values');
+  checkUnique(values, 'value');
   const answer = textOf(row, 'answer');
   if (values.length > 0 && answer !== undefined) {
     fault(child(row, 'answer') ?? row, 'a closed list of values is given: leave `answer` out');
   }
   const preset = textOf(row, 'default');
   if (preset === undefined || preset === 'none') return;
-  const closed = values.length > 0 ? values.map(scalarText).filter((value) => value !== undefined) : undefined;
+  const closed = values.length > 0 ? valuesOf(row) : undefined;
   const kind = answer === 'period' || answer === 'date' || answer === 'place' ? answer : undefined;
   if (!answers({ ...(closed && { values: closed }), ...(kind && { answer: kind }) }, preset)) {
     fault(
@@ -100,8 +100,7 @@ function checkCondition(place: Place, openTerms: Rows): void {
   if (!child(place, 'openTerm')) absence(place, 'openTerm', 'is missing: the open term that has this value');
   if (!child(place, 'value')) absence(place, 'value', 'is missing: the value of the open term');
   if (!row || value === undefined) return;
-  const values = itemsOf(row, 'values').map(scalarText);
-  if (!values.includes(value))
+  if (!valuesOf(row).includes(value))
     fault(child(place, 'value') ?? place, `is none of the values of \`${textOf(row, 'id') ?? ''}\``);
 }
 
@@ -168,18 +167,10 @@ function checkNoticeForm(root: Place, openTerms: Rows): void {
   const openTerm = child(form, 'openTerm');
   if (openTerm && textOf(form, 'form') === 'text') fault(openTerm, 'a form is stated: nothing is open here');
   const row = checkReference(form, 'openTerm', openTerms);
-  if (row && !itemsOf(row, 'values').map(scalarText).includes('text')) {
+  if (row && !valuesOf(row).includes('text')) {
     fault(openTerm ?? form, `\`${textOf(row, 'id') ?? ''}\` must have \`text\` among its values`);
   }
 }
-
-const ANCHORS: readonly PeriodAnchor[] = [
-  'request-received',
-  'information-sent',
-  'information-received',
-  'engagement',
-  'audit',
-];
 
 function checkPeriod(row: Place, openTerms: Rows): void {
   for (const item of itemsOf(row, 'assumptions')) checkReferenceAt(item, openTerms);
@@ -199,9 +190,10 @@ function checkPeriod(row: Place, openTerms: Rows): void {
   const at = child(row, 'openTerm') ?? row;
   if (open && textOf(openTerm, 'answer') !== 'period')
     fault(at, 'it asks for a length: that open term needs `answer: period`');
-  const values = itemsOf(openTerm, 'values').map(scalarText);
-  const anchors = values.length > 0 && values.every((value) => ANCHORS.some((anchor) => anchor === value));
-  if (!open && !anchored && !anchors) fault(at, `it asks for the anchor: its values must be of ${ANCHORS.join(', ')}`);
+  const values = valuesOf(openTerm);
+  const anchors = values.length > 0 && values.every((value) => PERIOD_ANCHORS.some((anchor) => anchor === value));
+  if (!open && !anchored && !anchors)
+    fault(at, `it asks for the anchor: its values must be of ${PERIOD_ANCHORS.join(', ')}`);
 }
 
 /** The open term that a field names; a name without an open term is a fault. */
@@ -217,6 +209,12 @@ function checkReferenceAt(place: Place, openTerms: Rows): Place | undefined {
   if (!row) absenceAt(place, `there is no open term \`${id}\``);
   return row;
 }
+
+/** The closed list of an open term. */
+const valuesOf = (openTerm: Place): string[] =>
+  rowsOf(openTerm, 'values')
+    .map((row) => textOf(row, 'value'))
+    .filter((value) => value !== undefined);
 
 function checkUniqueTexts(items: readonly Place[]): void {
   const seen = new Set<string>();

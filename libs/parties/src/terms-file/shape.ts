@@ -99,6 +99,15 @@ export function list<T>(shape: Shape<T>, least = 0): Shape<readonly T[]> {
   };
 }
 
+/** The same shape in the file, another value in memory. */
+export const mapped = <A, B>(shape: Shape<A>, change: (value: A) => B): Shape<B> => ({
+  schema: shape.schema,
+  read: (place) => {
+    const value = shape.read(place);
+    return value === undefined ? undefined : change(value);
+  },
+});
+
 export interface Field<T, Optional extends boolean> {
   readonly shape: Shape<T>;
   readonly optional: Optional;

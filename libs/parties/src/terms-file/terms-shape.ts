@@ -1,8 +1,9 @@
-import type { Terms } from '../domain/terms.js';
+import type { OpenTerm, Terms } from '../domain/terms.js';
 import {
   bool,
   byKind,
   list,
+  mapped,
   optional,
   orNone,
   record,
@@ -68,6 +69,40 @@ const trigger = record({
   ),
   assumptions,
 });
+
+const openTermShape = mapped(
+  record({
+    id: required(id, 'Unique among the open terms; stays the same in later versions.'),
+    clause: required(clause, 'What leaves it open.'),
+    question: required(localised, 'The question that a person is to answer.'),
+    default: required(
+      orNone(text()),
+      'Used meanwhile and shown as an assumption; none: nothing is computed meanwhile.',
+    ),
+    values: optional(
+      list(
+        record({
+          value: required(id, 'One possible answer; stays the same in later versions.'),
+          de: required(text(), 'What it means, in German.'),
+          en: required(text(), 'What it means, in English.'),
+        }),
+        2,
+      ),
+      'The possible answers, where they are a closed list.',
+    ),
+    answer: optional(
+      word({ period: 'such as `14 days`', date: 'such as 2026-01-01', place: 'such as `HE Frankfurt am Main`' }),
+      'What an answer must look like where the list is not closed.',
+    ),
+  }),
+  ({ values, ...openTerm }): OpenTerm => ({
+    ...openTerm,
+    ...(values && {
+      values: values.map(({ value }) => value),
+      meanings: Object.fromEntries(values.map(({ value, de, en }) => [value, { de, en }])),
+    }),
+  }),
+);
 
 const termsFields = {
   id: required(id, 'Stays the same in every version of these terms, e.g. ratiomedicus-avv.'),
@@ -189,25 +224,7 @@ const termsFields = {
   ),
   controllerDuties: required(list(record(common)), 'What the controller must do.'),
   otherClauses: required(list(record(common)), 'What is kept and shown, and computes nothing.'),
-  openTerms: required(
-    list(
-      record({
-        id: required(id, 'Unique among the open terms; stays the same in later versions.'),
-        clause: required(clause, 'What leaves it open.'),
-        question: required(localised, 'The question that a person is to answer.'),
-        default: required(
-          orNone(text()),
-          'Used meanwhile and shown as an assumption; none: nothing is computed meanwhile.',
-        ),
-        values: optional(list(text(), 2), 'The possible answers, where they are a closed list.'),
-        answer: optional(
-          word({ period: 'such as `14 days`', date: 'such as 2026-01-01', place: 'such as `HE Frankfurt am Main`' }),
-          'What an answer must look like where the list is not closed.',
-        ),
-      }),
-    ),
-    'What the text leaves open or contradicts.',
-  ),
+  openTerms: required(list(openTermShape), 'What the text leaves open or contradicts.'),
   silentOn: optional(
     list(
       record({

@@ -8,6 +8,7 @@ import {
   type PeriodAnchor,
   type PeriodUnit,
 } from '../domain/terms.js';
+import { isEmailAddress } from '../domain/text-rules.js';
 import { text, word } from './shape.js';
 
 export const id = text({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 }, (value) =>
@@ -19,7 +20,7 @@ export const date = text({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }, (value) =>
   isDate(value) ? null : 'must be a date of the calendar such as 2025-11-06',
 );
 export const email = text({ format: 'email' }, (value) =>
-  /^[^\s@<>",;:]+@[^\s@<>",;:]+\.[^\s@<>",;:.]+$/.test(value) ? null : 'must be one e-mail address',
+  isEmailAddress(value) ? null : 'must be one e-mail address',
 );
 export const timeZone = text({}, (value) =>
   isTimeZone(value) ? null : 'must be an IANA time zone such as Europe/Berlin',
@@ -66,6 +67,7 @@ export const unit = word<PeriodUnit>({
   'working-days': 'working days at the calendar place',
 });
 export const anchor = word<PeriodAnchor>({
+  'request-sent': 'the controller sent a request',
   'request-received': 'the processor received a request',
   'information-sent': 'the information was sent',
   'information-received': 'the information was received',
