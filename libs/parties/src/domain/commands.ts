@@ -1,0 +1,64 @@
+import type { Actor, Instant } from '@art33/event-log';
+import type { ContactDetails, OrganisationDetails } from './organisation.js';
+import type { OrganisationSettings } from './settings.js';
+import type { Terms } from './terms.js';
+
+/**
+ * Who acts: every decider of this room holds that a processor changes its own records only. A record of another
+ * organisation answers as if it did not exist.
+ */
+export interface OnBehalf {
+  /** Organisation id. */
+  readonly onBehalfOf: string;
+}
+
+export type OrganisationCommandData =
+  | ({ readonly type: 'RegisterProcessor'; readonly organisationId: string } & OrganisationDetails)
+  | ({ readonly type: 'RegisterController'; readonly organisationId: string } & OrganisationDetails)
+  | ({ readonly type: 'AddContact'; readonly contactId: string } & ContactDetails)
+  | ({ readonly type: 'ChangeContact'; readonly contactId: string } & ContactDetails)
+  | { readonly type: 'RemoveContact'; readonly contactId: string }
+  | {
+      readonly type: 'ChangeSettings';
+      readonly settings: OrganisationSettings;
+      /** Fresh id, used where the on-call address is another than before. */
+      readonly personId: string;
+    };
+
+export type TermsCommandData =
+  | {
+      readonly type: 'PublishTerms';
+      readonly termsId: string;
+      readonly terms: Terms;
+      /** Of the terms' content: equal content has an equal digest. */
+      readonly digest: string;
+    }
+  | {
+      readonly type: 'ConfirmOpenTerm';
+      readonly openTermId: string;
+      readonly value: string;
+      readonly by: Actor;
+      readonly reason: string;
+    };
+
+export type AgreementCommandData =
+  | {
+      readonly type: 'ConcludeAgreement';
+      readonly agreementId: string;
+      readonly controllerId: string;
+      readonly termsId: string;
+      readonly termsVersion: number;
+      readonly from: Instant;
+      /** Named by that version of the terms. */
+      readonly subprocessors: readonly string[];
+    }
+  | {
+      readonly type: 'MoveAgreementToVersion';
+      readonly termsVersion: number;
+      readonly from: Instant;
+      /** Named by the new version. */
+      readonly subprocessors: readonly string[];
+    }
+  | { readonly type: 'AuthoriseSubprocessor'; readonly subprocessorId: string; readonly from: Instant }
+  | { readonly type: 'WithdrawSubprocessor'; readonly subprocessorId: string; readonly until: Instant }
+  | { readonly type: 'EndAgreement'; readonly until: Instant };

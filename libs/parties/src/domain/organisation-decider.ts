@@ -1,0 +1,203 @@
+import { isZone } from '@art33/deadlines';
+import { isErased, orErased, type Decider, type Instant, type Refusal } from '@art33/event-log';
+import type { OnBehalf, OrganisationCommandData } from './commands.js';
+import type { ContactFacts, OrganisationEvent } from './events.js';
+import type { ContactDetails, Organisation, OrganisationDetails } from './organisation.js';
+import { conflict, invalid, notFound } from './refusals.js';
+import { same } from './same.js';
+import { DEFAULT_SETTINGS, type OrganisationSettings } from './settings.js';
+import { LAENDER } from './terms.js';
+import { isBlank, isEmailAddress } from './text-rules.js';
+
+export type OrganisationState =
+  | { readonly status: 'none' }
+  | {
+      readonly status: 'registered';
+      /** Of a controller whose key was destroyed, name and address come back as `{erased: true}`. */
+      readonly organisation: Organisation;
+      /** By contact id; what is gone keeps its place, so that its id is never used again. */
+      readonly contacts: Readonly<Record<string, ContactDetails | 'erased' | 'removed'>>;
+      readonly settings: OrganisationSettings;
+      readonly onCallPersonId: string | null;
+    };
+type Registered = Extract<OrganisationState, { status: 'registered' }>;
+type Command = OrganisationCommandData & OnBehalf & { readonly now: Instant };
+type Decision = readonly OrganisationEvent[] | Refusal;
+
+/** Who may change the record: the processor itself, or the processor that keeps it. */
+export const ownerOf = (organisation: Organisation): string => organisation.keptBy ?? organisation.organisationId;
+
+/** The rules of a processor, or of one processor's record of a controller. */
+export const organisationDecider: Decider<OrganisationState, OrganisationCommandData & OnBehalf, OrganisationEvent> = {
+  initialState: { status: 'none' },
+  decide(command, state): Decision {
+    if (command.type === 'RegisterProcessor' || command.type === 'RegisterController') return register(command, state);
+    if (state.status === 'none' || ownerOf(state.organisation) !== command.onBehalfOf) return notFound();
+    if (command.type === 'ChangeSettings') return changeSettings(command, state);
+    if (state.organisation.kind !== 'controller')
+      return conflict('contacts-are-of-controllers', 'contacts are named for controllers');
+    switch (command.type) {
+      case 'AddContact':
+        return addContact(command, state);
+      case 'ChangeContact':
+        return changeContact(command, state);
+      case 'RemoveContact':
+        return removeContact(command, state);
+    }
+  },
+  evolve(state, event): OrganisationState {
+    if (event.type === 'OrganisationRegistered') {
+      const { at: _, ...organisation } = event.data;
+      return { status: 'registered', organisation, contacts: {}, settings: DEFAULT_SETTINGS, onCallPersonId: null };
+    }
+    if (state.status === 'none') return state;
+    switch (event.type) {
+      case 'ContactAdded':
+      case 'ContactChanged':
+        return { ...state, contacts: { ...state.contacts, [event.data.contactId]: contactOf(event.data) } };
+      case 'ContactRemoved':
+        return { ...state, contacts: { ...state.contacts, [event.data.contactId]: 'removed' } };
+      case 'SettingsChanged': {
+        const { settings, onCallPersonId } = event.data;
+        return {
+          ...state,
+          settings: { ...settings, onCallAddress: orErased(settings.onCallAddress, null) },
+          onCallPersonId,
+        };
+      }
+    }
+  },
+};
+
+function register(
+  command: Extract<Command, { type: 'RegisterProcessor' | 'RegisterController' }>,
+  state: OrganisationState,
+): Decision {
+  const { type, onBehalfOf, now, ...details } = command;
+  if (type === 'RegisterProcessor' && details.organisationId !== onBehalfOf) return notFound();
+  const organisation: Organisation =
+    type === 'RegisterProcessor'
+      ? { ...details, kind: 'processor', keptBy: null }
+      : { ...details, kind: 'controller', keptBy: onBehalfOf };
+  if (state.status === 'registered') {
+    if (ownerOf(state.organisation) !== onBehalfOf) return notFound();
+    return same(state.organisation, organisation)
+      ? []
+      : conflict('registered-already', 'this organisation is registered with other details');
+  }
+  return faultOfDetails(details) ?? [{ type: 'OrganisationRegistered', data: { ...organisation, at: now } }];
+}
+
+function faultOfDetails(details: OrganisationDetails): Refusal | undefined {
+  const { name, address, country, land, timeZone } = details;
+  if (isBlank(name)) return invalid('name-missing', 'name', 'an organisation has a name');
+  if (isBlank(address.city)) return invalid('city-missing', 'address.city', 'an address names the place');
+  if (!/^[A-Z]{2}$/.test(country))
+    return invalid('unknown-country', 'country', 'a country is two capital letters (ISO 3166-1), e.g. DE');
+  if (country === 'DE' && (land === null || !LAENDER.includes(land)))
+    return invalid('land-missing', 'land', 'in Germany the Land decides on the authority (§ 40(2) BDSG)', {
+      values: LAENDER,
+    });
+  if (country !== 'DE' && land !== null)
+    return invalid('land-outside-germany', 'land', 'only an organisation in Germany has a Land');
+  if (!isZone(timeZone))
+    return invalid('unknown-time-zone', 'timeZone', 'a time zone is an IANA name, e.g. Europe/Berlin');
+  return undefined;
+}
+
+function addContact(command: Extract<Command, { type: 'AddContact' }>, state: Registered): Decision {
+  const known = state.contacts[command.contactId];
+  const facts = contactFacts(command, state);
+  if (isErased(state.organisation.name))
+    return conflict('erased', 'the key of this record was destroyed; nothing can be added to it');
+  if (known !== undefined)
+    return typeof known === 'object' && same(known, contactOf(facts))
+      ? []
+      : conflict('contact-exists', 'this contact id is in use');
+  return faultOfContact(command) ?? [{ type: 'ContactAdded', data: facts }];
+}
+
+function changeContact(command: Extract<Command, { type: 'ChangeContact' }>, state: Registered): Decision {
+  const known = state.contacts[command.contactId];
+  if (known === undefined || known === 'removed') return notFound();
+  if (known === 'erased') return conflict('erased', 'the key of this contact was destroyed; add a new contact instead');
+  const facts = contactFacts(command, state);
+  if (same(known, contactOf(facts))) return [];
+  return faultOfContact(command) ?? [{ type: 'ContactChanged', data: facts }];
+}
+
+function removeContact({ contactId, now }: Extract<Command, { type: 'RemoveContact' }>, state: Registered): Decision {
+  const known = state.contacts[contactId];
+  if (known === undefined) return notFound();
+  if (known === 'removed') return [];
+  return [{ type: 'ContactRemoved', data: { organisationId: state.organisation.organisationId, contactId, at: now } }];
+}
+
+function faultOfContact({ name, email, phone, purposes }: ContactDetails): Refusal | undefined {
+  if (isBlank(name)) return invalid('name-missing', 'name', 'a contact has a name, of a person or of a post');
+  if (email !== null && !isEmailAddress(email))
+    return invalid('malformed-email', 'email', 'an e-mail address looks like office@example.org');
+  if (email === null && (phone === null || isBlank(phone)))
+    return invalid('contact-unreachable', 'email', 'a contact has an e-mail address or a telephone number');
+  if (email === null && purposes.includes('breach-notices'))
+    return invalid(
+      'notice-contact-without-email',
+      'email',
+      'a contact for breach notices has an e-mail address: a call is no text form (§ 126b BGB)',
+    );
+  return undefined;
+}
+
+function changeSettings(command: Extract<Command, { type: 'ChangeSettings' }>, state: Registered): Decision {
+  const { settings, personId, now } = command;
+  if (state.organisation.kind !== 'processor')
+    return conflict('settings-are-of-processors', 'only a processor has settings');
+  const { internalTargetHours: hours, onCallAddress } = settings;
+  if (hours !== null && !(Number.isFinite(hours) && hours > 0))
+    return invalid(
+      'internal-target',
+      'internalTargetHours',
+      'an internal target is a number of hours above 0, or null for none',
+    );
+  if (onCallAddress !== null && !isEmailAddress(onCallAddress))
+    return invalid('malformed-email', 'onCallAddress', 'an e-mail address looks like office@example.org');
+  for (const [language, template] of Object.entries(settings.templates)) {
+    if (template && (isBlank(template.subject) || isBlank(template.text)))
+      return invalid(
+        'empty-template',
+        `templates.${language}`,
+        'a template has a subject and a text; leave it out to use the built-in one',
+      );
+  }
+  if (same(settings, state.settings)) return [];
+  const kept = onCallAddress === state.settings.onCallAddress ? state.onCallPersonId : personId;
+  const { organisationId } = state.organisation;
+  return [
+    {
+      type: 'SettingsChanged',
+      data: { organisationId, settings, onCallPersonId: onCallAddress === null ? null : kept, at: now },
+    },
+  ];
+}
+
+const contactFacts = (
+  command: Extract<Command, { type: 'AddContact' | 'ChangeContact' }>,
+  state: Registered,
+): ContactFacts => ({
+  organisationId: state.organisation.organisationId,
+  contactId: command.contactId,
+  ...detailsOf(command),
+  at: command.now,
+});
+
+const contactOf = (facts: ContactFacts): ContactDetails | 'erased' =>
+  isErased(facts.name) ? 'erased' : detailsOf(facts);
+
+const detailsOf = ({ name, function: post, email, phone, language, purposes }: ContactDetails): ContactDetails => ({
+  name,
+  function: post,
+  email,
+  phone,
+  language,
+  purposes,
+});
