@@ -1,0 +1,119 @@
+import { idOfStream, type Projection, type ReadModelDb, type RecordedEvent } from '@art33/event-log';
+import { incidentEvents, type IncidentEvent } from '../domain/events.js';
+import type { IncidentFact } from '../domain/facts.js';
+import { evolveIncident, initialIncident, type IncidentState } from '../domain/state.js';
+import { linesOf } from './timeline.js';
+
+/**
+ * An incident as it stands (its state, folded by the same rules as the decider's, without the long list), who is
+ * affected, which subprocessors have a part in it, and its timeline.
+ */
+export const incidentProjection: Projection = {
+  name: 'incidents',
+  version: 1,
+  handles: Object.keys(incidentEvents),
+  tables: `
+    CREATE TABLE incidents_incidents (
+      id TEXT PRIMARY KEY, processor TEXT NOT NULL, status TEXT NOT NULL, assessment TEXT NOT NULL,
+      occurred TEXT, detected TEXT, aware TEXT, recorded TEXT NOT NULL,
+      affected INTEGER NOT NULL, ended INTEGER NOT NULL, edits INTEGER NOT NULL, log_number INTEGER NOT NULL,
+      record TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX incidents_incidents_recorded ON incidents_incidents (processor, recorded, id);
+    CREATE TABLE incidents_affected (
+      incident TEXT NOT NULL, agreement TEXT NOT NULL, controller TEXT NOT NULL, ended INTEGER NOT NULL,
+      log_number INTEGER NOT NULL, PRIMARY KEY (incident, agreement)
+    ) WITHOUT ROWID;
+    CREATE TABLE incidents_subprocessors (
+      processor TEXT NOT NULL, subprocessor TEXT NOT NULL, incident TEXT NOT NULL, its_awareness TEXT, told_us TEXT,
+      PRIMARY KEY (processor, subprocessor, incident)
+    ) WITHOUT ROWID;
+    CREATE TABLE incidents_timeline (
+      incident TEXT NOT NULL, log_number INTEGER NOT NULL, line INTEGER NOT NULL, subject TEXT NOT NULL,
+      happened TEXT NOT NULL, recorded TEXT NOT NULL, stated TEXT, actor TEXT NOT NULL, body TEXT NOT NULL,
+      PRIMARY KEY (incident, log_number, line)
+    ) WITHOUT ROWID;
+    CREATE INDEX incidents_timeline_happened ON incidents_timeline (incident, happened, log_number, line);`,
+  apply(recorded, db) {
+    const incident = idOfStream(recorded.stream);
+    const event = { type: recorded.type, data: recorded.data } as IncidentEvent;
+    const state = keepState(db, incident, event, recorded);
+    if (event.type === 'ControllersAffected') keepAffected(db, incident, event, recorded.logNumber);
+    if (event.type === 'SubprocessorImplicated') {
+      const { subprocessorId, itsAwareness, toldUs } = event.data;
+      db.sql('INSERT OR REPLACE INTO incidents_subprocessors VALUES (?, ?, ?, ?, ?)').run(
+        state.processorId,
+        subprocessorId,
+        incident,
+        itsAwareness?.at ?? null,
+        toldUs?.at ?? null,
+      );
+    }
+    keepTimeline(db, incident, event, recorded);
+  },
+};
+
+function keepState(db: ReadModelDb, incident: string, event: IncidentEvent, recorded: RecordedEvent): IncidentState {
+  const row = db.sql('SELECT record, recorded, affected, ended, edits FROM incidents_incidents WHERE id = ?').get(incident) as
+    | { record: string; recorded: string; affected: number; ended: number; edits: number }
+    | undefined;
+  const before = row ? (JSON.parse(row.record) as IncidentState) : initialIncident;
+  const evolved = evolveIncident(before, event);
+  const state: IncidentState = { ...evolved, affected: [] };
+  const { status, assessment, processorId, details, facts } = state;
+  const ended = evolved.affected.filter((agreement) => agreement.ended).length;
+  const { actor, organisation } = recorded.metadata;
+  const byPeople = (actor.kind === 'person' || actor.kind === 'token') && organisation === processorId;
+  db.sql('INSERT OR REPLACE INTO incidents_incidents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    incident,
+    processorId,
+    status,
+    assessment,
+    details.occurred.from?.at ?? null,
+    details.detected?.at ?? null,
+    earliestKnowledge(facts),
+    row?.recorded ?? recorded.recordedAt,
+    (row?.affected ?? 0) + evolved.affected.length,
+    (row?.ended ?? 0) + ended,
+    (row?.edits ?? 0) + (byPeople ? 1 : 0),
+    recorded.logNumber,
+    JSON.stringify(state),
+  );
+  return state;
+}
+
+/** Of anything but a ruling: that ends a suspicion, it is none. */
+const earliestKnowledge = (facts: readonly IncidentFact[]): string | null =>
+  facts
+    .filter(({ fact }) => fact !== 'ruled-out-as-notifiable')
+    .map(({ at }) => at.at)
+    .sort()[0] ?? null;
+
+function keepAffected(
+  db: ReadModelDb,
+  incident: string,
+  event: Extract<IncidentEvent, { type: 'ControllersAffected' }>,
+  logNumber: number,
+): void {
+  const insert = db.sql('INSERT INTO incidents_affected VALUES (?, ?, ?, ?, ?)');
+  for (const { agreementId, controllerId, ended } of event.data.agreements)
+    insert.run(incident, agreementId, controllerId, ended ? 1 : 0, logNumber);
+}
+
+function keepTimeline(db: ReadModelDb, incident: string, event: IncidentEvent, recorded: RecordedEvent): void {
+  linesOf(event).forEach(({ subject, happened, body }, number) =>
+    db
+      .sql('INSERT INTO incidents_timeline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(
+        incident,
+        recorded.logNumber,
+        number,
+        subject,
+        happened?.at ?? recorded.recordedAt,
+        recorded.recordedAt,
+        happened && JSON.stringify(happened),
+        JSON.stringify(recorded.metadata.actor),
+        JSON.stringify(body),
+      ),
+  );
+}

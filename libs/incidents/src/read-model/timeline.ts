@@ -1,0 +1,91 @@
+import type { StatedInstant } from '@art33/deadlines';
+import type { IncidentEvent } from '../domain/events.js';
+import type { IncidentDetails } from '../domain/values.js';
+
+/** What one line of the timeline is about; the three that are not an event's own are instants stated in it. */
+export type TimelineSubject =
+  | 'logged'
+  | 'occurred-from'
+  | 'occurred-until'
+  | 'detected'
+  | 'details-added'
+  | 'aware'
+  | 'awareness-corrected'
+  | 'subprocessor-implicated'
+  | 'subprocessor-aware'
+  | 'subprocessor-told-us'
+  | 'controllers-affected'
+  | 'confirmed-as-breach'
+  | 'ruled-out'
+  | 'measure'
+  | 'risk-information'
+  | 'closed'
+  | 'reopened';
+
+/** One line: when it happened, as it was stated (null: when it was recorded), and what was said. */
+export interface TimelineLine {
+  readonly subject: TimelineSubject;
+  readonly happened: StatedInstant | null;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+const line = (
+  subject: TimelineSubject,
+  happened: StatedInstant | null,
+  body: Readonly<Record<string, unknown>> = {},
+): TimelineLine => ({ subject, happened, body });
+
+const instantsOf = ({ occurred, detected }: Partial<IncidentDetails>): readonly TimelineLine[] => [
+  ...(occurred?.from ? [line('occurred-from', occurred.from)] : []),
+  ...(occurred?.until ? [line('occurred-until', occurred.until)] : []),
+  ...(detected ? [line('detected', detected)] : []),
+];
+
+/** The lines that an event adds. A correction stays beside what it corrects: its body names the earlier instant. */
+export function linesOf(event: IncidentEvent): readonly TimelineLine[] {
+  switch (event.type) {
+    case 'IncidentLogged': {
+      const { title, summary } = event.data;
+      return [line('logged', null, { title, summary }), ...instantsOf(event.data)];
+    }
+    case 'IncidentDetailsAdded':
+      return [line('details-added', null, event.data), ...instantsOf(event.data.changes)];
+    case 'AwarenessEstablished': {
+      const { at, ...fact } = event.data;
+      return [line('aware', at, fact)];
+    }
+    case 'AwarenessCorrected': {
+      const { to, ...correction } = event.data;
+      return [line('awareness-corrected', to, correction)];
+    }
+    case 'SubprocessorImplicated': {
+      const { subprocessorId, sphere, itsAwareness, toldUs } = event.data;
+      return [
+        line('subprocessor-implicated', null, { subprocessorId, sphere }),
+        ...(itsAwareness ? [line('subprocessor-aware', itsAwareness, { subprocessorId })] : []),
+        ...(toldUs ? [line('subprocessor-told-us', toldUs, { subprocessorId })] : []),
+      ];
+    }
+    case 'ControllersAffected': {
+      const { agreements, ...selection } = event.data;
+      const ended = agreements.filter((agreement) => agreement.ended).length;
+      return [line('controllers-affected', null, { ...selection, total: agreements.length, ended })];
+    }
+    case 'IncidentConfirmedAsBreach':
+      return [line('confirmed-as-breach', event.data.at)];
+    case 'IncidentRuledOut': {
+      const { at, ...ruling } = event.data;
+      return [line('ruled-out', at, ruling)];
+    }
+    case 'MeasureRecorded': {
+      const { at, ...measure } = event.data;
+      return [line('measure', at, measure)];
+    }
+    case 'RiskInformationRecorded':
+      return [line('risk-information', null, { ...event.data })];
+    case 'IncidentClosed':
+      return [line('closed', null, event.data)];
+    case 'IncidentReopened':
+      return [line('reopened', null, event.data)];
+  }
+}
