@@ -3,7 +3,7 @@ export { catalogue } from './catalogue.js';
 export { isEuRegime, ruleInForce, type CatalogueRule, type CatalogueRuleId, type Length } from './rules.js';
 export { computeDeadline, type DeadlineInput } from './compute.js';
 export { judge } from './lateness.js';
-export { reminderSteps, stepToTake, type DeadlineStep, type StepName } from './steps.js';
+export { nextStep, reminderSteps, stepToTake, type DeadlineStep, type StepName } from './steps.js';
 export { explainDeadline } from './explain.js';
 export {
   isInstantFault,

@@ -48,14 +48,20 @@ export const reminderSteps = (deadline: Pick<Deadline, 'due' | 'target' | 'ancho
 };
 
 /**
- * What has to be said now of the steps reached since `after` (exclusive; null: never before): the missed step if it is
- * among them, otherwise only the latest. What it overtakes is never said. Null where nothing has been reached.
+ * What has to be said now of the steps reached from `since` to `now` (both inclusive): the missed step if it is among
+ * them, otherwise only the latest. What it overtakes is never said. Null where nothing has been reached.
  */
 export const stepToTake = (
   deadline: Pick<Deadline, 'due' | 'target' | 'anchor'>,
-  after: Instant | null,
+  since: Instant,
   now: Instant,
 ): DeadlineStep | null => {
-  const reached = reminderSteps(deadline).filter(({ at }) => at <= now && (after === null || at > after));
+  const reached = reminderSteps(deadline).filter(({ at }) => at >= since && at <= now);
   return reached.find(({ kind }) => kind === 'missed') ?? reached.at(-1) ?? null;
 };
+
+/** The first step later than `after`: the next one to wait for. Null where there is none. */
+export const nextStep = (
+  deadline: Pick<Deadline, 'due' | 'target' | 'anchor'>,
+  after: Instant | null,
+): DeadlineStep | null => reminderSteps(deadline).find(({ at }) => after === null || at > after) ?? null;
