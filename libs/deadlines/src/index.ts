@@ -16,3 +16,4 @@ export { DEFAULT_BUSINESS_HOURS, isOutsideBusinessHours, type BusinessHours } fr
 export { formatDuration, formatInstant, formatLateness, formatStated, type InBoth, type Language } from './format.js';
 export { isZone } from './zones.js';
 export { anchorInWords, sourceInWords } from './words.js';
+export { GDPR_APPLIES_FROM, seventyTwoHours } from './seventy-two-hours.js';

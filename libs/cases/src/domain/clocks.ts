@@ -1,15 +1,10 @@
-import { computeDeadline, isOutsideBusinessHours, ruleInForce, stateInstant, type Deadline, type StatedInstant } from '@art33/deadlines';
+import { isOutsideBusinessHours, seventyTwoHours, stateInstant } from '@art33/deadlines';
 import { deriveId, type Instant } from '@art33/event-log';
 import type { CaseCommand, CaseDelivery } from './commands.js';
 import type { CaseEvent, Clock, ClockKind } from './events.js';
 import { precautionaryClock, properClock, type CaseState, type RunningClock } from './state.js';
 
 type Align = Extract<CaseCommand, { type: 'align' }>;
-
-/** Art. 33(1) GDPR: 72 elapsed hours from becoming aware; the full-hour end of Reg. 1182/71 beside it. */
-export function seventyTwoHours(what: string, aware: StatedInstant, zone: string): Deadline {
-  return computeDeadline({ rule: ruleInForce('gdpr-33-1', aware.at), anchor: { what, at: aware }, zone, assumptions: [] });
-}
 
 /** One case per notice. */
 export const caseIdOf = (noticeId: string): string => deriveId(noticeId, 'case');

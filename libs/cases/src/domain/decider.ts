@@ -1,6 +1,6 @@
-import { judge } from '@art33/deadlines';
+import { GDPR_APPLIES_FROM, judge, seventyTwoHours } from '@art33/deadlines';
 import { Refusal, type Decider, type Instant } from '@art33/event-log';
-import { alignClocks, caseIdOf, filingDutyId, seventyTwoHours } from './clocks.js';
+import { alignClocks, caseIdOf, filingDutyId } from './clocks.js';
 import type { CaseCommand } from './commands.js';
 import type { CaseEvent, Filing } from './events.js';
 import { effectiveDeadline, evolve, initialFiling, initialState, isDecided, stepKey, type CaseState } from './state.js';
@@ -65,6 +65,8 @@ function align(command: Timed<'align'>, state: CaseState): Decision {
 function setAwareness(command: Timed<'set-awareness'>, state: CaseState): Decision {
   if (command.aware.at > command.now)
     return new Refusal('awareness-in-the-future', 'invalid', 'nobody is aware of something in the future', 'aware');
+  if (command.aware.at < GDPR_APPLIES_FROM)
+    return new Refusal('awareness-before-gdpr', 'invalid', 'Art. 33 GDPR applies from 25 May 2018', 'aware');
   const current = effectiveDeadline(state);
   const later = current !== null && command.aware.at > current.deadline.anchor.at.at;
   if (later && !command.reason)

@@ -1,0 +1,184 @@
+import { Body, Controller, Get, Header, HttpCode, HttpException, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { CLOCK, COMMANDS, deriveId, orErased, toInstant, type Clock, type CommandContext, type Commands } from '@art33/event-log';
+import { messageStream, type MessageEventData } from '@art33/delivery';
+import { Public } from '@art33/identity';
+import { organisationDecider, organisationStream } from '@art33/parties';
+import type { FastifyReply } from 'fastify';
+import { noticeDecider } from '../domain/decider.js';
+import type { NoticeEvent } from '../domain/events.js';
+import { noticeStream } from '../domain/ids.js';
+import { NoticeCommand } from '../handlers/commands.js';
+import type { NoticeCommandData } from '../domain/commands.js';
+import { NoticeLinks, type LinkPurpose } from '../mail/links.js';
+import { STYLE, STYLE_PATH } from './layout.js';
+import { receiptOf } from './receipt.js';
+import { disputePage, openedPage, sealedPage, unknownLinkPage, type PageFacts } from './views.js';
+import { words, type Words } from './words.js';
+
+const HTML = 'text/html; charset=utf-8';
+/** Breach texts stay in no cache. */
+const NO_STORE = 'no-store';
+
+/** Everything about the message behind a link. */
+interface Linked extends PageFacts {
+  readonly messageId: string;
+  readonly noticeId: string;
+  readonly contactId: string;
+  readonly controllerId: string;
+}
+
+/**
+ * The page behind a notice's link: readable without an account, a script or an app. A GET never records anything and never
+ * shows the notice, because mail scanners open every link; a person's POST does.
+ */
+@ApiExcludeController()
+@Public()
+@Controller()
+export class NoticePageController {
+  constructor(
+    @Inject(COMMANDS) private readonly commands: Commands,
+    @Inject(CommandBus) private readonly commandBus: CommandBus,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(NoticeLinks) private readonly links: NoticeLinks,
+  ) {}
+
+  @Get(STYLE_PATH)
+  @Header('Content-Type', 'text/css; charset=utf-8')
+  @Header('Cache-Control', 'public, max-age=3600')
+  style(): string {
+    return STYLE;
+  }
+
+  @Get('n/:token')
+  @Header('Content-Type', HTML)
+  @Header('Cache-Control', NO_STORE)
+  async sealed(@Param('token') token: string, @Query('lang') lang?: string): Promise<string> {
+    return sealedPage(await this.linked('notice', token, lang));
+  }
+
+  /** A person opens the notice. */
+  @Post('n/:token')
+  @HttpCode(200)
+  @Header('Content-Type', HTML)
+  @Header('Cache-Control', NO_STORE)
+  async open(@Param('token') token: string, @Query('lang') lang?: string): Promise<string> {
+    const linked = await this.linked('notice', token, lang);
+    const { messageId, sendNumber, now } = linked;
+    await this.record(linked, 'opened', { type: 'record-delivery', messageId, sendNumber, grade: 'opened', at: now });
+    return this.opened(linked);
+  }
+
+  /** A person acknowledges and gets a receipt. */
+  @Post('n/:token/acknowledgement')
+  @HttpCode(200)
+  @Header('Content-Type', HTML)
+  @Header('Cache-Control', NO_STORE)
+  async acknowledge(
+    @Param('token') token: string,
+    @Body() body: Readonly<Record<string, unknown>>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Query('lang') lang?: string,
+  ): Promise<string> {
+    const linked = await this.linked('notice', token, lang);
+    const by = acknowledgerOf(body);
+    if (!by) {
+      void reply.status(422);
+      return this.opened(linked, linked.words.nameMissing);
+    }
+    const { messageId, sendNumber, now } = linked;
+    await this.record(linked, 'acknowledged', { type: 'acknowledge', messageId, sendNumber, by, at: now });
+    return this.opened(linked);
+  }
+
+  @Get('d/:token')
+  @Header('Content-Type', HTML)
+  @Header('Cache-Control', NO_STORE)
+  async disputed(@Param('token') token: string, @Query('lang') lang?: string): Promise<string> {
+    return disputePage(await this.linked('dispute', token, lang), false);
+  }
+
+  /** A registered contact says that the acknowledgement was not given by its organisation. */
+  @Post('d/:token')
+  @HttpCode(200)
+  @Header('Content-Type', HTML)
+  @Header('Cache-Control', NO_STORE)
+  async dispute(@Param('token') token: string, @Query('lang') lang?: string): Promise<string> {
+    const linked = await this.linked('dispute', token, lang);
+    const { contactId, now } = linked;
+    for (const { acknowledgementId } of linked.state.acknowledgements)
+      await this.record(linked, `disputed ${acknowledgementId}`, { type: 'dispute-acknowledgement', acknowledgementId, contactId, at: now });
+    return disputePage(linked, true);
+  }
+
+  private async opened(linked: Linked, fault: string | null = null): Promise<string> {
+    const history = await this.commands.read<NoticeEvent>(noticeStream(linked.noticeId));
+    const state = await this.commands.state(noticeDecider, noticeStream(linked.noticeId));
+    return openedPage({ ...linked, state }, receiptOf(history, state, linked.words), fault);
+  }
+
+  /** Each link records each act once: the same press of a button twice is one event. */
+  private async record(linked: Linked, act: string, command: NoticeCommandData): Promise<void> {
+    const commandId = deriveId(linked.messageId, act);
+    const context: CommandContext = {
+      actor: { kind: 'link', id: linked.messageId },
+      organisation: linked.controllerId,
+      commandId,
+      correlationId: commandId,
+    };
+    await this.commandBus.execute(new NoticeCommand(linked.noticeId, command, context));
+  }
+
+  private async linked(purpose: LinkPurpose, token: string, lang: string | undefined): Promise<Linked> {
+    const messageId = this.links.messageIdOf(purpose, token);
+    const [prepared] = messageId === undefined ? [] : await this.commands.read(messageStream(messageId), undefined);
+    const message = prepared?.data as MessageEventData<'MessagePrepared'> | undefined;
+    const noticeId = message?.about.id;
+    const state = noticeId === undefined ? undefined : await this.commands.state(noticeDecider, noticeStream(noticeId));
+    if (messageId === undefined || !message || noticeId === undefined || !state?.notice) throw unknownLink(lang);
+    const { processorId, controllerId, zone } = state.notice;
+    const spoken = wordsFor(lang ?? message.language);
+    return {
+      words: spoken,
+      messageId,
+      noticeId,
+      contactId: message.recipient.contactId ?? messageId,
+      controllerId,
+      processorName: await this.nameOf(processorId),
+      controllerName: await this.nameOf(controllerId),
+      zone,
+      state,
+      sendNumber: message.about.part ?? 1,
+      path: `/${purpose === 'notice' ? 'n' : 'd'}/${token}`,
+      now: toInstant(this.clock.now()),
+    };
+  }
+
+  private async nameOf(organisationId: string): Promise<string> {
+    const state = await this.commands.state(organisationDecider, organisationStream(organisationId));
+    return state.status === 'registered' ? orErased(state.organisation.name, '–') : '–';
+  }
+}
+
+const wordsFor = (lang: string | undefined): Words => words[lang === 'en' ? 'en' : 'de'];
+
+const LIMIT = 200;
+
+/** Who acknowledges, or undefined where no usable name was given. */
+function acknowledgerOf(body: Readonly<Record<string, unknown>>): { readonly name: string; readonly function: string | null } | undefined {
+  const field = (key: string): string => (typeof body[key] === 'string' ? (body[key] as string).trim() : '');
+  const [name, role] = [field('name'), field('function')];
+  if (name === '' || name.length > LIMIT || role.length > LIMIT) return undefined;
+  return { name, function: role === '' ? null : role };
+}
+
+/** Answers as a page, because a person followed a link. */
+const unknownLink = (lang: string | undefined): HttpException => new UnknownLink(unknownLinkPage(wordsFor(lang)));
+
+/** A link that was not made here. Its message is the page to show. */
+export class UnknownLink extends HttpException {
+  constructor(readonly page: string) {
+    super('there is no such link', 404);
+  }
+}
