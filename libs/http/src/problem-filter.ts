@@ -11,7 +11,7 @@ import {
   type Refusal,
 } from '@art33/event-log';
 import type { FastifyReply } from 'fastify';
-import { problem, ProblemException, type Problem } from './problem.js';
+import { PageException, problem, ProblemException, type Problem } from './problem.js';
 
 const STATUS_OF_KIND: Readonly<Record<Refusal['kind'], number>> = { invalid: 422, conflict: 409, forbidden: 403, 'not-found': 404 };
 
@@ -33,6 +33,10 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (error instanceof PageException) {
+      void reply.status(error.getStatus()).header('Content-Type', 'text/html; charset=utf-8').send(error.page);
+      return;
+    }
     const answer = this.problemOf(error);
     if (answer.status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="art33"');
     if (answer.status === 503) void reply.header('Retry-After', '1');

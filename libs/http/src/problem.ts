@@ -34,6 +34,16 @@ export class ProblemException extends HttpException {
   }
 }
 
+/** Answers as an HTML page, where a person followed a link. */
+export class PageException extends HttpException {
+  constructor(
+    readonly page: string,
+    status: number,
+  ) {
+    super('see the page', status);
+  }
+}
+
 /** Unknown and foreign ids answer alike: nobody learns which ids exist. */
 export const notFound = (): ProblemException => new ProblemException(problem('not-found', 404, 'there is no such record'));
 

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Header, HttpCode, HttpException, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { CLOCK, COMMANDS, deriveId, orErased, toInstant, type Clock, type CommandContext, type Commands } from '@art33/event-log';
 import { messageStream, type MessageEventData } from '@art33/delivery';
+import { PageException } from '@art33/http';
 import { Public } from '@art33/identity';
 import { organisationDecider, organisationStream } from '@art33/parties';
 import type { FastifyReply } from 'fastify';
@@ -173,12 +174,4 @@ function acknowledgerOf(body: Readonly<Record<string, unknown>>): { readonly nam
   return { name, function: role === '' ? null : role };
 }
 
-/** Answers as a page, because a person followed a link. */
-const unknownLink = (lang: string | undefined): HttpException => new UnknownLink(unknownLinkPage(wordsFor(lang)));
-
-/** A link that was not made here. Its message is the page to show. */
-export class UnknownLink extends HttpException {
-  constructor(readonly page: string) {
-    super('there is no such link', 404);
-  }
-}
+const unknownLink = (lang: string | undefined): PageException => new PageException(unknownLinkPage(wordsFor(lang)), 404);
