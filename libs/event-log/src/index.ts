@@ -20,3 +20,6 @@ export * from './sealing/event-codec.js';
 export * from './sealing/event-registry.js';
 export { loadMasterKey } from './sealing/master-key.js';
 export { Sealer } from './sealing/sealer.js';
+export * from './runner/command-runner.js';
+export * from './runner/edits.js';
+export * from './testing/test-log.js';

@@ -1,0 +1,31 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+
+/** How long (milliseconds) work in the background may hold the event loop before others get their turn. */
+export const SLICE_MILLISECONDS = 8;
+
+/** Lets everything else that is ready run first. */
+export const turn = (): Promise<void> => nextTurn();
+
+/** Cuts long work into slices: `breathe` costs nothing until the slice is used up. */
+export class Slices {
+  private until = performance.now() + SLICE_MILLISECONDS;
+
+  async breathe(): Promise<void> {
+    if (performance.now() < this.until) return;
+    await turn();
+    this.until = performance.now() + SLICE_MILLISECONDS;
+  }
+}
+
+/** A random wait below a bound that doubles with every failure (0, 1, 2 …): neither in step with others nor for ever. */
+export const backOff = (failures: number, first: number, longest: number): number =>
+  Math.random() * Math.min(longest, first * 2 ** failures);
+
+/** Waits; ends early, without an error, when the signal aborts. */
+export const rest = async (milliseconds: number, signal?: AbortSignal): Promise<void> => {
+  try {
+    await sleep(milliseconds, undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+  }
+};
