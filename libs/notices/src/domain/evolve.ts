@@ -1,0 +1,132 @@
+import { noticeIdOf } from './ids.js';
+import { currentDeadline, hasFailed, initialNotice, type Duty, type NotedStep, type NoticeState } from './state.js';
+import type { NoticeEvent } from './events.js';
+
+const NEW_DUTY = {
+  judgement: null,
+  voided: [],
+  notRequired: null,
+  withdrawn: false,
+  reasonsForLateness: [],
+  steps: [],
+} as const;
+
+/** What an event makes of a notice. It decides nothing. */
+export function evolveNotice(state: NoticeState, event: NoticeEvent): NoticeState {
+  const changed = (dutyId: string, change: (duty: Duty) => Partial<Duty>): NoticeState => ({
+    ...state,
+    duties: state.duties.map((duty) => (duty.dutyId === dutyId ? { ...duty, ...change(duty) } : duty)),
+  });
+
+  const noted = (dutyId: string, { step, about, end, noticed }: NotedStep): NoticeState =>
+    changed(dutyId, ({ steps }) => ({ steps: [...steps, { step, about, end, noticed }] }));
+
+  switch (event.type) {
+    case 'NoticeOpened': {
+      const { notice, basis, zone, at } = event.data;
+      return { ...initialNotice, notice: { noticeId: noticeIdOf(notice.incidentId, notice.agreementId), ...notice, zone, openedAt: at, basis } };
+    }
+    case 'BasisChanged':
+      return { ...state, notice: state.notice && { ...state.notice, basis: event.data.basis } };
+
+    case 'DutyOpened': {
+      const { notice: _, at, ...duty } = event.data;
+      const others = state.duties.filter(({ dutyId }) => dutyId !== duty.dutyId);
+      return { ...state, notRequired: null, duties: [...others, { ...NEW_DUTY, ...duty, openedAt: at }] };
+    }
+    case 'DeadlineRecomputed': {
+      const { dutyId, after, followUpOf } = event.data;
+      return changed(dutyId, () => ({ deadline: after, followUpOf }));
+    }
+    case 'DutyReassessed': {
+      const { dutyId, deadline, lateness, cause } = event.data;
+      return changed(dutyId, ({ judgement }) => ({
+        judgement: judgement && { ...judgement, reassessments: [...judgement.reassessments, { deadline, lateness, cause }] },
+      }));
+    }
+    case 'DutyWithdrawn':
+      return changed(event.data.dutyId, () => ({ withdrawn: true }));
+
+    case 'NoticeDrafted': {
+      const { notice: _, ...text } = event.data;
+      return { ...state, texts: [...state.texts, { ...text, approvedAt: null }] };
+    }
+    case 'NoticeApproved': {
+      const { textNumber, at } = event.data;
+      return { ...state, texts: state.texts.map((text) => (text.textNumber === textNumber ? { ...text, approvedAt: at } : text)) };
+    }
+    case 'NoticeSent': {
+      const { notice: _, ...sending } = event.data;
+      return { ...state, sendings: [...state.sendings, sending] };
+    }
+
+    case 'NoticeDelivered': {
+      const { notice: _, ...delivery } = event.data;
+      return { ...state, deliveries: [...state.deliveries, { ...delivery, invalidated: null }] };
+    }
+    case 'DutyFulfilled': {
+      const { notice: _, dutyId, ...judgement } = event.data;
+      return changed(dutyId, () => ({ judgement: { ...judgement, reassessments: [] } }));
+    }
+    case 'DeliveryInvalidated': {
+      const { deliveryId, messageId, sendNumber, cause, reason, at } = event.data;
+      const deliveries = state.deliveries.map((delivery) =>
+        delivery.deliveryId === deliveryId ? { ...delivery, invalidated: { cause, reason, at } } : delivery,
+      );
+      if (cause !== 'bounced' || messageId === null || sendNumber === null || hasFailed(state, messageId)) return { ...state, deliveries };
+      return { ...state, deliveries, failures: [...state.failures, { messageId, sendNumber, reason, at }] };
+    }
+    case 'DutyReopened':
+      return changed(event.data.dutyId, (duty) => ({
+        deadline: currentDeadline(duty),
+        judgement: null,
+        voided: duty.judgement ? [...duty.voided, duty.judgement] : duty.voided,
+      }));
+    case 'NoticeUndeliverable': {
+      const { notice: _, ...failure } = event.data;
+      return { ...state, failures: [...state.failures, failure] };
+    }
+
+    case 'NoticeAcknowledged': {
+      const { notice: _, ...acknowledgement } = event.data;
+      return { ...state, acknowledgements: [...state.acknowledgements, { ...acknowledgement, disputes: [] }] };
+    }
+    case 'AcknowledgementDisputed': {
+      const { acknowledgementId, contactId, at } = event.data;
+      return {
+        ...state,
+        acknowledgements: state.acknowledgements.map((one) =>
+          one.acknowledgementId === acknowledgementId ? { ...one, disputes: [...one.disputes, { contactId, at }] } : one,
+        ),
+      };
+    }
+
+    case 'DeadlineApproaching':
+      return noted(event.data.dutyId, { ...event.data, about: 'deadline', end: event.data.due });
+    case 'DeadlineMissed':
+      return noted(event.data.dutyId, { ...event.data, step: 'missed', about: 'deadline', end: event.data.wasDue });
+    case 'TargetApproaching':
+      return noted(event.data.dutyId, { ...event.data, about: 'target', end: event.data.target });
+    case 'TargetMissed':
+      return noted(event.data.dutyId, { ...event.data, step: 'missed', about: 'target', end: event.data.target });
+    case 'DutyOverdue':
+      return noted(event.data.dutyId, { ...event.data, end: event.data.wasDue });
+
+    case 'LatenessExplained': {
+      const { dutyId, reason, at } = event.data;
+      return changed(dutyId, (duty) => ({ reasonsForLateness: [...duty.reasonsForLateness, { reason, at }] }));
+    }
+    case 'DutyFoundNotRequired': {
+      const { dutyId, reason, decidedBy, at } = event.data;
+      return changed(dutyId, () => ({ notRequired: { reason, decidedBy, at } }));
+    }
+    case 'NoticeFoundNotRequired': {
+      const { reason, decidedBy, at } = event.data;
+      return { ...state, notRequired: { reason, decidedBy, at } };
+    }
+    case 'NoticeClosed':
+      return { ...state, closedAt: event.data.at };
+    case 'NoticeReopened':
+      return { ...state, closedAt: null };
+  }
+}
