@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+
+/** A key and certificate for localhost that protect nothing: for tests only. */
+const pem = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8');
+export const localhostKey = pem('localhost-key.pem');
+export const localhostCertificate = pem('localhost-cert.pem');
+
+export interface ReceivedMail {
+  readonly raw: Buffer;
+  readonly from: string;
+  readonly to: readonly string[];
+  /** RET and ENVID of MAIL FROM. */
+  readonly dsn: { readonly ret?: string | null; readonly envid?: string | null } | undefined;
+  /** NOTIFY and ORCPT of RCPT TO. */
+  readonly recipientDsn: { readonly notify?: string | string[] | null; readonly orcpt?: string | null } | undefined;
+}
+
+/** An answer other than "yes". */
+export const smtpError = (responseCode: number, message: string): Error =>
+  Object.assign(new Error(message), { responseCode });
+
+/** A real SMTP server on a free port of this machine, which keeps what it took. */
+export class MailServer {
+  readonly received: ReceivedMail[] = [];
+  connections = 0;
+  /** Texts that came over TLS. */
+  secured = 0;
+  /** Users who logged in; the password is `secret`. */
+  readonly logins: string[] = [];
+  /** Called for each recipient; an error refuses it. */
+  atRecipient: (address: string) => Error | undefined = () => undefined;
+  /** Called after the text, before it is taken; an error refuses it. */
+  atText: (raw: Buffer) => Error | undefined | Promise<Error | undefined> = () => undefined;
+
+  private constructor(
+    private readonly server: SMTPServer,
+    readonly port: number,
+  ) {}
+
+  static async start(options: SMTPServerOptions = {}): Promise<MailServer> {
+    const server = new SMTPServer({
+      key: localhostKey,
+      cert: localhostCertificate,
+      authOptional: true,
+      disableReverseLookup: true,
+      hideDSN: false,
+      ...options,
+      onConnect: (_, done) => {
+        mailServer.connections += 1;
+        done();
+      },
+      onAuth: ({ username, password }, _, done) => {
+        if (password !== 'secret') return done(new Error('wrong password'));
+        mailServer.logins.push(username ?? '');
+        return done(null, { user: username ?? '' });
+      },
+      onRcptTo: ({ address }, _, done) => done(mailServer.atRecipient(address)),
+      onData: (stream, session, done) => {
+        const chunks: Buffer[] = [];
+        if (session.secure) mailServer.secured += 1;
+        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+        stream.on('end', () => {
+          const raw = Buffer.concat(chunks);
+          const { mailFrom, rcptTo, dsn } = session.envelope;
+          void Promise.resolve(mailServer.atText(raw)).then((refusal) => {
+            if (refusal) return done(refusal);
+            mailServer.received.push({
+              raw,
+              from: mailFrom === false ? '' : mailFrom.address,
+              to: rcptTo.map(({ address }) => address),
+              dsn,
+              recipientDsn: rcptTo[0]?.dsn,
+            });
+            return done(null, 'queued');
+          });
+        });
+      },
+    });
+    server.on('error', () => undefined);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const mailServer: MailServer = new MailServer(server, (server.server.address() as AddressInfo).port);
+    return mailServer;
+  }
+
+  async stop(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+}
