@@ -20,6 +20,7 @@ const TABLES = `
   );
   CREATE INDEX watch_deadlines_next ON watch_deadlines (owner_kind, next_at, owner_id, duty) WHERE next_at IS NOT NULL;
   CREATE INDEX watch_deadlines_list ON watch_deadlines (organisation, sort_at, owner_id, duty);
+  CREATE INDEX watch_deadlines_unsettled ON watch_deadlines (organisation, sort_at, owner_id, duty) WHERE alarms <> 'off';
   CREATE TABLE watch_done (
     owner_kind TEXT NOT NULL, owner_id TEXT NOT NULL, duty TEXT NOT NULL, end_at TEXT NOT NULL,
     through TEXT NOT NULL, missed_noticed_at TEXT,

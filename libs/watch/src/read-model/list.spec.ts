@@ -1,0 +1,98 @@
+import { OrganisationScope } from '@art33/identity';
+import { arm, deadlineFrom, duty, Node, SharedLog } from '../testing/harness.js';
+import { deadlinesOf, type DeadlineFilter, type DeadlineKey } from './list.js';
+
+const scopeOf = (organisation: string): OrganisationScope => OrganisationScope.of({ organisation, role: 'processor' });
+
+describe('the list of deadlines', () => {
+  const log = new SharedLog();
+  const notice = (index: number) => duty(`d${index}`, { kind: 'notice', id: `n${index}` });
+  log.append(arm(deadlineFrom('2026-11-02T12:00:00Z'), notice(1)));
+  log.append(arm(deadlineFrom('2026-11-02T10:00:00Z'), notice(2)));
+  log.append(arm(deadlineFrom('2026-11-02T11:00:00Z', null, 24), notice(3)));
+  log.append(arm(deadlineFrom('2026-11-02T10:00:00Z', null), notice(4)));
+  log.append(arm(deadlineFrom('2026-11-01T10:00:00Z'), notice(5)));
+  log.append(arm(deadlineFrom('2026-11-01T09:00:00Z'), notice(6)));
+  log.append(arm(deadlineFrom('2026-11-01T08:00:00Z'), notice(7)));
+  log.append(arm(deadlineFrom('2026-11-01T10:00:00Z'), duty('d8', { kind: 'case', id: 'c8' }), 'practice'));
+  log.append({ type: 'silence', ...notice(6) });
+  log.append({ type: 'disarm', ...notice(7) });
+  log.append({
+    type: 'done',
+    ...notice(5),
+    step: 'missed',
+    end: '2026-11-02T10:00:00.000Z',
+    noticedAt: '2026-11-02T10:00:01.000Z',
+  });
+  const { db } = new Node(log);
+  const shown = (organisation: string, filter: DeadlineFilter = {}, descending = false): readonly string[] =>
+    deadlinesOf(db, scopeOf(organisation), filter, { limit: 100, descending }).map(
+      ({ view }) => `${view.duty} ${view.state}`,
+    );
+
+  it('stands in the order of due time or target, what has neither last; settled only where asked for', () => {
+    const expected = ['d6 sent', 'd5 missed', 'd2 open', 'd3 open', 'd1 open', 'd4 open'];
+    expect(shown('processor')).toEqual(expected);
+    expect(shown('processor', {}, true)).toEqual(expected.toReversed());
+    expect(shown('processor', { states: ['settled'] })).toEqual(['d7 settled']);
+    expect(shown('processor', { states: ['missed', 'sent'] })).toEqual(['d6 sent', 'd5 missed']);
+  });
+  it('shows an organisation what it owes itself, and nothing of others', () => {
+    expect(shown('practice')).toEqual(['d8 open']);
+    expect(shown('stranger')).toEqual([]);
+    expect(shown('processor', { ownerKind: 'case' })).toEqual([]);
+  });
+  it('can be narrowed by subject and by time', () => {
+    expect(shown('processor', { subject: 'incident-2' })).toEqual([]);
+    expect(shown('processor', { dueUntil: '2026-11-03T10:00:00.000Z' })).toEqual(['d6 sent', 'd5 missed', 'd2 open']);
+  });
+  it('carries what explains each, a target never as due', () => {
+    const [row] = deadlinesOf(
+      db,
+      scopeOf('processor'),
+      { subject: 'incident-1' },
+      { limit: 1, after: ['2026-11-03T10:00:00.000Z', 'n2', 'd2'] },
+    );
+    expect(row?.view).toMatchObject({
+      owner: { kind: 'notice', id: 'n3' },
+      due: null,
+      target: '2026-11-03T11:00:00.000Z',
+      source: '9',
+      missedNoticedAt: null,
+      deadline: { anchor: { what: 'breach-established' } },
+    });
+  });
+  it.each([false, true])('pages without gaps and without repeats (descending: %s)', (descending) => {
+    const pages: string[] = [];
+    let after: DeadlineKey | undefined;
+    for (;;) {
+      const rows = deadlinesOf(db, scopeOf('processor'), {}, { limit: 2, descending, ...(after && { after }) });
+      pages.push(...rows.map(({ view }) => `${view.duty} ${view.state}`));
+      after = rows.at(-1)?.key;
+      if (rows.length < 2 || !after) break;
+    }
+    expect(pages).toEqual(shown('processor', {}, descending));
+  });
+  it('uses the index of what is unsettled', () => {
+    let text = '';
+    deadlinesOf({ sql: (sql) => ((text = sql), db.sql(sql)) }, scopeOf('processor'), {}, { limit: 1 });
+    const parameters = {
+      organisation: '',
+      states: '',
+      ownerKind: null,
+      subject: null,
+      dueUntil: null,
+      sortAt: '',
+      ownerId: '',
+      duty: '',
+      limit: 1,
+    };
+    const plan = db
+      .sql(`EXPLAIN QUERY PLAN ${text}`)
+      .all(parameters)
+      .map((row) => String(row['detail']))
+      .join('\n');
+    expect(plan).toMatch(/INDEX watch_deadlines_unsettled/);
+    expect(plan).not.toContain('TEMP B-TREE');
+  });
+});
