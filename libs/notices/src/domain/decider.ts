@@ -1,7 +1,7 @@
 import { isRefusal, type Decider, type Refusal } from '@art33/event-log';
 import { acknowledge, dispute } from './acknowledgements.js';
 import { align } from './align.js';
-import type { NoticeCommandData, Timed } from './commands.js';
+import type { NoticeCommandBy, NoticeCommandData, Timed } from './commands.js';
 import { close, explainLateness, findNotRequired, noteStep } from './decisions.js';
 import { invalidateDelivery, recordDelivery, recordUndeliverable, stateDelivery, withdrawStatement } from './deliveries.js';
 import { approve, draft, send } from './drafting.js';
@@ -10,9 +10,10 @@ import { evolveNotice } from './evolve.js';
 import { settle } from './fulfilment.js';
 import { conflict, notFound } from './refusals.js';
 import { initialNotice, isOpened, type NoticeState, type OpenedNotice } from './state.js';
+import type { NoticeRef } from './values.js';
 
 /** The notice of one processor to one controller about one incident. */
-export const noticeDecider: Decider<NoticeState, NoticeCommandData, NoticeEvent> = {
+export const noticeDecider: Decider<NoticeState, NoticeCommandBy, NoticeEvent> = {
   initialState: initialNotice,
   evolve: evolveNotice,
   decide(command, state) {
@@ -21,9 +22,34 @@ export const noticeDecider: Decider<NoticeState, NoticeCommandData, NoticeEvent>
   },
 };
 
-function decide(command: Timed<NoticeCommandData>, state: NoticeState): readonly NoticeEvent[] | Refusal {
-  if (command.type === 'align') return align(command, state);
-  if (!isOpened(state)) return notFound();
+/** Whose act each command is. What is observed may be recorded on behalf of either side. */
+const ACTING: Readonly<Record<NoticeCommandData['type'], 'processor' | 'controller' | 'either'>> = {
+  align: 'processor',
+  draft: 'processor',
+  approve: 'processor',
+  send: 'processor',
+  'record-hand-over': 'either',
+  'record-delivery': 'either',
+  'state-delivery': 'processor',
+  'invalidate-delivery': 'either',
+  'withdraw-statement': 'processor',
+  'record-undeliverable': 'either',
+  acknowledge: 'controller',
+  'dispute-acknowledgement': 'controller',
+  'note-deadline-step': 'processor',
+  'explain-lateness': 'processor',
+  'find-not-required': 'processor',
+  close: 'processor',
+};
+
+function mayAct({ type, onBehalfOf }: NoticeCommandBy, { processorId, controllerId }: NoticeRef): boolean {
+  const acting = ACTING[type];
+  return (acting !== 'controller' && onBehalfOf === processorId) || (acting !== 'processor' && onBehalfOf === controllerId);
+}
+
+function decide(command: Timed<NoticeCommandData> & NoticeCommandBy, state: NoticeState): readonly NoticeEvent[] | Refusal {
+  if (command.type === 'align') return mayAct(command, state.notice ?? command) ? align(command, state) : notFound();
+  if (!isOpened(state) || !mayAct(command, state.notice)) return notFound();
   switch (command.type) {
     case 'draft':
       return whileOpen(state) ?? draft(command, state);
