@@ -38,6 +38,13 @@ export interface DeadlineFilter {
 
 /** The row where the last page ended. */
 export type DeadlineKey = readonly [sortAt: string, ownerId: string, duty: string];
+export interface DeadlinePage {
+  /** Exclusive. */
+  readonly after?: DeadlineKey;
+  readonly limit: number;
+  readonly descending?: boolean;
+}
+
 const FIRST: DeadlineKey = ['', '', ''];
 const LAST: DeadlineKey = ['~', '', ''];
 export interface DeadlineRow {
@@ -52,7 +59,7 @@ export const deadlinesOf = (
   db: ReadModelDb,
   scope: OrganisationScope,
   filter: DeadlineFilter,
-  page: { readonly after?: DeadlineKey; readonly limit: number; readonly descending?: boolean },
+  page: DeadlinePage,
 ): readonly DeadlineRow[] => {
   const states = filter.states ?? ['open', 'missed', 'sent'];
   const [comes, order, start] = page.descending ? ['<', 'DESC', LAST] : ['>', 'ASC', FIRST];
