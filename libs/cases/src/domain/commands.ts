@@ -1,7 +1,7 @@
-import type { StatedInstant } from '@art33/deadlines';
+import type { StatedInstant, StepName } from '@art33/deadlines';
 import type { Instant } from '@art33/event-log';
 import type { Grade, NoticeKind } from '@art33/parties';
-import type { ClockKind, Communication, FilingPhase } from './events.js';
+import type { Communication, FilingPhase } from './events.js';
 
 /** A delivery of the case's notice, as its controller may rely on it. */
 export interface CaseDelivery {
@@ -44,10 +44,10 @@ export type CaseCommand =
   | ({ readonly type: 'record-communication' } & Communication)
   | {
       readonly type: 'note-deadline-step';
-      readonly step: string;
+      readonly step: StepName;
+      /** The end that the step is about, as the watch knew it. */
       readonly due: Instant;
-      readonly clock: ClockKind;
-      readonly missed: boolean;
+      readonly noticed: Instant;
     }
   | { readonly type: 'close' }
   | { readonly type: 'reopen' };

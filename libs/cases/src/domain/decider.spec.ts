@@ -31,15 +31,17 @@ const align = (...deliveries: CaseDelivery[]): CaseCommand => ({
   deliveries,
 });
 
+type Step = readonly [at: string, command: CaseCommand];
+
 /** Runs commands one after the other, each at its instant, and returns all events. */
-function history(...steps: readonly (readonly [string, CaseCommand])[]): readonly CaseEvent[] {
+function history(...steps: readonly Step[]): readonly CaseEvent[] {
   return steps.reduce<readonly CaseEvent[]>((events, [at, command]) => {
     const decision = caseDecider.decide({ ...command, now: utc(at) }, fold(caseDecider, events));
     if (!Array.isArray(decision)) throw new Error(JSON.stringify(decision));
     return [...events, ...(decision as readonly CaseEvent[])];
   }, []);
 }
-const stateAfter = (...steps: Parameters<typeof history>): CaseState => fold(caseDecider, history(...steps));
+const stateAfter = (...steps: readonly Step[]): CaseState => fold(caseDecider, history(...steps));
 const types = (events: readonly CaseEvent[]) => events.map(({ type }) => type);
 
 const sunday = '2026-10-25T09:12:00+01:00';
@@ -48,7 +50,7 @@ const opened = history([sunday, align(delivery(sunday))]);
 describe('The 72 hours (worked example B)', () => {
   test('run from the acceptance of the breach notice, 72 elapsed hours, with the outer limit beside them', () => {
     const clock = properClock(fold(caseDecider, opened));
-    expect(types(opened)).toEqual(['CaseOpened', 'ClockStarted']);
+    expect(types(opened)).toEqual(['CaseOpened', 'ClockStarted', 'FilingDeadlineSet']);
     expect(clock?.deadline.due).toBe(utc('2026-10-28T09:12:00+01:00'));
     expect(clock?.deadline.outerLimit).toBe(utc('2026-10-28T10:00:00+01:00'));
     expect(clock?.outsideBusinessHours).toBe(true);
@@ -157,7 +159,7 @@ describe('Opening', () => {
   });
   test('an earlier delivery that becomes known later takes the place of the clock', () => {
     const events = history([sunday, align(delivery(sunday))], ['2026-10-25T10:00:00+01:00', align(delivery(sunday), delivery('2026-10-25T09:10:00+01:00'))]);
-    expect(types(events).slice(2)).toEqual(['ClockWithdrawn', 'ClockStarted']);
+    expect(types(events).slice(3)).toEqual(['ClockWithdrawn', 'ClockStarted', 'FilingDeadlineSet']);
     expect(properClock(fold(caseDecider, events))?.deadline.due).toBe(utc('2026-10-28T09:10:00+01:00'));
   });
 });
@@ -230,7 +232,7 @@ describe('Filing (worked example N)', () => {
     const closed = [...filed, ...history2(filed, after75, { type: 'close' })];
     spec(caseDecider).given(closed).when(filing(after75, { phase: 'follow-up' }), utc(after75)).thenRefused('case-closed');
     expect(types(history2(closed, after75, { type: 'reopen' }))).toEqual(['CaseReopened']);
-    expect(types(history2(closed, after75, align(delivery(sunday, { valid: false }))))).toEqual(['CaseReopened', 'ClockWithdrawn']);
+    expect(types(history2(closed, after75, align(delivery(sunday, { valid: false }))))).toEqual(['CaseReopened', 'ClockWithdrawn', 'FilingDeadlineSet']);
   });
 });
 
@@ -254,8 +256,8 @@ describe('Communication to the persons concerned (Art. 34 GDPR)', () => {
 
 describe('Deadline steps of a case', () => {
   const due = utc('2026-10-28T09:12:00+01:00');
-  const missed: CaseCommand = { type: 'note-deadline-step', step: 'missed', due, clock: 'proper', missed: true };
   const now = utc('2026-10-28T12:00:00+01:00');
+  const missed: CaseCommand = { type: 'note-deadline-step', step: 'missed', due, noticed: now };
   const event: CaseEvent = {
     type: 'FilingDeadlineMissed',
     data: { dutyId: filingDutyId(caseId), step: 'missed', due, noticed: now, clock: 'proper' },

@@ -13,6 +13,12 @@ export const caseDecider: Decider<CaseState, CaseCommand, CaseEvent> = {
   initialState,
   evolve,
   decide(command, state) {
+    const decision = decideOn(command, state);
+    return decision instanceof Refusal ? decision : withDeadline(state, decision, command.now);
+  },
+};
+
+function decideOn(command: CaseCommand & { readonly now: Instant }, state: CaseState): Decision {
     if (command.type === 'align') return align(command, state);
     if (state.status === 'none') return new Refusal('not-found', 'not-found', 'there is no such record');
     switch (command.type) {
@@ -28,8 +34,22 @@ export const caseDecider: Decider<CaseState, CaseCommand, CaseEvent> = {
         if (state.status === 'closed') return new Refusal('case-closed', 'conflict', 'a closed case is changed only after it is reopened');
         return decideOpen(command, state);
     }
-  },
-};
+}
+
+/** Says so when what was decided moves the end of the 72 hours. */
+function withDeadline(state: CaseState, events: readonly CaseEvent[], at: Instant): readonly CaseEvent[] {
+  const after = events.reduce(evolve, state);
+  const [was, is] = [effectiveDeadline(state), effectiveDeadline(after)];
+  if (was?.deadline.due === is?.deadline.due && was?.clock === is?.clock) return events;
+  const { noticeId, controllerId } = after;
+  return [
+    ...events,
+    {
+      type: 'FilingDeadlineSet',
+      data: { controllerId, dutyId: filingDutyId(caseIdOf(noticeId)), before: was?.deadline ?? null, after: is?.deadline ?? null, clock: is?.clock ?? null, at },
+    },
+  ];
+}
 
 function decideOpen(
   command: Timed<'set-awareness' | 'record-filing' | 'decide-not-to-file' | 'record-communication'>,
@@ -150,11 +170,12 @@ function recordCommunication(command: Timed<'record-communication'>, state: Case
 
 /** Recorded once per due instant and step, and never for what is decided or no longer due then. */
 function noteStep(command: Timed<'note-deadline-step'>, state: CaseState): Decision {
-  const { step, due, clock, missed, now } = command;
-  const stale = effectiveDeadline(state)?.deadline.due !== due;
-  if (stale || isDecided(state) || state.steps.includes(stepKey(due, step))) return [];
-  const dutyId = filingDutyId(caseIdOf(state.noticeId));
-  return [{ type: missed ? 'FilingDeadlineMissed' : 'FilingDeadlineApproaching', data: { dutyId, step, due, noticed: now, clock } }];
+  const { step, due, noticed } = command;
+  const effective = effectiveDeadline(state);
+  if (effective?.deadline.due !== due || isDecided(state) || state.steps.includes(stepKey(due, step))) return [];
+  const data = { dutyId: filingDutyId(caseIdOf(state.noticeId)), step, due, noticed, clock: effective.clock };
+  if (step === 'missed') return [{ type: 'FilingDeadlineMissed', data }];
+  return [{ type: step.startsWith('approaching') ? 'FilingDeadlineApproaching' : 'FilingDeadlineOverdue', data }];
 }
 
 function close(command: Timed<'close'>, state: CaseState): Decision {

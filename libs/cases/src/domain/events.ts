@@ -1,4 +1,4 @@
-import type { Deadline, Lateness, StatedInstant } from '@art33/deadlines';
+import type { Deadline, Lateness, StatedInstant, StepName } from '@art33/deadlines';
 import { declareEvents, type DomainEvent, type Instant } from '@art33/event-log';
 import type { Grade, NoticeKind } from '@art33/parties';
 
@@ -7,6 +7,18 @@ import type { Grade, NoticeKind } from '@art33/parties';
  * proven yet; shown so that nobody loses time, until the controller decides or a clock proper starts.
  */
 export type ClockKind = 'proper' | 'precautionary';
+
+/** What the 72 hours are counted from: the controller's own statement, a clock proper, or a precaution. */
+export type Counted = 'decided' | ClockKind;
+
+/** A step of the 72 hours: which, about which end, and when it was noticed. */
+interface Step {
+  readonly dutyId: string;
+  readonly step: StepName;
+  readonly due: Instant;
+  readonly noticed: Instant;
+  readonly clock: Counted;
+}
 
 export interface Clock {
   readonly clockId: string;
@@ -77,8 +89,20 @@ export type CaseEvent =
   | DomainEvent<'FilingReferenceAdded', OfController & { readonly filingId: string; readonly reference: string; readonly at: Instant }>
   | DomainEvent<'DecidedNotToFile', OfController & { readonly reason: string; readonly decidedBy: string; readonly at: Instant }>
   | DomainEvent<'CommunicationRecorded', OfController & Communication & { readonly recordedAt: Instant }>
-  | DomainEvent<'FilingDeadlineApproaching', { readonly dutyId: string; readonly step: string; readonly due: Instant; readonly noticed: Instant; readonly clock: ClockKind }>
-  | DomainEvent<'FilingDeadlineMissed', { readonly dutyId: string; readonly step: string; readonly due: Instant; readonly noticed: Instant; readonly clock: ClockKind }>
+  | DomainEvent<
+      'FilingDeadlineSet',
+      OfController & {
+        readonly dutyId: string;
+        readonly before: Deadline | null;
+        /** Null while every clock is withdrawn. */
+        readonly after: Deadline | null;
+        readonly clock: Counted | null;
+        readonly at: Instant;
+      }
+    >
+  | DomainEvent<'FilingDeadlineApproaching', Step>
+  | DomainEvent<'FilingDeadlineMissed', Step>
+  | DomainEvent<'FilingDeadlineOverdue', Step>
   | DomainEvent<'CaseClosed', { readonly at: Instant }>
   | DomainEvent<'CaseReopened', { readonly cause: 'clock-started' | 'clock-withdrawn' | 'by-controller'; readonly at: Instant }>;
 
@@ -116,6 +140,8 @@ export const caseEvents = declareEvents<CaseEvent>()({
   },
   FilingDeadlineApproaching: { version: 1, meaning: 'A reminder step before the end of the 72 hours was reached.' },
   FilingDeadlineMissed: { version: 1, meaning: 'The 72 hours ended without a filing or a decision not to file; was due, and noticed when.' },
+  FilingDeadlineOverdue: { version: 1, meaning: 'The 72 hours ended some time ago, and there is still neither a filing nor a decision.' },
+  FilingDeadlineSet: { version: 1, meaning: 'The end of the 72 hours was computed, or computed anew, with what they are counted from.' },
   CaseClosed: { version: 1, meaning: 'The controller closed its file.' },
   CaseReopened: { version: 1, meaning: 'The file is open again, because of a clock or by the controller.' },
 });

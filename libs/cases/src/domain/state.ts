@@ -1,6 +1,6 @@
 import type { Deadline, StatedInstant } from '@art33/deadlines';
 import type { Erased } from '@art33/event-log';
-import type { CaseEvent, Clock, Communication, Filing } from './events.js';
+import type { CaseEvent, Clock, Communication, Counted, Filing } from './events.js';
 
 export interface RunningClock extends Clock {
   readonly withdrawn: { readonly why: string; readonly at: string } | null;
@@ -89,6 +89,7 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
       return { ...state, communications: [...state.communications, { outcome, letter, reason, decidedBy, at }] };
     }
     case 'FilingDeadlineApproaching':
+    case 'FilingDeadlineOverdue':
       return { ...state, steps: [...state.steps, stepKey(event.data.due, event.data.step)] };
     case 'FilingDeadlineMissed': {
       const { due, step, noticed } = event.data;
@@ -113,7 +114,7 @@ export const precautionaryClock = (state: CaseState): RunningClock | undefined =
   running(state).find((clock) => clock.kind === 'precautionary');
 
 /** What the controller's 72 hours are counted from now: its own statement, else the clock proper, else the precaution. */
-export function effectiveDeadline(state: CaseState): { readonly deadline: Deadline; readonly clock: 'decided' | 'proper' | 'precautionary' } | null {
+export function effectiveDeadline(state: CaseState): { readonly deadline: Deadline; readonly clock: Counted } | null {
   const decided = state.awareness.at(-1);
   if (decided) return { deadline: decided.after, clock: 'decided' };
   const proper = properClock(state);
