@@ -1,0 +1,58 @@
+import { deriveId, isErased, type Clock, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
+import { PrepareMessage } from '@art33/delivery';
+import { noticeDecider, noticeIdOf, noticeMail, noticeStream, type NoticeEventOf, type NoticeLinks } from '@art33/notices';
+import type { CommandBus } from '@nestjs/cqrs';
+import { AgreementReader, noticeContacts } from './agreements.js';
+import { causedBy } from './context.js';
+
+const NAME = 'send-notices';
+
+/** The message that carries one sending of a notice to one contact: the same on every node. */
+export const noticeMessageId = (noticeId: string, sendNumber: number, contactId: string): string => deriveId(noticeId, 'message', sendNumber, contactId);
+
+/** Turns a sent notice into one message per recipient. */
+export class SendNotices implements ProcessManager {
+  readonly name = NAME;
+  readonly handles = ['NoticeSent'];
+
+  constructor(
+    private readonly commands: Commands,
+    private readonly commandBus: CommandBus,
+    private readonly clock: Clock,
+    private readonly links: NoticeLinks,
+  ) {}
+
+  async handle(recorded: RecordedEvent): Promise<void> {
+    const event = recorded as RecordedEvent<NoticeEventOf<'NoticeSent'>>;
+    const { notice, sendNumber, textNumber, recipients } = event.data;
+    const noticeId = noticeIdOf(notice.incidentId, notice.agreementId);
+    const state = await this.commands.state(noticeDecider, noticeStream(noticeId));
+    const text = state.texts.find((drafted) => drafted.textNumber === textNumber);
+    const controller = await new AgreementReader(this.commands, this.clock).organisation(notice.controllerId);
+    // Erased meanwhile: there is nothing left to send.
+    if (!text || isErased(text.subject) || isErased(text.text) || controller.status === 'none') return;
+    const { language } = text;
+    for (const contact of noticeContacts(controller).filter(({ contactId }) => recipients.includes(contactId))) {
+      const messageId = noticeMessageId(noticeId, sendNumber, contact.contactId);
+      const mail = noticeMail({ language, subject: text.subject, text: text.text }, this.links.urlOf('notice', messageId));
+      await this.commandBus.execute(
+        new PrepareMessage(
+          {
+            messageId,
+            organisation: notice.processorId,
+            about: { kind: 'notice', id: noticeId, part: sendNumber },
+            recipient: { contactId: contact.contactId, address: contact.email },
+            priority: 'normal',
+            language,
+            ...mail,
+            scopes: {
+              recipient: [`person:${contact.contactId}`, `controller:${notice.controllerId}`],
+              content: [`agreement:${notice.agreementId}`],
+            },
+          },
+          causedBy(event, NAME, notice.processorId, messageId),
+        ),
+      );
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { PrepareMessage } from '@art33/delivery';
+import { deriveId, idOfStream, isErased, type Clock, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
+import { noticeDecider, receiptLines, receiptMail, receiptOf, words, type NoticeEvent, type NoticeEventOf, type NoticeLinks } from '@art33/notices';
+import type { CommandBus } from '@nestjs/cqrs';
+import { AgreementReader, type MailContact, type Registered } from './agreements.js';
+import { causedBy } from './context.js';
+
+const NAME = 'send-receipts';
+
+/** Every registered contact with an address: not only those who get notices, so that a wrong hand is noticed. */
+const registeredContacts = (controller: Registered): readonly MailContact[] =>
+  Object.entries(controller.contacts).flatMap(([contactId, contact]) => {
+    if (contact === 'erased' || contact === 'removed' || contact.email === null || isErased(contact.email)) return [];
+    return [{ contactId, email: contact.email, language: contact.language }];
+  });
+
+/** Sends the receipt of an acknowledgement to all registered contacts, each with its own "this was not us". */
+export class SendReceipts implements ProcessManager {
+  readonly name = NAME;
+  readonly handles = ['NoticeAcknowledged'];
+
+  constructor(
+    private readonly commands: Commands,
+    private readonly commandBus: CommandBus,
+    private readonly clock: Clock,
+    private readonly links: NoticeLinks,
+  ) {}
+
+  async handle(recorded: RecordedEvent): Promise<void> {
+    const event = recorded as RecordedEvent<NoticeEventOf<'NoticeAcknowledged'>>;
+    const { notice, acknowledgementId, sendNumber } = event.data;
+    const controller = await new AgreementReader(this.commands, this.clock).organisation(notice.controllerId);
+    if (controller.status === 'none') return;
+    const noticeId = idOfStream(event.stream);
+    const history = await this.commands.read<NoticeEvent>(event.stream);
+    const state = await this.commands.state(noticeDecider, event.stream);
+    for (const { contactId, email, language } of registeredContacts(controller)) {
+      const receipt = receiptOf(history, state, words[language]);
+      if (!receipt) return;
+      const messageId = deriveId(acknowledgementId, 'receipt', contactId);
+      const lines = receiptLines(receipt, words[language], controller.organisation.timeZone);
+      await this.commandBus.execute(
+        new PrepareMessage(
+          {
+            messageId,
+            organisation: notice.processorId,
+            about: { kind: 'receipt', id: noticeId, part: sendNumber },
+            recipient: { contactId, address: email },
+            priority: 'normal',
+            language,
+            ...receiptMail(language, lines, this.links.urlOf('dispute', messageId)),
+            scopes: {
+              recipient: [`person:${contactId}`, `controller:${notice.controllerId}`],
+              content: [`agreement:${notice.agreementId}`, `controller:${notice.controllerId}`],
+            },
+          },
+          causedBy(event, NAME, notice.processorId, messageId),
+        ),
+      );
+    }
+  }
+}
