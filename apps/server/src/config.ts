@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { SmtpSettings } from '@art33/delivery';
+import type { MailIdentity, SmtpSettings } from '@art33/delivery';
 
 /** Everything the service is told from outside. */
 export interface Config {
@@ -9,6 +9,7 @@ export interface Config {
   readonly port: number;
   /** What links in mails begin with. */
   readonly publicUrl: string;
+  readonly mail: MailIdentity;
   /** Undefined: mails become .eml files in `<data>/mails`. */
   readonly smtp: SmtpSettings | undefined;
 }
@@ -25,6 +26,7 @@ export class ConfigInvalid extends Error {
   }
 }
 
+type Fault = (setting: string, rule: string) => void;
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -35,27 +37,57 @@ type Env = Readonly<Record<string, string | undefined>>;
  * | ART33_DATA | data directory | ./data |
  * | ART33_HOST, ART33_PORT | where to listen | 127.0.0.1, 3333 |
  * | ART33_PUBLIC_URL | what links in mails begin with | http://host:port |
- * | ART33_SMTP_URL | `smtp://user:password@host:port` or `smtps://…` | none: .eml files |
- * | ART33_SMTP_TLS | `required`, `opportunistic` or `none` | required, on the loopback opportunistic |
- * | ART33_SMTP_FROM | sender's address | needed with ART33_SMTP_URL |
- * | ART33_SMTP_BOUNCES | domain of the return addresses | that of the sender |
- * | ART33_SMTP_TRANSPORT | `relay`, or `recipient` where the server is the recipient's own | relay |
+ * | ART33_MAIL_FROM | sender's address, `Name <address>` or an address | notices@localhost |
+ * | ART33_MAIL_BOUNCES | domain of the return addresses | that of the sender |
+ * | ART33_SMTP_URL | `smtp://user:password@host:port` or `smtps://…` | none: mails become .eml files |
+ * | ART33_SMTP_TLS | `required`, `opportunistic` or `none` | required |
+ * | ART33_SMTP_TRANSPORT | `relay`, or `recipient` where the server is the recipients' own | relay |
+ *
+ * The master key is read apart from these: see `loadMasterKey`.
  */
 export function readConfig(env: Env): Config {
   const faults: ConfigFault[] = [];
-  const fault = (setting: string, rule: string): undefined => void faults.push({ setting, rule });
+  const fault: Fault = (setting, rule) => void faults.push({ setting, rule });
   const host = env['ART33_HOST'] ?? '127.0.0.1';
   const port = Number(env['ART33_PORT'] ?? '3333');
   if (!Number.isInteger(port) || port < 0 || port > 65_535) fault('ART33_PORT', 'a whole number from 0 to 65535');
   const publicUrl = env['ART33_PUBLIC_URL'] ?? `http://${host}:${port}`;
   if (!URL.canParse(publicUrl) || !/^https?:$/.test(new URL(publicUrl).protocol)) fault('ART33_PUBLIC_URL', 'an http or https address');
-  const smtp = readSmtp(env, fault);
+  const mail = readMail(env, fault);
+  const smtp = readSmtp(env, mail, new URL(URL.canParse(publicUrl) ? publicUrl : 'http://localhost').hostname, fault);
   if (faults.length > 0) throw new ConfigInvalid(faults);
-  return { dataDirectory: resolve(env['ART33_DATA'] ?? 'data'), host, port, publicUrl: publicUrl.replace(/\/+$/, ''), smtp };
+  return { dataDirectory: resolve(env['ART33_DATA'] ?? 'data'), host, port, publicUrl: publicUrl.replace(/\/+$/, ''), mail, smtp };
 }
 
-function readSmtp(env: Env, fault: (setting: string, rule: string) => undefined): SmtpSettings | undefined {
-  void env;
-  void fault;
-  return undefined;
+const ADDRESS = /^[^\s<>@]+@[^\s<>@]+$/;
+
+function readMail(env: Env, fault: Fault): MailIdentity {
+  const text = env['ART33_MAIL_FROM'] ?? 'art33 <notices@localhost>';
+  const named = /^(.*?)\s*<([^<>]+)>$/.exec(text);
+  const address = (named?.[2] ?? text).trim();
+  if (!ADDRESS.test(address)) fault('ART33_MAIL_FROM', 'an address, or `Name <address>`');
+  const name = (named?.[1] ?? '').replace(/^"(.*)"$/, '$1') || 'art33';
+  return { from: { name, address }, returnPathDomain: env['ART33_MAIL_BOUNCES'] ?? address.slice(address.indexOf('@') + 1) };
+}
+
+const TLS = ['required', 'opportunistic', 'none'] as const;
+const TRANSPORTS = ['relay', 'recipient'] as const;
+
+function readSmtp(env: Env, mail: MailIdentity, ehloName: string, fault: Fault): SmtpSettings | undefined {
+  const text = env['ART33_SMTP_URL'];
+  if (text === undefined) return undefined;
+  if (!URL.canParse(text) || !/^smtps?:$/.test(new URL(text).protocol)) return void fault('ART33_SMTP_URL', 'smtp://host:port or smtps://host:port');
+  const url = new URL(text);
+  if (url.hostname === '') return void fault('ART33_SMTP_URL', 'a server name');
+  const tls = oneOf(TLS, env['ART33_SMTP_TLS'], 'ART33_SMTP_TLS', fault);
+  const transport = oneOf(TRANSPORTS, env['ART33_SMTP_TRANSPORT'], 'ART33_SMTP_TRANSPORT', fault);
+  const implicit = url.protocol === 'smtps:';
+  const auth = url.username ? { auth: { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) } } : {};
+  return { ...mail, ...auth, host: url.hostname, port: Number(url.port) || (implicit ? 465 : 587), tls: implicit ? 'implicit' : tls, ehloName, transport };
+}
+
+function oneOf<T extends string>(values: readonly T[], value: string | undefined, setting: string, fault: Fault): T {
+  const found = values.find((one) => one === value);
+  if (value !== undefined && found === undefined) fault(setting, `one of ${values.join(', ')}`);
+  return found ?? (values[0] as T);
 }

@@ -6,3 +6,5 @@ export * from './handlers/scoped-query.js';
 export * from './handlers/tokens.js';
 export * from './http/guard.js';
 export * from './read-model/tokens.js';
+export * from './http/operator.js';
+export { IdentityModule } from './identity.module.js';

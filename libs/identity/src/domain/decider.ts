@@ -1,12 +1,12 @@
 import { Refusal, type Decider, type Instant } from '@art33/event-log';
 import type { TokenEvent } from './events.js';
-import { ROLES, type Role } from './principal.js';
+import { ROLES, type TokenRole } from './principal.js';
 
 export type TokenCommand =
   | {
       readonly type: 'issue';
       readonly organisation: string;
-      readonly role: Role;
+      readonly role: TokenRole;
       readonly label: string;
       readonly hash: string;
       readonly expiresAt: Instant | null;

@@ -1,12 +1,12 @@
 import { declareEvents, type DomainEvent, type Instant } from '@art33/event-log';
-import type { Role } from './principal.js';
+import type { TokenRole } from './principal.js';
 
 export type TokenEvent =
   | DomainEvent<
       'TokenIssued',
       {
         readonly organisation: string;
-        readonly role: Role;
+        readonly role: TokenRole;
         /** A label of letters, digits and dashes, so that nobody writes a person's name into the log. */
         readonly label: string;
         /** SHA-256 of the token, hexadecimal: the token itself is shown once and kept nowhere. */

@@ -1,8 +1,10 @@
 import type { Actor } from '@art33/event-log';
 
-/** What a token may do: work incidents, run its own cases, or read. */
+/** What an API token may do: work incidents, run its own cases, or read. */
 export const ROLES = ['processor', 'controller', 'auditor'] as const;
-export type Role = (typeof ROLES)[number];
+export type TokenRole = (typeof ROLES)[number];
+/** The operator holds the master key; it brings terms and tokens in, and reads nothing. */
+export type Role = TokenRole | 'operator';
 
 /** Who is asking, for which organisation. */
 export interface Principal {

@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { CommandOutcome, Commands, Instant } from '@art33/event-log';
 import { tokenDecider } from '../domain/decider.js';
 import type { TokenEvent } from '../domain/events.js';
-import type { Role } from '../domain/principal.js';
+import type { TokenRole } from '../domain/principal.js';
 
 /** Tokens start like this, so that secret scanners find them. */
 const PREFIX = 'art33_';
@@ -12,7 +12,7 @@ export const hashToken = (token: string): string => createHash('sha256').update(
 /** Issues a token for one organisation and role. The returned `token` is shown once: the log keeps its hash only. */
 export async function issueToken(
   commands: Commands,
-  options: { readonly organisation: string; readonly role: Role; readonly label: string; readonly expiresAt?: Instant | null },
+  options: { readonly organisation: string; readonly role: TokenRole; readonly label: string; readonly expiresAt?: Instant | null },
 ): Promise<{ readonly id: string; readonly token: string; readonly outcome: CommandOutcome<TokenEvent> }> {
   const id = randomUUID();
   const token = PREFIX + randomBytes(32).toString('base64url');
