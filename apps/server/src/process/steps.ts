@@ -1,4 +1,4 @@
-import { caseDecider, caseStream, type CaseCommand } from '@art33/cases';
+import { caseDecider, caseStream, type CaseCommandData } from '@art33/cases';
 import type { CommandContext, Commands } from '@art33/event-log';
 import { noticeDecider, noticeStream, type NoticeCommandData } from '@art33/notices';
 import type { StepDue, StepHandler } from '@art33/watch';
@@ -34,7 +34,7 @@ export const caseSteps = (commands: Commands): StepHandler => ({
   async handle(steps) {
     const items = steps.map((step) => ({
       stream: caseStream(step.owner.id),
-      command: { type: 'note-deadline-step', step: step.step, due: step.end, noticed: step.noticedAt } satisfies CaseCommand,
+      command: { type: 'note-deadline-step', step: step.step, due: step.end, noticed: step.noticedAt } satisfies CaseCommandData,
       context: contextOf(step),
     }));
     throwUnlessFinal(await commands.runMany(caseDecider, items));

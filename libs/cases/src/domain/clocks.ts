@@ -1,10 +1,10 @@
 import { isOutsideBusinessHours, seventyTwoHours, stateInstant } from '@art33/deadlines';
 import { deriveId, type Instant } from '@art33/event-log';
-import type { CaseCommand, CaseDelivery } from './commands.js';
+import type { CaseCommandData, CaseDelivery } from './commands.js';
 import type { CaseEvent, Clock, ClockKind } from './events.js';
 import { precautionaryClock, properClock, type CaseState, type RunningClock } from './state.js';
 
-type Align = Extract<CaseCommand, { type: 'align' }>;
+type Align = Extract<CaseCommandData, { type: 'align' }>;
 
 /** One case per notice. */
 export const caseIdOf = (noticeId: string): string => deriveId(noticeId, 'case');

@@ -13,7 +13,7 @@ export interface CaseDelivery {
   readonly valid: boolean;
 }
 
-export type CaseCommand =
+export type CaseCommandData =
   /**
    * Brings the case in line with the notice's deliveries: opens it at the first valid one, starts and withdraws clocks.
    * Saying the same again changes nothing.

@@ -1,7 +1,7 @@
 import { parseStatedInstant, type StatedInstant } from '@art33/deadlines';
 import { fold, spec, type Instant } from '@art33/event-log';
 import { caseIdOf, filingDutyId } from './clocks.js';
-import type { CaseCommand, CaseDelivery } from './commands.js';
+import type { CaseCommandData, CaseDelivery } from './commands.js';
 import { caseDecider } from './decider.js';
 import type { CaseEvent } from './events.js';
 import { effectiveDeadline, properClock, precautionaryClock, type CaseState } from './state.js';
@@ -20,7 +20,7 @@ const delivery = (at: string, change: Partial<CaseDelivery> = {}): CaseDelivery 
   valid: true,
   ...change,
 });
-const align = (...deliveries: CaseDelivery[]): CaseCommand => ({
+const align = (...deliveries: CaseDelivery[]): CaseCommandData => ({
   type: 'align',
   caseId,
   noticeId,
@@ -31,7 +31,7 @@ const align = (...deliveries: CaseDelivery[]): CaseCommand => ({
   deliveries,
 });
 
-type Step = readonly [at: string, command: CaseCommand];
+type Step = readonly [at: string, command: CaseCommandData];
 
 /** Runs commands one after the other, each at its instant, and returns all events. */
 function history(...steps: readonly Step[]): readonly CaseEvent[] {
@@ -68,7 +68,7 @@ describe('The 72 hours (worked example B)', () => {
     expect(state.awareness[0]?.before?.due).toBe(utc('2026-10-28T09:12:00+01:00'));
   });
   test('move to a later awareness only with a reason', () => {
-    const later: CaseCommand = { type: 'set-awareness', aware: stated('2026-10-26T08:01:00+01:00'), reason: null };
+    const later: CaseCommandData = { type: 'set-awareness', aware: stated('2026-10-26T08:01:00+01:00'), reason: null };
     spec(caseDecider).given(opened).when(later, utc('2026-10-26T09:00:00+01:00')).thenRefused('later-awareness-needs-reason', 'reason');
     const state = stateAfter([sunday, align(delivery(sunday))], ['2026-10-26T09:00:00+01:00', { ...later, reason: 'read on Monday' }]);
     expect(effectiveDeadline(state)?.deadline.due).toBe(utc('2026-10-29T08:01:00+01:00'));
@@ -165,7 +165,7 @@ describe('Opening', () => {
 });
 
 describe('Filing (worked example N)', () => {
-  const filing = (filedAt: string, change: Partial<Extract<CaseCommand, { type: 'record-filing' }>> = {}): CaseCommand => ({
+  const filing = (filedAt: string, change: Partial<Extract<CaseCommandData, { type: 'record-filing' }>> = {}): CaseCommandData => ({
     type: 'record-filing',
     filingId: 'filing-1',
     phase: 'initial',
@@ -210,7 +210,7 @@ describe('Filing (worked example N)', () => {
   });
   test('a reference can be added later, once', () => {
     const unproven = history([sunday, align(delivery(sunday))], [after70, filing(after70, { reference: null })]);
-    const add: CaseCommand = { type: 'add-filing-reference', filingId: 'filing-1', reference: 'A' };
+    const add: CaseCommandData = { type: 'add-filing-reference', filingId: 'filing-1', reference: 'A' };
     const proven = [...unproven, ...history2(unproven, after75, add)];
     expect(fold(caseDecider, proven).filings[0]?.reference).toBe('A');
     spec(caseDecider).given(proven).when(add, utc(after75)).then([]);
@@ -222,7 +222,7 @@ describe('Filing (worked example N)', () => {
     expect(types(history2(filed, after75, { type: 'close' }))).toEqual(['CaseClosed']);
   });
   test('not filing is a decision with a reason and a name', () => {
-    const decide: CaseCommand = { type: 'decide-not-to-file', reason: 'encrypted, keys safe', decidedBy: 'Dr. A' };
+    const decide: CaseCommandData = { type: 'decide-not-to-file', reason: 'encrypted, keys safe', decidedBy: 'Dr. A' };
     spec(caseDecider).given(opened).when({ ...decide, reason: ' ' }, utc(after70)).thenRefused('decision-needs-reason', 'reason');
     spec(caseDecider).given(opened).when({ ...decide, decidedBy: '' }, utc(after70)).thenRefused('decision-needs-name', 'decidedBy');
     spec(caseDecider).given(filed).when(decide, utc(after75)).thenRefused('already-filed');
@@ -238,7 +238,7 @@ describe('Filing (worked example N)', () => {
 
 describe('Communication to the persons concerned (Art. 34 GDPR)', () => {
   const now = utc('2026-10-26T12:00:00+01:00');
-  const told: CaseCommand = { type: 'record-communication', outcome: 'sent', letter: null, reason: null, decidedBy: 'Dr. A', at: stated('2026-10-26T11:00:00+01:00') };
+  const told: CaseCommandData = { type: 'record-communication', outcome: 'sent', letter: null, reason: null, decidedBy: 'Dr. A', at: stated('2026-10-26T11:00:00+01:00') };
   test('is recorded with who decided', () => {
     expect(types(history2(opened, '2026-10-26T12:00:00+01:00', told))).toEqual(['CommunicationRecorded']);
   });
@@ -257,7 +257,7 @@ describe('Communication to the persons concerned (Art. 34 GDPR)', () => {
 describe('Deadline steps of a case', () => {
   const due = utc('2026-10-28T09:12:00+01:00');
   const now = utc('2026-10-28T12:00:00+01:00');
-  const missed: CaseCommand = { type: 'note-deadline-step', step: 'missed', due, noticed: now };
+  const missed: CaseCommandData = { type: 'note-deadline-step', step: 'missed', due, noticed: now };
   const event: CaseEvent = {
     type: 'FilingDeadlineMissed',
     data: { dutyId: filingDutyId(caseId), step: 'missed', due, noticed: now, clock: 'proper' },
@@ -274,7 +274,7 @@ describe('Deadline steps of a case', () => {
 });
 
 /** The events of one more command after a history. */
-function history2(before: readonly CaseEvent[], at: string, command: CaseCommand): readonly CaseEvent[] {
+function history2(before: readonly CaseEvent[], at: string, command: CaseCommandData): readonly CaseEvent[] {
   const decision = caseDecider.decide({ ...command, now: utc(at) }, fold(caseDecider, before));
   if (!Array.isArray(decision)) throw new Error(JSON.stringify(decision));
   return decision as readonly CaseEvent[];

@@ -1,15 +1,15 @@
 import { GDPR_APPLIES_FROM, judge, seventyTwoHours } from '@art33/deadlines';
 import { Refusal, type Decider, type Instant } from '@art33/event-log';
 import { alignClocks, caseIdOf, filingDutyId } from './clocks.js';
-import type { CaseCommand } from './commands.js';
+import type { CaseCommandData } from './commands.js';
 import type { CaseEvent, Filing } from './events.js';
 import { effectiveDeadline, evolve, initialFiling, initialState, isDecided, stepKey, type CaseState } from './state.js';
 
-type Timed<T extends CaseCommand['type']> = Extract<CaseCommand, { type: T }> & { readonly now: Instant };
+type Timed<T extends CaseCommandData['type']> = Extract<CaseCommandData, { type: T }> & { readonly now: Instant };
 type Decision = readonly CaseEvent[] | Refusal;
 
 /** The controller's file for one breach: its clock, its filings, its decisions. */
-export const caseDecider: Decider<CaseState, CaseCommand, CaseEvent> = {
+export const caseDecider: Decider<CaseState, CaseCommandData, CaseEvent> = {
   initialState,
   evolve,
   decide(command, state) {
@@ -18,7 +18,7 @@ export const caseDecider: Decider<CaseState, CaseCommand, CaseEvent> = {
   },
 };
 
-function decideOn(command: CaseCommand & { readonly now: Instant }, state: CaseState): Decision {
+function decideOn(command: CaseCommandData & { readonly now: Instant }, state: CaseState): Decision {
     if (command.type === 'align') return align(command, state);
     if (state.status === 'none') return new Refusal('not-found', 'not-found', 'there is no such record');
     switch (command.type) {

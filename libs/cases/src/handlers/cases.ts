@@ -12,7 +12,7 @@ import {
   type ReadModels,
 } from '@art33/event-log';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
-import type { CaseCommand as CaseCommandData } from '../domain/commands.js';
+import type { CaseCommandData } from '../domain/commands.js';
 import { caseDecider } from '../domain/decider.js';
 import type { CaseEvent } from '../domain/events.js';
 import { caseView, listCases, type CaseFilter, type CaseRow, type CaseView } from '../read-model/queries.js';

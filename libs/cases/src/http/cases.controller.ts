@@ -4,7 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { deriveId, type CommandContext } from '@art33/event-log';
 import { AsOf, AsOfQuery, Context, entity, notFound, page, readInstant, written, type Answer, type Page, type WriteResult } from '@art33/http';
 import { CurrentScope, Roles, type OrganisationScope } from '@art33/identity';
-import type { CaseCommand as CaseCommandData } from '../domain/commands.js';
+import type { CaseCommandData } from '../domain/commands.js';
 import { CaseCommand, GetCase, ListCases } from '../handlers/cases.js';
 import { caseCursor, type CaseRow, type CaseView } from '../read-model/queries.js';
 import {

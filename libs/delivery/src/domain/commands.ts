@@ -15,7 +15,7 @@ interface Report {
 
 export type MessageCommandData =
   | {
-      readonly type: 'PrepareMessage';
+      readonly type: 'prepare';
       readonly messageId: string;
       readonly organisation: string;
       readonly about: MessageAbout;
@@ -31,9 +31,9 @@ export type MessageCommandData =
       readonly scopes: MessageScopes;
     }
   /** A node takes the message in order to send it now. */
-  | { readonly type: 'StartMessage'; readonly node: string }
+  | { readonly type: 'start'; readonly node: string }
   | {
-      readonly type: 'RecordAcceptance';
+      readonly type: 'record-acceptance';
       readonly attempt: number;
       readonly at: Instant;
       readonly by: AcceptedBy;
@@ -41,7 +41,7 @@ export type MessageCommandData =
       readonly reply: string | Erased;
     }
   | {
-      readonly type: 'RecordFailure';
+      readonly type: 'record-failure';
       readonly attempt: number;
       readonly at: Instant;
       readonly code: string;
@@ -51,19 +51,19 @@ export type MessageCommandData =
       readonly jitter: number;
     }
   | {
-      readonly type: 'RecordUnknown';
+      readonly type: 'record-unknown';
       readonly attempt: number;
       readonly at: Instant;
       readonly why: Exclude<UnknownReason, 'process-ended'>;
       readonly jitter: number;
     }
   /** The process that ran the attempt is gone: `node` says so of its own attempts, or of others' after their lease. */
-  | { readonly type: 'DeclareLost'; readonly attempt: number; readonly node: string }
+  | { readonly type: 'declare-lost'; readonly attempt: number; readonly node: string }
   /** The address or the text can no longer be read. */
-  | { readonly type: 'GiveUpErased'; readonly attempt: number }
-  | ({ readonly type: 'RecordBounce' } & Report)
-  | ({ readonly type: 'RecordServerDelivery' } & Report)
-  | ({ readonly type: 'RecordDelay' } & Report);
+  | { readonly type: 'give-up-erased'; readonly attempt: number }
+  | ({ readonly type: 'record-bounce' } & Report)
+  | ({ readonly type: 'record-server-delivery' } & Report)
+  | ({ readonly type: 'record-delay' } & Report);
 
 /** One command by its type. */
 export type MessageCommandOf<Type extends MessageCommandData['type']> = Extract<MessageCommandData, { type: Type }>;

@@ -21,7 +21,7 @@ const written = {
   text: 'Sehr geehrte Damen und Herren',
   scopes,
 };
-const prepare: MessageCommandOf<'PrepareMessage'> = { type: 'PrepareMessage', ...written };
+const prepare: MessageCommandOf<'prepare'> = { type: 'prepare', ...written };
 
 const prepared = (data: Partial<MessageEventData<'MessagePrepared'>> = {}): MessageEvent => ({
   type: 'MessagePrepared',
@@ -65,16 +65,16 @@ const delivered: MessageEvent = {
   data: { at: T('10:02:00'), arrivedAt: T('10:02:03'), status: '2.0.0', evidenceId: 'dsn-0', scopes },
 };
 
-const acceptance: MessageCommandOf<'RecordAcceptance'> = {
-  type: 'RecordAcceptance',
+const acceptance: MessageCommandOf<'record-acceptance'> = {
+  type: 'record-acceptance',
   attempt: 1,
   at: T('10:00:02'),
   by: 'relay',
   code: 250,
   reply: '250 ok',
 };
-const failure: MessageCommandOf<'RecordFailure'> = {
-  type: 'RecordFailure',
+const failure: MessageCommandOf<'record-failure'> = {
+  type: 'record-failure',
   attempt: 1,
   at: T('10:00:02'),
   code: '451',
@@ -82,8 +82,8 @@ const failure: MessageCommandOf<'RecordFailure'> = {
   reply: 'no',
   jitter: 0,
 };
-const unanswered: MessageCommandOf<'RecordUnknown'> = {
-  type: 'RecordUnknown',
+const unanswered: MessageCommandOf<'record-unknown'> = {
+  type: 'record-unknown',
   attempt: 1,
   at: T('10:00:02'),
   why: 'connection-cut',
@@ -98,12 +98,12 @@ describe('a message is prepared', () => {
     message.given([prepared()]).when(prepare, T('10:05:00')).then([]);
   });
   test('before anything else can happen to it', () => {
-    message.given([]).when({ type: 'StartMessage', node: 'node-a' }, t0).thenRefused('message-unknown');
+    message.given([]).when({ type: 'start', node: 'node-a' }, t0).thenRefused('message-unknown');
   });
 });
 
 describe('an attempt starts', () => {
-  const start: MessageCommandOf<'StartMessage'> = { type: 'StartMessage', node: 'node-a' };
+  const start: MessageCommandOf<'start'> = { type: 'start', node: 'node-a' };
 
   test('with a lease of fifteen minutes', () => {
     message
@@ -248,32 +248,32 @@ describe('an attempt whose process is gone', () => {
   const lease = message.given([prepared(), started(1, t0, 'node-a', T('10:15:00'))]);
 
   test('is declared lost by the node that ran it, and sent again at once', () => {
-    lease.when({ type: 'DeclareLost', attempt: 1, node: 'node-a' }, T('10:00:30')).then([lost(1, T('10:00:30'))]);
+    lease.when({ type: 'declare-lost', attempt: 1, node: 'node-a' }, T('10:00:30')).then([lost(1, T('10:00:30'))]);
   });
   test('is left alone by other nodes while its lease lasts', () => {
-    lease.when({ type: 'DeclareLost', attempt: 1, node: 'node-b' }, T('10:14:59')).thenRefused('message-leased');
+    lease.when({ type: 'declare-lost', attempt: 1, node: 'node-b' }, T('10:14:59')).thenRefused('message-leased');
   });
   test('is declared lost by another node after its lease', () => {
-    lease.when({ type: 'DeclareLost', attempt: 1, node: 'node-b' }, T('10:15:00')).then([lost(1, T('10:15:00'))]);
+    lease.when({ type: 'declare-lost', attempt: 1, node: 'node-b' }, T('10:15:00')).then([lost(1, T('10:15:00'))]);
   });
   test('is not lost when its outcome is known', () => {
     lease
       .given([accepted(1, T('10:00:02'))])
-      .when({ type: 'DeclareLost', attempt: 1, node: 'node-a' }, T('10:00:30'))
+      .when({ type: 'declare-lost', attempt: 1, node: 'node-a' }, T('10:00:30'))
       .then([]);
     lease
       .given([failed(1, T('10:00:02'), T('10:01:02'))])
-      .when({ type: 'DeclareLost', attempt: 1, node: 'node-a' }, T('10:00:30'))
+      .when({ type: 'declare-lost', attempt: 1, node: 'node-a' }, T('10:00:30'))
       .then([]);
   });
 });
 
 describe('a report by a server', () => {
   const handedOver = sending.given([accepted(1, T('10:00:02'))]);
-  const bounce: MessageCommandOf<'RecordBounce'> = { type: 'RecordBounce', statedAt: T('10:07:00'), ...report };
+  const bounce: MessageCommandOf<'record-bounce'> = { type: 'record-bounce', statedAt: T('10:07:00'), ...report };
   const undated = { arrivedAt: T('10:02:03'), status: '2.0.0', evidenceId: 'dsn-0' };
-  const delivery: MessageCommandOf<'RecordServerDelivery'> = {
-    type: 'RecordServerDelivery',
+  const delivery: MessageCommandOf<'record-server-delivery'> = {
+    type: 'record-server-delivery',
     ...undated,
     statedAt: T('10:02:00'),
   };
@@ -287,7 +287,7 @@ describe('a report by a server', () => {
     ['no instant', {}],
   ])('that states %s counts from its arrival', (_, stated) => {
     handedOver
-      .when({ type: 'RecordServerDelivery', ...undated, ...stated }, T('10:02:04'))
+      .when({ type: 'record-server-delivery', ...undated, ...stated }, T('10:02:04'))
       .then([{ ...delivered, data: { ...delivered.data, at: T('10:02:03') } } as MessageEvent]);
   });
   test('of failure undoes a delivery reported before (examples, D)', () => {
@@ -323,12 +323,12 @@ describe('a report by a server', () => {
     const inDoubt = sending.given([unknown(1, T('10:00:30'), T('10:01:30'))]);
     inDoubt
       .given([bounced])
-      .when({ type: 'StartMessage', node: 'node-a' }, T('12:00:00'))
+      .when({ type: 'start', node: 'node-a' }, T('12:00:00'))
       .thenRefused('message-settled');
     inDoubt.when(delivery, T('10:02:04')).then([delivered]);
   });
   test('of a delay is kept, and nothing changes by it', () => {
-    const delay: MessageCommandOf<'RecordDelay'> = { type: 'RecordDelay', ...undated, status: '4.4.7' };
+    const delay: MessageCommandOf<'record-delay'> = { type: 'record-delay', ...undated, status: '4.4.7' };
     const delayed: MessageEvent = {
       type: 'MessageDelayed',
       data: { at: T('10:02:03'), arrivedAt: T('10:02:03'), status: '4.4.7', evidenceId: 'dsn-0', scopes },
@@ -355,13 +355,13 @@ describe('a report by a server', () => {
 describe('a message whose address or text has been erased', () => {
   test('is given up', () => {
     sending
-      .when({ type: 'GiveUpErased', attempt: 1 }, T('10:00:01'))
+      .when({ type: 'give-up-erased', attempt: 1 }, T('10:00:01'))
       .then([{ type: 'MessageGivenUp', data: { at: T('10:00:01'), attempts: 1, why: 'erased' } }]);
   });
   test('stays as it is when it is settled', () => {
     sending
       .given([accepted(1, t0)])
-      .when({ type: 'GiveUpErased', attempt: 1 }, T('10:00:01'))
+      .when({ type: 'give-up-erased', attempt: 1 }, T('10:00:01'))
       .then([]);
   });
 });

@@ -14,28 +14,28 @@ export const messageDecider: Decider<MessageState, MessageCommandData, MessageEv
   initialState,
   evolve,
   decide(command, state) {
-    if (command.type === 'PrepareMessage') return prepare(command, state);
+    if (command.type === 'prepare') return prepare(command, state);
     if (state.phase === 'none') return unknownMessage();
     switch (command.type) {
-      case 'StartMessage':
+      case 'start':
         return start(command, state);
-      case 'RecordAcceptance':
+      case 'record-acceptance':
         return recordAcceptance(command, state);
-      case 'RecordFailure':
+      case 'record-failure':
         return recordFailure(command, state);
-      case 'RecordUnknown':
+      case 'record-unknown':
         return recordUnknown(command, state);
-      case 'DeclareLost':
+      case 'declare-lost':
         return declareLost(command, state);
-      case 'GiveUpErased':
+      case 'give-up-erased':
         return isSettled(state)
           ? []
           : [{ type: 'MessageGivenUp', data: { at: command.now, attempts: state.attempt, why: 'erased' } }];
-      case 'RecordBounce':
+      case 'record-bounce':
         return recordBounce(command, state);
-      case 'RecordServerDelivery':
+      case 'record-server-delivery':
         return recordServerDelivery(command, state);
-      case 'RecordDelay':
+      case 'record-delay':
         return recordDelay(command, state);
     }
   },
@@ -45,14 +45,14 @@ type Decision = readonly MessageEvent[] | Refusal;
 type Now = { readonly now: Instant };
 
 function prepare(
-  { type: _, now, ...message }: MessageCommandOf<'PrepareMessage'> & Now,
+  { type: _, now, ...message }: MessageCommandOf<'prepare'> & Now,
   state: MessageState,
 ): Decision {
   if (state.phase !== 'none') return [];
   return [{ type: 'MessagePrepared', data: { ...message, channel: 'smtp', at: now } }];
 }
 
-function start({ node, now }: MessageCommandOf<'StartMessage'> & Now, state: MessageState): Decision {
+function start({ node, now }: MessageCommandOf<'start'> & Now, state: MessageState): Decision {
   if (isSettled(state)) return new Refusal('message-settled', 'conflict', 'nothing more is sent of a settled message');
   if (state.running) return new Refusal('message-already-started', 'conflict', 'one attempt runs at a time');
   if (state.dueAt === null || now < state.dueAt)
@@ -65,7 +65,7 @@ function start({ node, now }: MessageCommandOf<'StartMessage'> & Now, state: Mes
 
 /** An acceptance counts whenever it arrives, once; a second one adds nothing. */
 function recordAcceptance(
-  { attempt, at, by, code, reply }: MessageCommandOf<'RecordAcceptance'>,
+  { attempt, at, by, code, reply }: MessageCommandOf<'record-acceptance'>,
   state: MessageState,
 ): Decision {
   const running = state.running?.attempt === attempt;
@@ -82,7 +82,7 @@ function recordAcceptance(
 }
 
 /** 5xx is permanent; everything else that failed for certain is tried again, for five days. */
-function recordFailure(command: MessageCommandOf<'RecordFailure'>, state: MessageState): Decision {
+function recordFailure(command: MessageCommandOf<'record-failure'>, state: MessageState): Decision {
   const { attempt, at, code, permanent, reply, jitter } = command;
   if (isSettled(state) || state.running?.attempt !== attempt) return [];
   const retryAt = permanent ? null : retryAfter(attempt, at, state.firstStartedAt ?? at, jitter);
@@ -94,7 +94,7 @@ function recordFailure(command: MessageCommandOf<'RecordFailure'>, state: Messag
   return [failed, { type: 'MessageGivenUp', data: { at, attempts: attempt, why: 'too-long' } }];
 }
 
-function recordUnknown({ attempt, at, why, jitter }: MessageCommandOf<'RecordUnknown'>, state: MessageState): Decision {
+function recordUnknown({ attempt, at, why, jitter }: MessageCommandOf<'record-unknown'>, state: MessageState): Decision {
   if (isSettled(state) || state.running?.attempt !== attempt) return [];
   const tooMany = state.unansweredCopies + 1 >= UNKNOWN_LIMIT;
   const retryAt = tooMany ? null : retryAfter(attempt, at, state.firstStartedAt ?? at, jitter);
@@ -104,7 +104,7 @@ function recordUnknown({ attempt, at, why, jitter }: MessageCommandOf<'RecordUnk
 }
 
 /** Sent again at once: a missing notice breaks the contract, a second copy does no harm. */
-function declareLost({ attempt, node, now }: MessageCommandOf<'DeclareLost'> & Now, state: MessageState): Decision {
+function declareLost({ attempt, node, now }: MessageCommandOf<'declare-lost'> & Now, state: MessageState): Decision {
   if (isSettled(state) || state.running?.attempt !== attempt) return [];
   if (state.running.takenBy !== node && now < state.running.leaseUntil)
     return new Refusal('message-leased', 'conflict', "another node's attempt is lost only after its lease", undefined, {
@@ -113,7 +113,7 @@ function declareLost({ attempt, node, now }: MessageCommandOf<'DeclareLost'> & N
   return [{ type: 'MessageUnknown', data: { attempt, at: now, why: 'process-ended', retryAt: now } }];
 }
 
-type ReportCommand = MessageCommandOf<'RecordBounce' | 'RecordServerDelivery' | 'RecordDelay'>;
+type ReportCommand = MessageCommandOf<'record-bounce' | 'record-server-delivery' | 'record-delay'>;
 
 /** Nothing to record (`[]`), a refusal, or the facts that every report's event has. */
 function takeReport({ statedAt, arrivedAt, status, diagnostic, evidenceId }: ReportCommand, state: MessageState) {
@@ -133,7 +133,7 @@ function takeReport({ statedAt, arrivedAt, status, diagnostic, evidenceId }: Rep
   };
 }
 
-function recordBounce(command: MessageCommandOf<'RecordBounce'>, state: MessageState): Decision {
+function recordBounce(command: MessageCommandOf<'record-bounce'>, state: MessageState): Decision {
   if (state.phase === 'bounced' || state.phase === 'failed') return [];
   const facts = takeReport(command, state);
   if (facts === undefined) return [];
@@ -142,7 +142,7 @@ function recordBounce(command: MessageCommandOf<'RecordBounce'>, state: MessageS
 }
 
 /** A bounce speaks later than the delivery it undoes; a delivery reported for a later instant is another copy's. */
-function recordServerDelivery(command: MessageCommandOf<'RecordServerDelivery'>, state: MessageState): Decision {
+function recordServerDelivery(command: MessageCommandOf<'record-server-delivery'>, state: MessageState): Decision {
   if (state.phase === 'delivered') return [];
   const facts = takeReport(command, state);
   if (facts === undefined) return [];
@@ -151,7 +151,7 @@ function recordServerDelivery(command: MessageCommandOf<'RecordServerDelivery'>,
   return [{ type: 'MessageDeliveredByServer', data: facts }];
 }
 
-function recordDelay(command: MessageCommandOf<'RecordDelay'>, state: MessageState): Decision {
+function recordDelay(command: MessageCommandOf<'record-delay'>, state: MessageState): Decision {
   if (state.phase === 'delivered' || state.phase === 'bounced' || state.phase === 'failed') return [];
   const facts = takeReport(command, state);
   if (facts === undefined) return [];

@@ -33,6 +33,6 @@ export const leafBytes = (event: Leaf): Uint8Array =>
     }),
   );
 
-/** SHA-256(0x00 ‖ leafBytes): 32 bytes. The same from whichever store the event comes. Takes a `StoredEvent`. */
-export const leafHash = (event: Leaf): Uint8Array =>
-  createHash('sha256').update(LEAF_PREFIX).update(leafBytes(event)).digest();
+/** SHA-256(0x00 ‖ leafBytes) in 64 hex digits: the same from whichever store the event comes. Takes a `StoredEvent`. */
+export const leafHash = (event: Leaf): string =>
+  createHash('sha256').update(LEAF_PREFIX).update(leafBytes(event)).digest('hex');

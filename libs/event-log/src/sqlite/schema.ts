@@ -35,6 +35,15 @@ export const MIGRATIONS: readonly Migration[] = [
         UNIQUE (stream, revision)
       ) STRICT;
 
+      -- These hold whatever program writes, also against INSERT OR REPLACE, which deletes without firing a DELETE trigger.
+      CREATE TRIGGER events_follow_on BEFORE INSERT ON events
+        WHEN NEW.position IS NOT coalesce((SELECT max(position) FROM events), 0) + 1
+          OR NEW.revision IS NOT coalesce((SELECT max(revision) FROM events WHERE stream = NEW.stream), -1) + 1
+          OR EXISTS (SELECT 1 FROM events WHERE id = NEW.id)
+        BEGIN SELECT RAISE (ABORT, 'an event takes the next position, the next revision and an id of its own'); END;
+      CREATE TRIGGER streams_are_new BEFORE INSERT ON streams
+        WHEN EXISTS (SELECT 1 FROM streams WHERE id = NEW.id OR name = NEW.name)
+        BEGIN SELECT RAISE (ABORT, 'the stream exists'); END;
       CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
         BEGIN SELECT RAISE (ABORT, 'the event log is append-only'); END;
       CREATE TRIGGER events_are_never_deleted BEFORE DELETE ON events

@@ -157,18 +157,20 @@ export class Writer {
 
   /** Nothing of the append is in the log now: is that because all of it was there before, or what else is in the way? */
   private explain(append: AdmittedAppend, error: unknown): AppendOutcome {
-    const taken = sqliteCode(error) === 'SQLITE_CONSTRAINT_UNIQUE';
-    if (taken || error instanceof WrongExpectedRevision) {
+    const constraint = sqliteCode(error)?.startsWith('SQLITE_CONSTRAINT') === true;
+    if (constraint || error instanceof WrongExpectedRevision) {
       const events = this.writtenBefore(append);
       if (events !== undefined) return { ok: true, events };
     }
-    if (!taken) return { ok: false, error: asLogError(error, this.file) };
-    const again = append.events.find((event) => this.placeOfId.get(toBytes(event.id)) !== undefined);
-    const place = again && this.placeOfId.get(toBytes(again.id));
-    return {
-      ok: false,
-      error: new InvalidAppend(`the event id ${again?.id} stands in the log already: ${place?.[0]}, revision ${place?.[1]}`),
-    };
+    return { ok: false, error: (constraint && this.takenId(append)) || asLogError(error, this.file) };
+  }
+
+  private takenId({ events }: AdmittedAppend): InvalidAppend | undefined {
+    for (const { id } of events) {
+      const place = this.placeOfId.get(toBytes(id));
+      if (place) return new InvalidAppend(`the event id ${id} stands in the log already: ${place[0]}, revision ${place[1]}`);
+    }
+    return undefined;
   }
 
   /** The stored events of an identical append, if the log holds it whole at the place that its expected revision names. */

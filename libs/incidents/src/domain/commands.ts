@@ -1,4 +1,5 @@
 import type { StatedInstant } from '@art33/deadlines';
+import type { OnBehalf } from '@art33/parties';
 import type { IncidentFact } from './facts.js';
 import type {
   AffectedAgreement,
@@ -93,5 +94,5 @@ export type IncidentCommandData =
   | CloseIncident
   | ReopenIncident;
 
-/** A command as the decider takes it: with the organisation on whose behalf it is given. */
-export type IncidentCommandBy = IncidentCommandData & { readonly organisation: string };
+/** A command as the decider takes it: an incident is its own processor's alone. */
+export type IncidentCommandBy = IncidentCommandData & OnBehalf;

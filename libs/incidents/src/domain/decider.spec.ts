@@ -57,10 +57,10 @@ const affected = (agreements: readonly AffectedAgreement[], chunk = 1, chunks = 
 });
 
 const given = (...events: readonly IncidentEvent[]) => ({
-  when: (command: IncidentCommandData, now = NOW, organisation = ours) =>
+  when: (command: IncidentCommandData, now = NOW, onBehalfOf = ours) =>
     spec(incidentDecider)
       .given(events)
-      .when({ ...command, organisation } as IncidentCommandBy, now),
+      .when({ ...command, onBehalfOf } as IncidentCommandBy, now),
 });
 const log = {
   type: 'log-incident',
@@ -406,7 +406,7 @@ describe('closing', () => {
       .thenRefused('duties-undecided');
     expect(
       incidentDecider.decide(
-        { ...close, blockers, organisation: ours, now: NOW },
+        { ...close, blockers, onBehalfOf: ours, now: NOW },
         incidentDecider.evolve(incidentDecider.initialState, logged),
       ),
     ).toMatchObject({

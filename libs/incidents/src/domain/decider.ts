@@ -24,8 +24,8 @@ export const incidentDecider: Decider<IncidentState, IncidentCommandBy, Incident
   evolve: evolveIncident,
   decide(command, state) {
     if (command.type === 'log-incident')
-      return state.status === 'none' ? log(command, command.organisation, command.now) : [];
-    if (state.status === 'none' || state.processorId !== command.organisation) return noSuchIncident();
+      return state.status === 'none' ? log(command, command.onBehalfOf, command.now) : [];
+    if (state.status === 'none' || state.processorId !== command.onBehalfOf) return noSuchIncident();
     if (command.type === 'reopen-incident') return state.status === 'closed' ? reopen(command) : [];
     if (command.type === 'close-incident') return state.status === 'closed' ? [] : close(command, state);
     if (state.status === 'closed')

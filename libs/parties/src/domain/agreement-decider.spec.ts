@@ -50,25 +50,25 @@ const moved: AgreementEvent = {
 const before = '2025-12-31T22:59:59.999Z';
 const muchLater = '2027-01-01T00:00:00.000Z';
 const move = {
-  type: 'MoveAgreementToVersion',
+  type: 'move-to-version',
   termsVersion: 2,
   from: later,
   subprocessors: ['hosting-gmbh', 'analysis-gmbh'],
   onBehalfOf: processor,
 } as const;
 const authorise = {
-  type: 'AuthoriseSubprocessor',
+  type: 'authorise-subprocessor',
   subprocessorId: 'analysis-gmbh',
   from: later,
   onBehalfOf: processor,
 } as const;
 const withdraw = {
-  type: 'WithdrawSubprocessor',
+  type: 'withdraw-subprocessor',
   subprocessorId: 'mail-ltd',
   until: later,
   onBehalfOf: processor,
 } as const;
-const end = { type: 'EndAgreement', until: later, onBehalfOf: processor } as const;
+const end = { type: 'end-agreement', until: later, onBehalfOf: processor } as const;
 
 const stateAfter = (...events: readonly AgreementEvent[]): Extract<AgreementState, { status: 'concluded' }> => {
   const state = fold(agreementDecider, events);

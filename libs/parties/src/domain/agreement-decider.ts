@@ -47,16 +47,16 @@ export const agreementDecider: Decider<AgreementState, AgreementCommandData & On
   initialState: { status: 'none' },
   decide(command, state): Decision {
     if (state.status === 'concluded' && state.processorId !== command.onBehalfOf) return notFound();
-    if (command.type === 'ConcludeAgreement') return conclude(command, state);
+    if (command.type === 'conclude-agreement') return conclude(command, state);
     if (state.status === 'none') return notFound();
     switch (command.type) {
-      case 'MoveAgreementToVersion':
+      case 'move-to-version':
         return moveToVersion(command, state);
-      case 'AuthoriseSubprocessor':
+      case 'authorise-subprocessor':
         return authorise(command, state);
-      case 'WithdrawSubprocessor':
+      case 'withdraw-subprocessor':
         return withdraw(command, state);
-      case 'EndAgreement':
+      case 'end-agreement':
         return end(command, state);
     }
   },
@@ -122,7 +122,7 @@ const lasting = (state: Concluded, subprocessorId: string): Authorisation | unde
   state.authorisations.find((given) => given.subprocessorId === subprocessorId && given.until === null);
 
 /** An agreement that has ended stays ended: whoever concludes anew concludes the next one (see `agreementIdOf`). */
-function conclude(command: Extract<Command, { type: 'ConcludeAgreement' }>, state: AgreementState): Decision {
+function conclude(command: Extract<Command, { type: 'conclude-agreement' }>, state: AgreementState): Decision {
   const { agreementId, controllerId, termsId, termsVersion, from, subprocessors, onBehalfOf, now } = command;
   if (state.status === 'none') {
     const parties = { agreementId, processorId: onBehalfOf, controllerId, termsId, termsVersion };
@@ -151,7 +151,7 @@ function conclude(command: Extract<Command, { type: 'ConcludeAgreement' }>, stat
 const hasEnded = (until: Instant) =>
   conflict('agreement-ended', `the agreement ends at ${until}; nothing later is agreed under it`);
 
-function moveToVersion(command: Extract<Command, { type: 'MoveAgreementToVersion' }>, state: Concluded): Decision {
+function moveToVersion(command: Extract<Command, { type: 'move-to-version' }>, state: Concluded): Decision {
   const { termsVersion, from, subprocessors, now } = command;
   const current = state.versions.at(-1);
   if (current?.termsVersion === termsVersion) return [];
@@ -174,7 +174,7 @@ function moveToVersion(command: Extract<Command, { type: 'MoveAgreementToVersion
   ];
 }
 
-function authorise(command: Extract<Command, { type: 'AuthoriseSubprocessor' }>, state: Concluded): Decision {
+function authorise(command: Extract<Command, { type: 'authorise-subprocessor' }>, state: Concluded): Decision {
   const { subprocessorId, from, now } = command;
   if (isBlank(subprocessorId))
     return invalid('subprocessor-missing', 'subprocessorId', 'name the subprocessor by its id');
@@ -193,7 +193,7 @@ function authorise(command: Extract<Command, { type: 'AuthoriseSubprocessor' }>,
   return [{ type: 'SubprocessorAuthorised', data: { agreementId: state.agreementId, subprocessorId, from, at: now } }];
 }
 
-function withdraw(command: Extract<Command, { type: 'WithdrawSubprocessor' }>, state: Concluded): Decision {
+function withdraw(command: Extract<Command, { type: 'withdraw-subprocessor' }>, state: Concluded): Decision {
   const { subprocessorId, until, now } = command;
   const given = lasting(state, subprocessorId);
   if (!given) {
@@ -213,7 +213,7 @@ function withdraw(command: Extract<Command, { type: 'WithdrawSubprocessor' }>, s
   return [{ type: 'SubprocessorWithdrawn', data: { agreementId: state.agreementId, subprocessorId, until, at: now } }];
 }
 
-function end({ until, now }: Extract<Command, { type: 'EndAgreement' }>, state: Concluded): Decision {
+function end({ until, now }: Extract<Command, { type: 'end-agreement' }>, state: Concluded): Decision {
   if (state.until === until) return [];
   if (state.until !== null) return hasEnded(state.until);
   if (until < state.from) return invalid('ended-before-start', 'until', `the agreement starts at ${state.from}`);

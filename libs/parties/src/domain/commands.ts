@@ -13,13 +13,13 @@ export interface OnBehalf {
 }
 
 export type OrganisationCommandData =
-  | ({ readonly type: 'RegisterProcessor'; readonly organisationId: string } & OrganisationDetails)
-  | ({ readonly type: 'RegisterController'; readonly organisationId: string } & OrganisationDetails)
-  | ({ readonly type: 'AddContact'; readonly contactId: string } & ContactDetails)
-  | ({ readonly type: 'ChangeContact'; readonly contactId: string } & ContactDetails)
-  | { readonly type: 'RemoveContact'; readonly contactId: string }
+  | ({ readonly type: 'register-processor'; readonly organisationId: string } & OrganisationDetails)
+  | ({ readonly type: 'register-controller'; readonly organisationId: string } & OrganisationDetails)
+  | ({ readonly type: 'add-contact'; readonly contactId: string } & ContactDetails)
+  | ({ readonly type: 'change-contact'; readonly contactId: string } & ContactDetails)
+  | { readonly type: 'remove-contact'; readonly contactId: string }
   | {
-      readonly type: 'ChangeSettings';
+      readonly type: 'change-settings';
       readonly settings: OrganisationSettings;
       /** Fresh id, used where the on-call address is another than before. */
       readonly personId: string;
@@ -27,14 +27,14 @@ export type OrganisationCommandData =
 
 export type TermsCommandData =
   | {
-      readonly type: 'PublishTerms';
+      readonly type: 'publish-terms';
       readonly termsId: string;
       readonly terms: Terms;
       /** Of the terms' content: equal content has an equal digest. */
       readonly digest: string;
     }
   | {
-      readonly type: 'ConfirmOpenTerm';
+      readonly type: 'confirm-open-term';
       readonly openTermId: string;
       readonly value: string;
       readonly by: Actor;
@@ -43,7 +43,7 @@ export type TermsCommandData =
 
 export type AgreementCommandData =
   | {
-      readonly type: 'ConcludeAgreement';
+      readonly type: 'conclude-agreement';
       readonly agreementId: string;
       readonly controllerId: string;
       readonly termsId: string;
@@ -53,12 +53,12 @@ export type AgreementCommandData =
       readonly subprocessors: readonly string[];
     }
   | {
-      readonly type: 'MoveAgreementToVersion';
+      readonly type: 'move-to-version';
       readonly termsVersion: number;
       readonly from: Instant;
       /** Named by the new version. */
       readonly subprocessors: readonly string[];
     }
-  | { readonly type: 'AuthoriseSubprocessor'; readonly subprocessorId: string; readonly from: Instant }
-  | { readonly type: 'WithdrawSubprocessor'; readonly subprocessorId: string; readonly until: Instant }
-  | { readonly type: 'EndAgreement'; readonly until: Instant };
+  | { readonly type: 'authorise-subprocessor'; readonly subprocessorId: string; readonly from: Instant }
+  | { readonly type: 'withdraw-subprocessor'; readonly subprocessorId: string; readonly until: Instant }
+  | { readonly type: 'end-agreement'; readonly until: Instant };

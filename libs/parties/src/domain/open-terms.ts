@@ -1,4 +1,4 @@
-import type { Actor, Instant } from '@art33/event-log';
+import type { Actor, Erased, Instant } from '@art33/event-log';
 import { same } from './same.js';
 import type { OpenTerm, Terms } from './terms.js';
 
@@ -8,6 +8,7 @@ export interface Confirmation {
   readonly version: number;
   readonly value: string;
   readonly by: Actor;
+  readonly reason: string | Erased;
   readonly at: Instant;
 }
 

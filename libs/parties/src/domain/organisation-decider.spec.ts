@@ -48,11 +48,11 @@ const erased = (event: OrganisationEvent, ...fields: readonly string[]): Organis
     data: { ...event.data, ...Object.fromEntries(fields.map((field) => [field, ERASED])) },
   }) as DomainEvent as OrganisationEvent;
 
-const addContact = { type: 'AddContact', contactId: contact, ...anna, onBehalfOf: processor } as const;
-const changeContact = { ...addContact, type: 'ChangeContact' } as const;
-const removeContact = { type: 'RemoveContact', contactId: contact, onBehalfOf: processor } as const;
+const addContact = { type: 'add-contact', contactId: contact, ...anna, onBehalfOf: processor } as const;
+const changeContact = { ...addContact, type: 'change-contact' } as const;
+const removeContact = { type: 'remove-contact', contactId: contact, onBehalfOf: processor } as const;
 const settings = { ...DEFAULT_SETTINGS, internalTargetHours: 12, onCallAddress: 'on-call@sample.example' };
-const changeSettings = { type: 'ChangeSettings', settings, personId: 'first', onBehalfOf: processor } as const;
+const changeSettings = { type: 'change-settings', settings, personId: 'first', onBehalfOf: processor } as const;
 const settingsChanged: Of<'SettingsChanged'> = {
   type: 'SettingsChanged',
   data: { organisationId: processor, settings, onCallPersonId: 'first', at },
@@ -66,6 +66,11 @@ describe('registering an organisation', () => {
   test('a processor keeps itself', () => organisation.when(registerProcessor, at).then([processorRegistered]));
   test('a processor registers nobody but itself as a processor', () =>
     organisation.when({ ...registerProcessor, onBehalfOf: otherProcessor }, at).thenRefused('not-found'));
+  test('a processor that is registered stays as it is', () =>
+    organisation
+      .given([processorRegistered])
+      .when({ ...registerProcessor, name: 'Sample AG' }, later)
+      .then([]));
   test('registering the same again changes nothing', () =>
     organisation.given([registered]).when(registerController, later).then([]));
   test('other details under the same id are refused', () =>

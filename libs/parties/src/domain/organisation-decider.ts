@@ -31,17 +31,18 @@ export const ownerOf = (organisation: Organisation): string => organisation.kept
 export const organisationDecider: Decider<OrganisationState, OrganisationCommandData & OnBehalf, OrganisationEvent> = {
   initialState: { status: 'none' },
   decide(command, state): Decision {
-    if (command.type === 'RegisterProcessor' || command.type === 'RegisterController') return register(command, state);
+    if (command.type === 'register-processor') return registerProcessor(command, state);
+    if (command.type === 'register-controller') return registerController(command, state);
     if (state.status === 'none' || ownerOf(state.organisation) !== command.onBehalfOf) return notFound();
-    if (command.type === 'ChangeSettings') return changeSettings(command, state);
+    if (command.type === 'change-settings') return changeSettings(command, state);
     if (state.organisation.kind !== 'controller')
       return conflict('contacts-are-of-controllers', 'contacts are named for controllers');
     switch (command.type) {
-      case 'AddContact':
+      case 'add-contact':
         return addContact(command, state);
-      case 'ChangeContact':
+      case 'change-contact':
         return changeContact(command, state);
-      case 'RemoveContact':
+      case 'remove-contact':
         return removeContact(command, state);
     }
   },
@@ -69,24 +70,29 @@ export const organisationDecider: Decider<OrganisationState, OrganisationCommand
   },
 };
 
-function register(
-  command: Extract<Command, { type: 'RegisterProcessor' | 'RegisterController' }>,
+/** A processor that is registered stays as it is: every import of its terms registers it. */
+function registerProcessor(
+  { type: _, onBehalfOf, now, ...details }: Extract<Command, { type: 'register-processor' }>,
   state: OrganisationState,
 ): Decision {
-  const { type, onBehalfOf, now, ...details } = command;
-  if (type === 'RegisterProcessor' && details.organisationId !== onBehalfOf) return notFound();
-  const organisation: Organisation =
-    type === 'RegisterProcessor'
-      ? { ...details, kind: 'processor', keptBy: null }
-      : { ...details, kind: 'controller', keptBy: onBehalfOf };
-  if (state.status === 'registered') {
-    if (ownerOf(state.organisation) !== onBehalfOf) return notFound();
-    return same(state.organisation, organisation)
-      ? []
-      : conflict('registered-already', 'this organisation is registered with other details');
-  }
-  return faultOfDetails(details) ?? [{ type: 'OrganisationRegistered', data: { ...organisation, at: now } }];
+  if (details.organisationId !== onBehalfOf) return notFound();
+  return state.status === 'registered' ? [] : registered({ ...details, kind: 'processor', keptBy: null }, now);
 }
+
+function registerController(
+  { type: _, onBehalfOf, now, ...details }: Extract<Command, { type: 'register-controller' }>,
+  state: OrganisationState,
+): Decision {
+  const controller: Organisation = { ...details, kind: 'controller', keptBy: onBehalfOf };
+  if (state.status === 'none') return registered(controller, now);
+  if (ownerOf(state.organisation) !== onBehalfOf) return notFound();
+  return same(state.organisation, controller)
+    ? []
+    : conflict('registered-already', 'this organisation is registered with other details');
+}
+
+const registered = (organisation: Organisation, at: Instant): Decision =>
+  faultOfDetails(organisation) ?? [{ type: 'OrganisationRegistered', data: { ...organisation, at } }];
 
 function faultOfDetails(details: OrganisationDetails): Refusal | undefined {
   const { name, address, country, land, timeZone } = details;
@@ -105,7 +111,7 @@ function faultOfDetails(details: OrganisationDetails): Refusal | undefined {
   return undefined;
 }
 
-function addContact(command: Extract<Command, { type: 'AddContact' }>, state: Registered): Decision {
+function addContact(command: Extract<Command, { type: 'add-contact' }>, state: Registered): Decision {
   const known = state.contacts[command.contactId];
   const facts = contactFacts(command, state);
   if (isErased(state.organisation.name))
@@ -117,7 +123,7 @@ function addContact(command: Extract<Command, { type: 'AddContact' }>, state: Re
   return faultOfContact(command) ?? [{ type: 'ContactAdded', data: facts }];
 }
 
-function changeContact(command: Extract<Command, { type: 'ChangeContact' }>, state: Registered): Decision {
+function changeContact(command: Extract<Command, { type: 'change-contact' }>, state: Registered): Decision {
   const known = state.contacts[command.contactId];
   if (known === undefined || known === 'removed') return notFound();
   if (known === 'erased') return conflict('erased', 'the key of this contact was destroyed; add a new contact instead');
@@ -126,7 +132,7 @@ function changeContact(command: Extract<Command, { type: 'ChangeContact' }>, sta
   return faultOfContact(command) ?? [{ type: 'ContactChanged', data: facts }];
 }
 
-function removeContact({ contactId, now }: Extract<Command, { type: 'RemoveContact' }>, state: Registered): Decision {
+function removeContact({ contactId, now }: Extract<Command, { type: 'remove-contact' }>, state: Registered): Decision {
   const known = state.contacts[contactId];
   if (known === undefined) return notFound();
   if (known === 'removed') return [];
@@ -148,7 +154,7 @@ function faultOfContact({ name, email, phone, purposes }: ContactDetails): Refus
   return undefined;
 }
 
-function changeSettings(command: Extract<Command, { type: 'ChangeSettings' }>, state: Registered): Decision {
+function changeSettings(command: Extract<Command, { type: 'change-settings' }>, state: Registered): Decision {
   const { settings, personId, now } = command;
   if (state.organisation.kind !== 'processor')
     return conflict('settings-are-of-processors', 'only a processor has settings');
@@ -181,7 +187,7 @@ function changeSettings(command: Extract<Command, { type: 'ChangeSettings' }>, s
 }
 
 const contactFacts = (
-  command: Extract<Command, { type: 'AddContact' | 'ChangeContact' }>,
+  command: Extract<Command, { type: 'add-contact' | 'change-contact' }>,
   state: Registered,
 ): ContactFacts => ({
   organisationId: state.organisation.organisationId,

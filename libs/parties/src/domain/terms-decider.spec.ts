@@ -13,7 +13,7 @@ import type { TermsEvent } from './events.js';
 import { openTermValuesOf, termsDecider, versionOf } from './terms-decider.js';
 import type { Terms } from './terms.js';
 
-const publish = { type: 'PublishTerms', termsId, terms: sampleTerms, digest: 'one', onBehalfOf: processor } as const;
+const publish = { type: 'publish-terms', termsId, terms: sampleTerms, digest: 'one', onBehalfOf: processor } as const;
 const published = (version: number, terms: Terms, digest: string): TermsEvent => ({
   type: 'TermsPublished',
   data: { termsId, processorId: processor, version, terms, digest, effectiveFrom: terms.effectiveFrom, at },
@@ -28,7 +28,7 @@ const superseded: TermsEvent = {
 
 const by = { kind: 'token', id: 'desk' } as const;
 const confirm = {
-  type: 'ConfirmOpenTerm',
+  type: 'confirm-open-term',
   openTermId: suspicionTerm.id,
   value: 'no',
   by,

@@ -15,6 +15,8 @@ export interface PublishedVersion {
   readonly digest: string;
   /** ISO date, local to the processor. */
   readonly effectiveFrom: string;
+  /** When art33 got it. UTC. */
+  readonly publishedAt: Instant;
 }
 
 export type TermsState =
@@ -50,22 +52,22 @@ export const termsDecider: Decider<TermsState, TermsCommandData & OnBehalf, Term
   decide(command, state): Decision {
     if (state.status === 'published' && state.processorId !== command.onBehalfOf) return notFound();
     switch (command.type) {
-      case 'PublishTerms':
+      case 'publish-terms':
         return publish(command, state);
-      case 'ConfirmOpenTerm':
+      case 'confirm-open-term':
         return state.status === 'none' ? notFound() : confirm(command, state);
     }
   },
   evolve(state, event): TermsState {
     if (event.type === 'TermsPublished') {
-      const { termsId, processorId: owner, version, terms, digest, effectiveFrom } = event.data;
+      const { termsId, processorId: owner, version, terms, digest, effectiveFrom, at } = event.data;
       const before = state.status === 'none' ? { versions: [], confirmations: [] } : state;
-      const published = { version, terms: withoutErased(terms), digest, effectiveFrom };
+      const published = { version, terms: withoutErased(terms), digest, effectiveFrom, publishedAt: at };
       return { ...before, status: 'published', termsId, processorId: owner, versions: [...before.versions, published] };
     }
     if (state.status === 'none' || event.type !== 'OpenTermConfirmed') return state;
-    const { openTermId, version, value, by, at } = event.data;
-    return { ...state, confirmations: [...state.confirmations, { openTermId, version, value, by, at }] };
+    const { openTermId, version, value, by, reason, at } = event.data;
+    return { ...state, confirmations: [...state.confirmations, { openTermId, version, value, by, reason, at }] };
   },
 };
 
@@ -86,7 +88,7 @@ export const withoutErased = (terms: Terms): Terms => ({
  * exist, and a faulty transcription is put right with the date that the text bears. So the number tells versions apart,
  * and the dates never run backwards against the numbers.
  */
-function publish(command: Extract<Command, { type: 'PublishTerms' }>, state: TermsState): Decision {
+function publish(command: Extract<Command, { type: 'publish-terms' }>, state: TermsState): Decision {
   const { termsId, terms, digest, onBehalfOf, now } = command;
   if (processorId(terms.processor.id) !== onBehalfOf)
     return invalid('terms-of-another-processor', 'processor.id', 'a processor publishes its own terms only');
@@ -117,7 +119,7 @@ function publish(command: Extract<Command, { type: 'PublishTerms' }>, state: Ter
 }
 
 /** The question of the latest version that asks it is answered; a later confirmation takes the place of the former. */
-function confirm(command: Extract<Command, { type: 'ConfirmOpenTerm' }>, state: Published): Decision {
+function confirm(command: Extract<Command, { type: 'confirm-open-term' }>, state: Published): Decision {
   const { openTermId, value, by, reason, now } = command;
   const asking = state.versions.findLast((published) =>
     published.terms.openTerms.some((openTerm) => openTerm.id === openTermId),

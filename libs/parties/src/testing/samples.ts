@@ -35,22 +35,22 @@ export const anna: ContactDetails = {
   language: 'de',
   purposes: ['breach-notices'],
 };
-export const registerController: Extract<OrganisationCommandData & OnBehalf, { type: 'RegisterController' }> = {
-  type: 'RegisterController',
+export const registerController: Extract<OrganisationCommandData & OnBehalf, { type: 'register-controller' }> = {
+  type: 'register-controller',
   organisationId: controller,
   onBehalfOf: processor,
   ...practice,
 };
-export const registerProcessor: Extract<OrganisationCommandData & OnBehalf, { type: 'RegisterProcessor' }> = {
-  type: 'RegisterProcessor',
+export const registerProcessor: Extract<OrganisationCommandData & OnBehalf, { type: 'register-processor' }> = {
+  type: 'register-processor',
   organisationId: processor,
   onBehalfOf: processor,
   ...practice,
   name: 'Sample GmbH',
   customerNumber: null,
 };
-export const conclude: Extract<AgreementCommandData & OnBehalf, { type: 'ConcludeAgreement' }> = {
-  type: 'ConcludeAgreement',
+export const conclude: Extract<AgreementCommandData & OnBehalf, { type: 'conclude-agreement' }> = {
+  type: 'conclude-agreement',
   agreementId: agreement,
   controllerId: controller,
   termsId,
