@@ -1,6 +1,22 @@
+/** The processor's file: what happened, since when it is known, whom it affects, what is done about it. */
 export * from './domain/facts.js';
 export * from './domain/values.js';
 export * from './domain/events.js';
 export * from './domain/commands.js';
 export * from './domain/state.js';
 export { incidentDecider } from './domain/decider.js';
+export * from './handlers/streams.js';
+export * from './handlers/closing-guard.js';
+export * from './handlers/commands.js';
+export * from './handlers/affect-controllers.js';
+export * from './handlers/preview-affected.js';
+export * from './handlers/queries.js';
+export * from './handlers/subprocessors.js';
+export * from './read-model/queries.js';
+export * from './read-model/later-matches.js';
+export * from './read-model/subprocessors.js';
+export type { Selection } from './read-model/selection.js';
+export { IncidentsModule } from './incidents.module.js';
+import { incidentProjection } from './read-model/projection.js';
+
+export const incidentProjections = [incidentProjection];

@@ -3,7 +3,15 @@ import type { Actor, Instant, ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
 import type { IncidentFact } from '../domain/facts.js';
 import type { Assessment, EvaluatedRule, IncidentState } from '../domain/state.js';
-import type { AffectedAgreement, Implication, IncidentDetails, Measure, Personal, RiskInformation, Ruling } from '../domain/values.js';
+import type {
+  AffectedAgreement,
+  Implication,
+  IncidentDetails,
+  Measure,
+  Personal,
+  RiskInformation,
+  Ruling,
+} from '../domain/values.js';
 import type { TimelineSubject } from './timeline.js';
 
 /** Which page of a list: its order, the key where the last page ended, and how many rows to fetch. */
@@ -85,7 +93,11 @@ interface IncidentRow {
 }
 
 const stateOf = (row: IncidentRow) => JSON.parse(row.record) as IncidentState & { readonly status: 'open' | 'closed' };
-const countsOf = ({ affected, ended }: IncidentRow): AffectedCounts => ({ total: affected, active: affected - ended, ended });
+const countsOf = ({ affected, ended }: IncidentRow): AffectedCounts => ({
+  total: affected,
+  active: affected - ended,
+  ended,
+});
 
 const listItem = (row: IncidentRow): IncidentListItem => {
   const { details, status, assessment, facts, subprocessors } = stateOf(row);
@@ -137,8 +149,7 @@ export function listIncidents(
 
 const incidentRow = (db: ReadModelDb, scope: OrganisationScope, id: string): IncidentRow | undefined =>
   db.sql('SELECT * FROM incidents_incidents WHERE id = ? AND processor = ?').get(id, scope.organisation) as unknown as
-    | IncidentRow
-    | undefined;
+    IncidentRow | undefined;
 
 /** One incident and its edits (the ETag); undefined where it is unknown or another processor's. */
 export function incidentById(
@@ -149,7 +160,15 @@ export function incidentById(
   const row = incidentRow(db, scope, id);
   if (!row) return undefined;
   const { incidentId, details, ...state } = stateOf(row);
-  const view = { id: incidentId, ...state, ...details, aware: row.aware, recordedAt: row.recorded, logNumber: row.log_number, affected: countsOf(row) };
+  const view = {
+    id: incidentId,
+    ...state,
+    ...details,
+    aware: row.aware,
+    recordedAt: row.recorded,
+    logNumber: row.log_number,
+    affected: countsOf(row),
+  };
   return { view, edits: row.edits };
 }
 
@@ -166,7 +185,12 @@ export function affectedAgreements(
   if (!incidentRow(db, scope, incidentId)) return undefined;
   const rows = db
     .sql('SELECT * FROM incidents_affected WHERE incident = ? AND agreement > ? ORDER BY agreement LIMIT ?')
-    .all(incidentId, page.after?.[0] ?? '', page.limit + 1) as { agreement: string; controller: string; ended: number; log_number: number }[];
+    .all(incidentId, page.after?.[0] ?? '', page.limit + 1) as {
+    agreement: string;
+    controller: string;
+    ended: number;
+    log_number: number;
+  }[];
   return rows.map(({ agreement, controller, ended, log_number }) => ({
     agreementId: agreement,
     controllerId: controller,

@@ -1,11 +1,16 @@
 import type { Instant, ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
+import { namesOfSubprocessors } from './selection.js';
 
 /** What a subprocessor has caused, on one processor's incidents only. */
-export interface SubprocessorRecord {
+export interface RegisteredSubprocessor {
+  /** Of the legal entity. */
   readonly subprocessorId: string;
+  /** As the terms name it; null where none does. */
+  readonly name: string | null;
+  /** How many incidents it has a part in. */
   readonly incidents: number;
-  /** Distinct agreements that its incidents touched. */
+  /** Distinct agreements that those touched. */
   readonly agreements: number;
 }
 
@@ -24,15 +29,23 @@ export interface SubprocessorIncident {
   readonly agreements: number;
 }
 
-/** Every subprocessor that has a part in one of the organisation's incidents. */
-export const implicatedSubprocessors = (db: ReadModelDb, scope: OrganisationScope): readonly SubprocessorRecord[] =>
-  db
+/** Every subprocessor that the organisation's terms name or one of its incidents implicates, by id. */
+export function subprocessorRegister(db: ReadModelDb, scope: OrganisationScope): readonly RegisteredSubprocessor[] {
+  const rows = db
     .sql(
-      `SELECT subprocessor AS subprocessorId, count(DISTINCT s.incident) AS incidents, count(DISTINCT agreement) AS agreements
+      `SELECT subprocessor AS id, count(DISTINCT s.incident) AS incidents, count(DISTINCT agreement) AS agreements
        FROM incidents_subprocessors s LEFT JOIN incidents_affected a ON a.incident = s.incident
-       WHERE processor = ? GROUP BY subprocessor ORDER BY subprocessor`,
+       WHERE processor = ? GROUP BY subprocessor`,
     )
-    .all(scope.organisation) as unknown as SubprocessorRecord[];
+    .all(scope.organisation) as unknown as readonly { id: string; incidents: number; agreements: number }[];
+  const caused = new Map(rows.map(({ id, incidents, agreements }) => [id, { incidents, agreements }]));
+  const names = namesOfSubprocessors(db, scope);
+  return [...new Set([...names.keys(), ...caused.keys()])].sort().map((subprocessorId) => ({
+    subprocessorId,
+    name: names.get(subprocessorId) ?? null,
+    ...(caused.get(subprocessorId) ?? { incidents: 0, agreements: 0 }),
+  }));
+}
 
 /** The incidents of one subprocessor, the latest first. */
 export function incidentsOfSubprocessor(

@@ -1,0 +1,61 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { COMMANDS, type CommandContext, type CommandOutcome, type Commands } from '@art33/event-log';
+import type { AffectControllers, CloseIncident, IncidentCommandData } from '../domain/commands.js';
+import { incidentDecider } from '../domain/decider.js';
+import type { IncidentEvent } from '../domain/events.js';
+import { CLOSING_GUARD, type ClosingGuard } from './closing-guard.js';
+import { incidentStream } from './streams.js';
+
+/** Runs one command to one incident on behalf of the context's organisation. */
+export const runIncident = (
+  commands: Commands,
+  incidentId: string,
+  command: IncidentCommandData,
+  context: CommandContext,
+) =>
+  commands.run(incidentDecider, incidentStream(incidentId), { ...command, onBehalfOf: context.organisation }, context);
+
+/** One command to one incident. What needs a look-up first has a class of its own. */
+export class IncidentCommand extends Command<CommandOutcome<IncidentEvent>> {
+  constructor(
+    readonly incidentId: string,
+    readonly command: Exclude<IncidentCommandData, AffectControllers | CloseIncident>,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(IncidentCommand)
+export class IncidentCommandHandler implements ICommandHandler<IncidentCommand> {
+  constructor(@Inject(COMMANDS) private readonly commands: Commands) {}
+
+  execute({ incidentId, command, context }: IncidentCommand): Promise<CommandOutcome<IncidentEvent>> {
+    return runIncident(this.commands, incidentId, command, context);
+  }
+}
+
+/** Closes an incident, after asking what is still undecided. */
+export class CloseIncidentCommand extends Command<CommandOutcome<IncidentEvent>> {
+  constructor(
+    readonly incidentId: string,
+    readonly conclusion: string | undefined,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CloseIncidentCommand)
+export class CloseIncidentHandler implements ICommandHandler<CloseIncidentCommand> {
+  constructor(
+    @Inject(COMMANDS) private readonly commands: Commands,
+    @Inject(CLOSING_GUARD) private readonly guard: ClosingGuard,
+  ) {}
+
+  async execute({ incidentId, conclusion, context }: CloseIncidentCommand): Promise<CommandOutcome<IncidentEvent>> {
+    const blockers = await this.guard.blockers(incidentId);
+    return runIncident(this.commands, incidentId, { type: 'close-incident', conclusion, blockers }, context);
+  }
+}

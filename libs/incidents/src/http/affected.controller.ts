@@ -1,0 +1,78 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query, UseGuards } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { CommandContext } from '@art33/event-log';
+import {
+  AsOf,
+  Context,
+  decodeCursor,
+  notFound,
+  page,
+  written,
+  type Answer,
+  type Page,
+  type WriteResult,
+} from '@art33/http';
+import { CurrentScope, type OrganisationScope } from '@art33/identity';
+import { AffectControllersCommand } from '../handlers/affect-controllers.js';
+import { PreviewAffected, type AffectedPreview } from '../handlers/preview-affected.js';
+import { ListAffected, type ListedController } from '../handlers/queries.js';
+import { PageAsOfQuery, SelectionBody, selectionOf } from './incidents.dto.js';
+import { ForProcessors, ForReaders, ProcessorSideGuard } from './processor-side.js';
+
+/** Whom an incident affects. */
+@ApiTags('incidents')
+@Controller('incidents/:id/affected')
+@UseGuards(ProcessorSideGuard)
+export class AffectedController {
+  constructor(
+    @Inject(CommandBus) private readonly commandBus: CommandBus,
+    @Inject(QueryBus) private readonly queryBus: QueryBus,
+  ) {}
+
+  /** Counts whom a selection would affect; writes nothing. */
+  @Post('preview')
+  @HttpCode(200)
+  @ForReaders()
+  async preview(
+    @CurrentScope() scope: OrganisationScope,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: SelectionBody,
+  ): Promise<AffectedPreview> {
+    const preview = await this.queryBus.execute(new PreviewAffected(scope, id, selectionOf(body)));
+    if (!preview) throw notFound();
+    return preview;
+  }
+
+  /** Lists whom a selection affects: agreements one by one, by terms, or by subprocessor. */
+  @Post()
+  @HttpCode(200)
+  @ForProcessors()
+  async affect(
+    @CurrentScope() scope: OrganisationScope,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: SelectionBody,
+    @Context() context: CommandContext,
+  ): Promise<Answer<WriteResult>> {
+    return written(
+      id,
+      await this.commandBus.execute(new AffectControllersCommand(scope, id, selectionOf(body), context)),
+    );
+  }
+
+  /** The affected agreements, by id; ended ones are marked. */
+  @Get()
+  async list(
+    @CurrentScope() scope: OrganisationScope,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Query() query: PageAsOfQuery,
+    @AsOf() asOf?: number,
+  ): Promise<Page<ListedController>> {
+    const { limit } = query;
+    const rows = await this.queryBus.execute(
+      new ListAffected(scope, id, { after: decodeCursor(query.cursor), limit }, asOf),
+    );
+    if (!rows) throw notFound();
+    return page(rows, limit, ({ agreementId }) => [agreementId]);
+  }
+}

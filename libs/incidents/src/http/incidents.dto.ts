@@ -1,0 +1,257 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { InstantField, invalid, OptionalInstantField, PageQuery, readInstant } from '@art33/http';
+import type { Fact, Irregularity } from '@art33/parties';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import type { IncidentFact } from '../domain/facts.js';
+import {
+  RULINGS,
+  SPHERES,
+  type Implication,
+  type RiskInformation,
+  type Ruling,
+  type Sphere,
+} from '../domain/values.js';
+import type { Selection } from '../read-model/selection.js';
+import { DetailsBody, readOptionalInstant } from './details.dto.js';
+
+const REASON = 4_000;
+const TEXT = 10_000;
+/** Of a legal entity, as the terms files name it. */
+const ENTITY = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const ENTITY_RULE = { message: '$property is the id of a legal entity, e.g. microsoft-ireland-operations-ltd' };
+
+const FACTS = [
+  'suspicion-known',
+  'breach-established',
+  'irregularity-known',
+  'defect-known',
+  'ruled-out-as-notifiable',
+] as const satisfies readonly Fact[];
+const IRREGULARITIES = [
+  'unauthorised-access-or-change',
+  'loss-or-damage',
+  'other',
+] as const satisfies readonly Irregularity[];
+
+export class FactBody {
+  /** What became known. `ruled-out-as-notifiable` is known by a ruling only. */
+  @ApiProperty({ enum: FACTS })
+  @IsIn(FACTS)
+  fact!: Fact;
+
+  /** Which irregularity, for `irregularity-known`. */
+  @ApiPropertyOptional({ enum: IRREGULARITIES })
+  @IsOptional()
+  @IsIn(IRREGULARITIES)
+  irregularity?: Irregularity;
+
+  @InstantField('Since when it is known: the earliest knowledge anywhere in the organisation counts.')
+  at!: unknown;
+}
+
+export class CorrectAwarenessBody extends FactBody {
+  /** Why the instant recorded before was wrong. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(REASON)
+  reason!: string;
+}
+
+export class ImplicateSubprocessorBody {
+  /** Of the legal entity, the same in every terms file. */
+  @IsString()
+  @MaxLength(80)
+  @Matches(ENTITY, ENTITY_RULE)
+  subprocessorId!: string;
+
+  @OptionalInstantField('When it became aware itself.')
+  itsAwareness?: unknown;
+
+  @OptionalInstantField('When it told the processor.')
+  toldUs?: unknown;
+
+  /** Whether it acted on behalf of the controllers or in a responsibility of its own. */
+  @ApiPropertyOptional({ enum: SPHERES, default: 'undetermined' })
+  @IsOptional()
+  @IsIn(SPHERES)
+  sphere?: Sphere;
+}
+
+export class LogIncidentBody extends DetailsBody {
+  /** What the team calls the incident. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  title!: string;
+
+  /** What is known, and since when; a mere suspicion is enough. */
+  @ApiPropertyOptional({ type: [FactBody] })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => FactBody)
+  awareness?: FactBody[];
+
+  /** Subprocessors that have a part in it. */
+  @ApiPropertyOptional({ type: [ImplicateSubprocessorBody] })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => ImplicateSubprocessorBody)
+  subprocessors?: ImplicateSubprocessorBody[];
+}
+
+/** Exactly one of the three. */
+export class SelectionBody {
+  /** Agreement ids, one by one. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(10_000)
+  @ArrayUnique()
+  @IsUUID('all', { each: true })
+  agreements?: string[];
+
+  /** Terms id: every agreement under these terms. */
+  @IsOptional()
+  @IsUUID()
+  terms?: string;
+
+  /** Every agreement that authorised this legal entity at any time since the incident began. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(80)
+  @Matches(ENTITY, ENTITY_RULE)
+  subprocessor?: string;
+}
+
+export class ConfirmationBody {
+  @InstantField('Since when the breach is established.')
+  at!: unknown;
+}
+
+export class RulingOutBody {
+  /** No personal data breach at all, or none that has to be told. */
+  @ApiProperty({ enum: RULINGS })
+  @IsIn(RULINGS)
+  ruling!: Ruling;
+
+  @InstantField('When that was found.')
+  at!: unknown;
+
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(REASON)
+  reason!: string;
+}
+
+export class MeasureBody {
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(TEXT)
+  description!: string;
+
+  /** Art. 33(3)(d) GDPR. */
+  @IsIn(['taken', 'proposed'])
+  stage!: 'taken' | 'proposed';
+
+  @OptionalInstantField('When it was taken, or is to be.')
+  at?: unknown;
+}
+
+export class RiskBody implements RiskInformation {
+  /** Whether the data are unintelligible to whoever has them, e.g. by encryption (Art. 34(3)(a) GDPR). */
+  @IsIn(['yes', 'partly', 'no', 'unknown'])
+  unintelligible!: 'yes' | 'partly' | 'no' | 'unknown';
+
+  @IsIn(['yes', 'no', 'unknown'])
+  malicious!: 'yes' | 'no' | 'unknown';
+
+  /** What helps controllers to judge the risk; the processor does not judge it. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(TEXT)
+  information!: string;
+}
+
+export class ClosureBody {
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(TEXT)
+  conclusion?: string;
+}
+
+export class ReopeningBody {
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(REASON)
+  reason!: string;
+}
+
+export class ListIncidentsQuery extends PageQuery {
+  @IsOptional()
+  @IsIn(['open', 'closed'])
+  state?: 'open' | 'closed';
+
+  /** What it has been found to be. */
+  @IsOptional()
+  @IsIn(['undecided', 'breach', 'ruled-out'])
+  assessment?: 'undecided' | 'breach' | 'ruled-out';
+
+  /** Incidents in which this legal entity has a part. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(80)
+  @Matches(ENTITY, ENTITY_RULE)
+  subprocessor?: string;
+}
+
+/** A page of a list that can be read as of an earlier instant. */
+export class PageAsOfQuery extends PageQuery {
+  /** The list as it was recorded at this instant (RFC 3339) or at this log number. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  asOf?: string;
+}
+
+/** `prefix` names the body's place in the request, for the faults. */
+export const factOf = ({ fact, irregularity, at }: FactBody, prefix = ''): IncidentFact => ({
+  fact,
+  ...(irregularity && { irregularity }),
+  at: readInstant(`${prefix}at`, at),
+});
+
+export const implicationOf = (body: ImplicateSubprocessorBody, prefix = ''): Implication => ({
+  subprocessorId: body.subprocessorId,
+  itsAwareness: readOptionalInstant(`${prefix}itsAwareness`, body.itsAwareness) ?? null,
+  toldUs: readOptionalInstant(`${prefix}toldUs`, body.toldUs) ?? null,
+  sphere: body.sphere ?? 'undetermined',
+});
+
+export function selectionOf({ agreements, terms, subprocessor }: SelectionBody): Selection {
+  const [selection, ...others]: readonly Selection[] = [
+    ...(agreements ? [{ by: 'agreements', agreements } as const] : []),
+    ...(terms ? [{ by: 'terms', termsId: terms } as const] : []),
+    ...(subprocessor ? [{ by: 'subprocessor', subprocessorId: subprocessor } as const] : []),
+  ];
+  if (!selection || others.length > 0) throw invalid('', 'exactly one of agreements, terms, subprocessor');
+  return selection;
+}
