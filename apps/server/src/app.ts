@@ -1,0 +1,86 @@
+import helmet from '@fastify/helmet';
+import { Module, type DynamicModule, type LoggerService, type Provider } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CasesModule } from '@art33/cases';
+import { DeliveryModule } from '@art33/delivery';
+import { EvidenceModule } from '@art33/evidence';
+import { addBodyParsers, CommandInterceptor, ProblemFilter, validationPipe } from '@art33/http';
+import { IdentityModule, TokenGuard } from '@art33/identity';
+import { IncidentsModule } from '@art33/incidents';
+import { NoticesModule } from '@art33/notices';
+import { PartiesModule } from '@art33/parties';
+import { WatchModule } from '@art33/watch';
+import { HealthController } from './health/health.controller.js';
+import { serveApiPage } from './openapi.js';
+
+/** Larger requests are refused: no record of this service comes near it. */
+const BODY_LIMIT_BYTES = 512 * 1024;
+
+/** Pages carry no script and load nothing from anywhere else; only the API's own page needs its scripts. */
+const policyFor = (url: string): string =>
+  [
+    "default-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    ...(url.startsWith('/api') ? ["script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data:", "connect-src 'self'"] : ["style-src 'self'"]),
+  ].join('; ');
+
+@Module({})
+class AppModule {
+  /** All rooms, and what they are given. */
+  static with(kernel: DynamicModule, providers: readonly Provider[]): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        kernel,
+        { module: SharedModule, global: true, providers: [...providers], exports: providers.map(tokenOf) },
+        CqrsModule.forRoot(),
+        IdentityModule,
+        PartiesModule,
+        IncidentsModule,
+        NoticesModule,
+        CasesModule,
+        DeliveryModule,
+        WatchModule,
+        EvidenceModule,
+      ],
+      controllers: [HealthController],
+      providers: [
+        { provide: APP_GUARD, useClass: TokenGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_INTERCEPTOR, useClass: CommandInterceptor },
+      ],
+    };
+  }
+}
+
+/** Holds what several rooms are given. */
+@Module({})
+class SharedModule {}
+
+const tokenOf = (provider: Provider) => (typeof provider === 'function' ? provider : provider.provide);
+
+/** The HTTP side of the service, ready to listen. */
+export async function createApp(kernel: DynamicModule, providers: readonly Provider[], logger: LoggerService): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, routerOptions: { maxParamLength: 200 } });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(kernel, providers), adapter, {
+    bodyParser: false,
+    logger,
+    abortOnError: false,
+  });
+  const fastify = adapter.getInstance();
+  addBodyParsers(fastify as never);
+  await app.register(helmet as never, { contentSecurityPolicy: false, referrerPolicy: { policy: 'no-referrer' } });
+  fastify.addHook('onSend', async (request, reply) => {
+    void reply.header('Content-Security-Policy', policyFor(request.url));
+  });
+  app.setGlobalPrefix('api/v1', { exclude: ['health/{*path}', 'n/{*path}', 'd/{*path}'] });
+  app.useGlobalPipes(validationPipe());
+  app.enableShutdownHooks([]);
+  serveApiPage(app);
+  await app.init();
+  return app;
+}

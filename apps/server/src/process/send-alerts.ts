@@ -1,0 +1,115 @@
+import { PrepareMessage } from '@art33/delivery';
+import { formatInstant, type Instant } from '@art33/deadlines';
+import { deriveId, idOfStream, orErased, type Clock, type Commands, type ProcessManager, type ReadModels, type RecordedEvent } from '@art33/event-log';
+import { OrganisationScope } from '@art33/identity';
+import { noticeDecider, noticeStream, type NoticeEvent } from '@art33/notices';
+import { deadlinesOf, type WatchedDeadline } from '@art33/watch';
+import type { CommandBus } from '@nestjs/cqrs';
+import { alertMail, type AlertLine, type AlertStep } from './alert-mail.js';
+import { AgreementReader } from './agreements.js';
+import { causedBy } from './context.js';
+
+const NAME = 'send-alerts';
+/** How many of the duties an alert names. */
+const WORST = 10;
+/** More than this are counted as so many. */
+const COUNTED = 10_000;
+/** How long the read models may take to show an event before the process tries again, in milliseconds. */
+const PATIENCE = 10_000;
+
+/** What an event has to say to the on-call address: which step, about which end. */
+interface Alarm {
+  readonly step: AlertStep;
+  readonly end: Instant | null;
+}
+
+function alarmOf(event: NoticeEvent): Alarm | undefined {
+  switch (event.type) {
+    case 'DeadlineApproaching':
+      return { step: event.data.step, end: event.data.due };
+    case 'DeadlineMissed':
+      return { step: 'missed', end: event.data.wasDue };
+    case 'TargetApproaching':
+      return { step: event.data.step, end: event.data.target };
+    case 'TargetMissed':
+      return { step: 'missed', end: event.data.target };
+    case 'AcknowledgementDisputed':
+      return { step: 'disputed', end: null };
+    case 'NoticeUndeliverable':
+      return { step: 'undeliverable', end: null };
+    default:
+      return undefined;
+  }
+}
+
+/** One alert per incident, recipient and step: the first event of its kind makes it, and it counts for all. */
+export class SendAlerts implements ProcessManager {
+  readonly name = NAME;
+  readonly handles = ['DeadlineApproaching', 'DeadlineMissed', 'TargetApproaching', 'TargetMissed', 'AcknowledgementDisputed', 'NoticeUndeliverable'];
+
+  constructor(
+    private readonly commands: Commands,
+    private readonly commandBus: CommandBus,
+    private readonly models: ReadModels,
+    private readonly clock: Clock,
+    private readonly publicUrl: string,
+  ) {}
+
+  async handle(recorded: RecordedEvent): Promise<void> {
+    const event = { type: recorded.type, data: recorded.data } as NoticeEvent;
+    const alarm = alarmOf(event);
+    const { incidentId, processorId } = event.data.notice;
+    const reader = new AgreementReader(this.commands, this.clock);
+    const processor = await reader.organisation(processorId);
+    const address = processor.status === 'registered' ? processor.settings.onCallAddress : null;
+    if (!alarm || processor.status === 'none' || address === null) return;
+    const noticeId = idOfStream(recorded.stream);
+    const messageId = deriveId('alert', incidentId, alarm.step, alarm.end ?? noticeId, address);
+    const history = await this.commands.read(`message-${messageId}`);
+    if (history.length > 0) return;
+    if (!(await this.models.waitFor(recorded.position, PATIENCE))) throw new Error(`the read models do not show log number ${recorded.logNumber} yet`);
+    const { language, timeZone } = processor.organisation;
+    const lines = alarm.end === null ? [{ noticeId, due: null }] : this.dutiesEnding(processorId, incidentId, alarm.end);
+    const worst: readonly AlertLine[] = await Promise.all(
+      lines.slice(0, WORST).map(async (line) => ({
+        controller: await this.controllerOf(line.noticeId, reader),
+        source: 'source' in line ? line.source : null,
+        link: `${this.publicUrl}/api/v1/notices/${line.noticeId}`,
+      })),
+    );
+    const end = alarm.end && formatInstant(alarm.end, timeZone, language);
+    const isTarget = event.type === 'TargetApproaching' || event.type === 'TargetMissed';
+    const mail = alertMail({ language, step: alarm.step, isTarget, end, incidentId, count: lines.length, worst });
+    await this.commandBus.execute(
+      new PrepareMessage(
+        {
+          messageId,
+          organisation: processorId,
+          about: { kind: 'alert', id: incidentId },
+          recipient: { address },
+          priority: 'high',
+          language,
+          ...mail,
+          scopes: { recipient: [`person:${processor.onCallPersonId}`], content: [`incident:${incidentId}`] },
+        },
+        causedBy(recorded, NAME, processorId, messageId),
+      ),
+    );
+  }
+
+  /** The open duties of an incident whose period ends (or ended) at this instant. */
+  private dutiesEnding(processorId: string, incidentId: string, end: Instant): readonly { readonly noticeId: string; readonly source: string }[] {
+    const scope = OrganisationScope.of({ organisation: processorId, role: 'processor' });
+    const ends = ({ due, target }: WatchedDeadline) => (due ?? target) === end;
+    return deadlinesOf(this.models.db, scope, { subject: incidentId, ownerKind: 'notice', states: ['open', 'missed'], dueUntil: end }, { limit: COUNTED })
+      .map(({ view }) => view)
+      .filter(ends)
+      .map(({ owner, source }) => ({ noticeId: owner.id, source }));
+  }
+
+  private async controllerOf(noticeId: string, reader: AgreementReader): Promise<string> {
+    const { notice } = await this.commands.state(noticeDecider, noticeStream(noticeId));
+    const controller = notice && (await reader.organisation(notice.controllerId));
+    return controller?.status === 'registered' ? orErased(controller.organisation.name, '–') : '–';
+  }
+}

@@ -1,0 +1,99 @@
+import { hkdfSync } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { caseEvents, caseProjection, caseWatchSource } from '@art33/cases';
+import { deliveryEvents, deliveryProjection } from '@art33/delivery';
+import {
+  CatchUp,
+  CommandRunner,
+  DirectoryKeyStore,
+  EventCodec,
+  EventRegistry,
+  ReadModelStore,
+  Sealer,
+  SqliteEventLog,
+  type Clock,
+  type Projection,
+} from '@art33/event-log';
+import { eventListProjection } from '@art33/evidence';
+import { commandProjection } from '@art33/http';
+import { identityEvents, tokenProjection } from '@art33/identity';
+import { incidentEvents, incidentProjections } from '@art33/incidents';
+import { noticeEvents, noticeProjections, noticeWatchSource } from '@art33/notices';
+import { partiesEvents, partiesProjections } from '@art33/parties';
+import { watchProjection } from '@art33/watch';
+
+/** Every event type of the installation. */
+export const declarations = [identityEvents, partiesEvents, incidentEvents, noticeEvents, caseEvents, deliveryEvents];
+
+/** Every read model of a node. */
+export const projections: readonly Projection[] = [
+  commandProjection,
+  tokenProjection,
+  eventListProjection,
+  ...partiesProjections,
+  ...incidentProjections,
+  ...noticeProjections,
+  caseProjection,
+  deliveryProjection,
+  watchProjection([noticeWatchSource, caseWatchSource]),
+];
+
+/** Where things are kept below the data directory. */
+export const paths = (dataDirectory: string) => ({
+  log: join(dataDirectory, 'log.db'),
+  keys: join(dataDirectory, 'keys'),
+  models: join(dataDirectory, 'models'),
+  processes: join(dataDirectory, 'models', 'processes.db'),
+  mails: join(dataDirectory, 'mails'),
+  bounces: join(dataDirectory, 'bounces'),
+});
+
+/** A key for one purpose, derived from the master key (HKDF, RFC 5869). */
+export const derivedKey = (masterKey: Uint8Array, purpose: string): Uint8Array =>
+  new Uint8Array(hkdfSync('sha256', masterKey, new Uint8Array(0), `art33 ${purpose}`, 32));
+
+/** The log, the keys and the read models of this node: what the service and the command line both stand on. */
+export interface Stores {
+  readonly log: SqliteEventLog;
+  readonly keys: DirectoryKeyStore;
+  readonly codec: EventCodec;
+  readonly commands: CommandRunner;
+  readonly store: ReadModelStore;
+  readonly models: CatchUp;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens everything, taking the log's lock. Throws `LogUnusable` (foreign, corrupt, newer, held by another writer) and
+ * `KeyUnusable` (wrong master key) with what to do.
+ */
+export async function openStores(options: { readonly dataDirectory: string; readonly masterKey: Uint8Array; readonly clock: Clock }): Promise<Stores> {
+  const { dataDirectory, masterKey, clock } = options;
+  const where = paths(dataDirectory);
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  const log = await SqliteEventLog.open({ file: where.log, clock });
+  try {
+    const keys = await DirectoryKeyStore.open({ directory: where.keys, masterKey, clock });
+    const codec = new EventCodec(new EventRegistry(declarations), new Sealer(keys));
+    const commands = new CommandRunner(log, codec, clock);
+    const store = ReadModelStore.open({ directory: where.models, projections });
+    const models = new CatchUp({ log, codec, store });
+    return {
+      log,
+      keys,
+      codec,
+      commands,
+      store,
+      models,
+      async close() {
+        await models.stop();
+        store.close();
+        await log.close();
+      },
+    };
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+}
