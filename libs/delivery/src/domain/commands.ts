@@ -60,7 +60,7 @@ export type MessageCommandData =
   /** The process that ran the attempt is gone: `node` says so of its own attempts, or of others' after their lease. */
   | { readonly type: 'declare-lost'; readonly attempt: number; readonly node: string }
   /** The address or the text can no longer be read. */
-  | { readonly type: 'give-up-erased'; readonly attempt: number }
+  | { readonly type: 'give-up-erased' }
   | ({ readonly type: 'record-bounce' } & Report)
   | ({ readonly type: 'record-server-delivery' } & Report)
   | ({ readonly type: 'record-delay' } & Report);

@@ -44,10 +44,7 @@ export const messageDecider: Decider<MessageState, MessageCommandData, MessageEv
 type Decision = readonly MessageEvent[] | Refusal;
 type Now = { readonly now: Instant };
 
-function prepare(
-  { type: _, now, ...message }: MessageCommandOf<'prepare'> & Now,
-  state: MessageState,
-): Decision {
+function prepare({ type: _, now, ...message }: MessageCommandOf<'prepare'> & Now, state: MessageState): Decision {
   if (state.phase !== 'none') return [];
   return [{ type: 'MessagePrepared', data: { ...message, channel: 'smtp', at: now } }];
 }
@@ -94,7 +91,10 @@ function recordFailure(command: MessageCommandOf<'record-failure'>, state: Messa
   return [failed, { type: 'MessageGivenUp', data: { at, attempts: attempt, why: 'too-long' } }];
 }
 
-function recordUnknown({ attempt, at, why, jitter }: MessageCommandOf<'record-unknown'>, state: MessageState): Decision {
+function recordUnknown(
+  { attempt, at, why, jitter }: MessageCommandOf<'record-unknown'>,
+  state: MessageState,
+): Decision {
   if (isSettled(state) || state.running?.attempt !== attempt) return [];
   const tooMany = state.unansweredCopies + 1 >= UNKNOWN_LIMIT;
   const retryAt = tooMany ? null : retryAfter(attempt, at, state.firstStartedAt ?? at, jitter);

@@ -1,0 +1,167 @@
+import {
+  idOfStream,
+  isErased,
+  type Erased,
+  type Projection,
+  type ReadModelDb,
+  type RecordedEvent,
+} from '@art33/event-log';
+import { deliveryEvents, type MessageEvent, type MessageEventData } from '../domain/events.js';
+
+/** Where a message stands, in a word: `retrying` failed for now; `unknown` may have arrived and is sent again. */
+export const MESSAGE_STATES = [
+  'prepared',
+  'started',
+  'retrying',
+  'unknown',
+  'accepted',
+  'delivered',
+  'bounced',
+  'failed',
+  'given-up',
+] as const;
+export type MessageStateName = (typeof MESSAGE_STATES)[number];
+
+/** Every message with its state and the instant of its next attempt, and what happened to it, step by step. */
+export const deliveryProjection: Projection = {
+  name: 'delivery-messages',
+  version: 1,
+  handles: Object.keys(deliveryEvents),
+  tables: `
+    CREATE TABLE delivery_messages (
+      id TEXT PRIMARY KEY, organisation TEXT NOT NULL,
+      about_kind TEXT NOT NULL, about_id TEXT NOT NULL, about_part INTEGER,
+      channel TEXT NOT NULL, contact TEXT, address TEXT, language TEXT NOT NULL,
+      rank INTEGER NOT NULL, return_path_token TEXT NOT NULL,
+      state TEXT NOT NULL, prepared_at TEXT NOT NULL,
+      due_at TEXT, attempt INTEGER NOT NULL DEFAULT 0, taken_by TEXT, lease_until TEXT,
+      accepted_at TEXT, accepted_by TEXT, may_have_arrived_twice INTEGER NOT NULL DEFAULT 0,
+      delivered_at TEXT, bounced_at TEXT
+    ) WITHOUT ROWID;
+    CREATE INDEX delivery_messages_due ON delivery_messages (rank, due_at, id) WHERE due_at IS NOT NULL;
+    CREATE INDEX delivery_messages_started ON delivery_messages (taken_by) WHERE state = 'started';
+    CREATE INDEX delivery_messages_token ON delivery_messages (return_path_token);
+    CREATE INDEX delivery_messages_list ON delivery_messages (organisation, prepared_at, id);
+    CREATE INDEX delivery_messages_about ON delivery_messages (organisation, about_id, prepared_at, id);
+    CREATE TABLE delivery_steps (
+      message TEXT NOT NULL, log_number INTEGER NOT NULL, type TEXT NOT NULL, at TEXT NOT NULL,
+      attempt INTEGER, code TEXT, reply TEXT,
+      PRIMARY KEY (message, log_number)
+    ) WITHOUT ROWID;`,
+  apply(recorded, db) {
+    const event = recorded as RecordedEvent<MessageEvent> & MessageEvent;
+    const id = idOfStream(recorded.stream);
+    if (event.type === 'MessagePrepared') insertMessage(event.data, id, db);
+    else changeMessage(event, id, db);
+    const step = stepOf(event);
+    db.sql('INSERT INTO delivery_steps VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+      id,
+      recorded.logNumber,
+      event.type,
+      event.data.at,
+      step.attempt ?? null,
+      step.code ?? null,
+      textOf(step.reply),
+    );
+  },
+};
+
+const textOf = (value: string | Erased | undefined): string | null =>
+  value === undefined || isErased(value) ? null : value;
+
+function insertMessage(data: MessageEventData<'MessagePrepared'>, id: string, db: ReadModelDb): void {
+  const { organisation, about, recipient, channel, priority, returnPathToken, language, notBefore, at } = data;
+  db.sql(
+    `INSERT INTO delivery_messages (id, organisation, about_kind, about_id, about_part, channel, contact, address, language,
+       rank, return_path_token, state, prepared_at, due_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'prepared', ?, ?)`,
+  ).run(
+    id,
+    organisation,
+    about.kind,
+    about.id,
+    about.part ?? null,
+    channel,
+    recipient.contactId ?? null,
+    textOf(recipient.address),
+    language,
+    priority === 'high' ? 0 : 1,
+    returnPathToken,
+    at,
+    notBefore !== undefined && notBefore > at ? notBefore : at,
+  );
+}
+
+function changeMessage(event: Exclude<MessageEvent, { type: 'MessagePrepared' }>, id: string, db: ReadModelDb): void {
+  const become = (state: MessageStateName, dueAt: string | null = null): void =>
+    void db.sql('UPDATE delivery_messages SET state = ?, due_at = ? WHERE id = ?').run(state, dueAt, id);
+  switch (event.type) {
+    case 'MessageStarted': {
+      const { attempt, takenBy, leaseUntil } = event.data;
+      become('started');
+      db.sql('UPDATE delivery_messages SET attempt = ?, taken_by = ?, lease_until = ? WHERE id = ?').run(
+        attempt,
+        takenBy,
+        leaseUntil,
+        id,
+      );
+      return;
+    }
+    case 'MessageAccepted': {
+      const { at, by, mayHaveArrivedTwice } = event.data;
+      become('accepted');
+      db.sql(
+        'UPDATE delivery_messages SET accepted_at = ?, accepted_by = ?, may_have_arrived_twice = ? WHERE id = ?',
+      ).run(at, by, mayHaveArrivedTwice ? 1 : 0, id);
+      return;
+    }
+    case 'MessageFailed':
+      return become(event.data.retryAt === null ? 'failed' : 'retrying', event.data.retryAt);
+    case 'MessageUnknown':
+      return become('unknown', event.data.retryAt);
+    case 'MessageDeliveredByServer':
+      become('delivered');
+      db.sql('UPDATE delivery_messages SET delivered_at = ? WHERE id = ?').run(event.data.at, id);
+      return;
+    case 'MessageBounced':
+      become('bounced');
+      db.sql('UPDATE delivery_messages SET bounced_at = ? WHERE id = ?').run(event.data.at, id);
+      return;
+    case 'MessageGivenUp':
+      return become('given-up');
+    case 'MessageDelayed':
+      return;
+  }
+}
+
+/** What one event says in the list of steps: an SMTP or status code, and the server's words. */
+function stepOf(event: MessageEvent): {
+  readonly attempt?: number;
+  readonly code?: string | null;
+  readonly reply?: string | Erased;
+} {
+  switch (event.type) {
+    case 'MessagePrepared':
+      return {};
+    case 'MessageStarted':
+      return { attempt: event.data.attempt };
+    case 'MessageAccepted': {
+      const { attempt, acceptedCode, reply } = event.data;
+      return { attempt, code: acceptedCode === null ? null : String(acceptedCode), reply };
+    }
+    case 'MessageFailed': {
+      const { attempt, code, reply } = event.data;
+      return { attempt, code, ...(reply === undefined ? {} : { reply }) };
+    }
+    case 'MessageUnknown':
+      return { attempt: event.data.attempt, code: event.data.why };
+    case 'MessageGivenUp':
+      return { attempt: event.data.attempts, code: event.data.why };
+    case 'MessageBounced':
+    case 'MessageDeliveredByServer':
+    case 'MessageDelayed': {
+      const { status, diagnostic } = event.data;
+      return { code: status, ...(diagnostic === undefined ? {} : { reply: diagnostic }) };
+    }
+  }
+}
