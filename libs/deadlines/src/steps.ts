@@ -57,7 +57,7 @@ export const stepToTake = (
   now: Instant,
 ): DeadlineStep | null => {
   const reached = reminderSteps(deadline).filter(({ at }) => at >= since && at <= now);
-  return reached.at(-1) ?? null;
+  return reached.find(({ kind }) => kind === 'missed') ?? reached.at(-1) ?? null;
 };
 
 /** The first step later than `after`: the next one to wait for. Null where there is none. */
