@@ -8,13 +8,17 @@ import type {
   Implication,
   IncidentDetails,
   Measure,
+  Occurred,
   ReopeningCause,
   RiskInformation,
   Ruling,
 } from './values.js';
 
-/** What a person states of an incident: anything of it, nothing erased. */
-export type StatedDetails = Partial<Omit<IncidentDetails, 'title'>> & { readonly title?: string };
+/** What a person states of an incident: anything of it, nothing erased; what is left out stays as it is. */
+export type StatedDetails = Partial<Omit<IncidentDetails, 'title' | 'occurred'>> & {
+  readonly title?: string;
+  readonly occurred?: Partial<Occurred>;
+};
 
 export interface LogIncident {
   readonly type: 'log-incident';

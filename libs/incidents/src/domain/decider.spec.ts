@@ -111,6 +111,15 @@ describe('details', () => {
     given(logged)
       .when({ type: 'add-details', changes: { dimensions: [], occurred: { from: null, until: null } } })
       .then([]));
+  it('add an end without forgetting the beginning', () => {
+    const added = (until: StatedInstant | null): IncidentEvent => ({
+      type: 'IncidentDetailsAdded',
+      data: { changes: { occurred: { from: earlier, until } } },
+    });
+    given(logged, added(null))
+      .when({ type: 'add-details', changes: { occurred: { until: told } } })
+      .then([added(told)]);
+  });
   it('keep to the rules of logging', () => {
     given(logged)
       .when({ type: 'add-details', changes: { detected: future } })

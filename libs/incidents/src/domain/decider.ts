@@ -1,4 +1,4 @@
-import { canonicalJson, fold, isRefusal, Refusal, type Decider, type Instant } from '@art33/event-log';
+import { canonicalJson, fold, isRefusal, orErased, Refusal, type Decider, type Instant } from '@art33/event-log';
 import { affect, close } from './affected.js';
 import { confirm, correct, establish, ruleOut } from './awareness.js';
 import type {
@@ -8,6 +8,7 @@ import type {
   LogIncident,
   RecordMeasure,
   ReopenIncident,
+  StatedDetails,
 } from './commands.js';
 import type { IncidentEvent } from './events.js';
 import { noSuchIncident, refuseBlank, refuseFuture } from './refusals.js';
@@ -64,8 +65,9 @@ function work(command: Work, state: IncidentState): Decision {
 
 /** Logs the incident, then what is known of it, each by its own rule. */
 function log(command: LogIncident, processorId: string, now: Instant): Decision {
-  const { incidentId, details } = command;
-  const refused = refuseDetails(details, now) ?? refuseBlank(details.title, 'title', 'an incident has a title');
+  const { incidentId } = command;
+  const details = withStated(UNKNOWN_DETAILS, command.details);
+  const refused = refuseDetails(details, now);
   if (refused) return refused;
   const steps: readonly ((state: IncidentState) => Decision)[] = [
     ...command.awareness.map((known, i) => (state: IncidentState) => establish(known, now, state, `awareness.${i}.`)),
@@ -74,9 +76,7 @@ function log(command: LogIncident, processorId: string, now: Instant): Decision 
         implicate({ type: 'implicate-subprocessor', implication }, now, state, `subprocessors.${i}.`),
     ),
   ];
-  let events: readonly IncidentEvent[] = [
-    { type: 'IncidentLogged', data: { incidentId, processorId, ...UNKNOWN_DETAILS, ...details } },
-  ];
+  let events: readonly IncidentEvent[] = [{ type: 'IncidentLogged', data: { incidentId, processorId, ...details } }];
   for (const step of steps) {
     const decided = step(fold(incidentDecider, events));
     if (isRefusal(decided)) return decided;
@@ -85,30 +85,35 @@ function log(command: LogIncident, processorId: string, now: Instant): Decision 
   return events;
 }
 
+/** What is stated laid over what is known. */
+function withStated(known: IncidentDetails, stated: StatedDetails): IncidentDetails {
+  const said = Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
+  return { ...known, ...said, occurred: { ...known.occurred, ...stated.occurred } };
+}
+
 /** Aware before occurred is fine: some learn of an attack that is under way or announced. */
-function refuseDetails({ occurred, detected }: Partial<IncidentDetails>, now: Instant): Refusal | undefined {
-  const future = refuseFuture(now, { 'occurred.from': occurred?.from, 'occurred.until': occurred?.until, detected });
-  if (future) return future;
-  if (occurred?.from && occurred.until && occurred.until.at < occurred.from.at)
+function refuseDetails({ title, occurred, detected }: IncidentDetails, now: Instant): Refusal | undefined {
+  const { from, until } = occurred;
+  if (from && until && until.at < from.at)
     return new Refusal(
       'ended-before-it-began',
       'invalid',
       'an incident does not end before it began',
       'occurred.until',
     );
-  return undefined;
+  return (
+    refuseFuture(now, { 'occurred.from': from, 'occurred.until': until, detected }) ??
+    refuseBlank(orErased(title, 'erased'), 'title', 'an incident has a title')
+  );
 }
 
-function addDetails({ note, changes }: AddDetails, now: Instant, state: IncidentState): Decision {
-  const refused =
-    refuseDetails(changes, now) ??
-    (changes.title === undefined ? undefined : refuseBlank(changes.title, 'title', 'an incident has a title'));
+/** Only what differs from what is known is an event. */
+function addDetails({ note, changes }: AddDetails, now: Instant, { details }: IncidentState): Decision {
+  const stated = withStated(details, changes);
+  const refused = refuseDetails(stated, now);
   if (refused) return refused;
-  const fresh = Object.fromEntries(
-    Object.entries(changes).filter(
-      ([field, value]) => value !== undefined && !same(state.details[field as keyof IncidentDetails], value),
-    ),
-  ) as Partial<IncidentDetails>;
+  const differs = ([field, value]: [string, unknown]) => !same(details[field as keyof IncidentDetails], value);
+  const fresh: Partial<IncidentDetails> = Object.fromEntries(Object.entries(stated).filter(differs));
   if (note === undefined && Object.keys(fresh).length === 0) return [];
   return [{ type: 'IncidentDetailsAdded', data: { ...(note === undefined ? {} : { note }), changes: fresh } }];
 }

@@ -25,6 +25,7 @@ import {
   type ContactPoint,
   type Dimension,
   type IncidentDetails,
+  type Occurred,
   type Quantity,
   type SpecialCategory,
 } from '../domain/values.js';
@@ -192,10 +193,7 @@ export function detailsOf(body: DetailsBody & { readonly title?: string }): Stat
   const stated = {
     title: body.title,
     summary: body.summary,
-    occurred: occurred && {
-      from: readOptionalInstant('occurred.from', occurred.from) ?? null,
-      until: readOptionalInstant('occurred.until', occurred.until) ?? null,
-    },
+    occurred: occurred && occurredOf(occurred),
     detected: readOptionalInstant('detected', body.detected),
     dimensions: body.dimensions,
     categoriesOfPersons: body.categoriesOfPersons,
@@ -211,6 +209,13 @@ export function detailsOf(body: DetailsBody & { readonly title?: string }): Stat
   return Object.fromEntries(
     said.map(([field, value]) => [field, value ?? UNKNOWN_DETAILS[field as keyof IncidentDetails]]),
   );
+}
+
+/** Beginning and end are stated apart: one may follow later. */
+function occurredOf(body: OccurredBody): Partial<Occurred> {
+  const from = readOptionalInstant('occurred.from', body.from);
+  const until = readOptionalInstant('occurred.until', body.until);
+  return { ...(from !== undefined && { from }), ...(until !== undefined && { until }) };
 }
 
 const contactPointOf = ({ name, email = null, phone = null }: ContactPointBody): ContactPoint => ({
