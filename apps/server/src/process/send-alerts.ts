@@ -33,6 +33,8 @@ function alarmOf(event: NoticeEvent): Alarm | undefined {
       return { step: event.data.step, end: event.data.target };
     case 'TargetMissed':
       return { step: 'missed', end: event.data.target };
+    case 'DutyOverdue':
+      return { step: event.data.step, end: event.data.wasDue };
     case 'AcknowledgementDisputed':
       return { step: 'disputed', end: null };
     case 'NoticeUndeliverable':
@@ -45,7 +47,7 @@ function alarmOf(event: NoticeEvent): Alarm | undefined {
 /** One alert per incident, recipient and step: the first event of its kind makes it, and it counts for all. */
 export class SendAlerts implements ProcessManager {
   readonly name = NAME;
-  readonly handles = ['DeadlineApproaching', 'DeadlineMissed', 'TargetApproaching', 'TargetMissed', 'AcknowledgementDisputed', 'NoticeUndeliverable'];
+  readonly handles = ['DeadlineApproaching', 'DeadlineMissed', 'TargetApproaching', 'TargetMissed', 'DutyOverdue', 'AcknowledgementDisputed', 'NoticeUndeliverable'];
 
   constructor(
     private readonly commands: Commands,
@@ -78,7 +80,8 @@ export class SendAlerts implements ProcessManager {
       })),
     );
     const end = alarm.end && formatInstant(alarm.end, timeZone, language);
-    const isTarget = event.type === 'TargetApproaching' || event.type === 'TargetMissed';
+    const isTarget =
+      event.type === 'TargetApproaching' || event.type === 'TargetMissed' || (event.type === 'DutyOverdue' && event.data.about === 'target');
     const mail = alertMail({ language, step: alarm.step, isTarget, end, incidentId, count: lines.length, worst });
     await this.commandBus.execute(
       new PrepareMessage(

@@ -1,4 +1,4 @@
-import { idOfStream, isEdit, type Projection, type RecordedEvent } from '@art33/event-log';
+import { idOfStream, type Projection, type RecordedEvent } from '@art33/event-log';
 import type { CaseEvent } from '../domain/events.js';
 import { effectiveDeadline, evolve, initialState, isDecided, type CaseState } from '../domain/state.js';
 
@@ -25,23 +25,17 @@ export const caseProjection: Projection = {
   tables: `
     CREATE TABLE cases_records (
       id TEXT PRIMARY KEY, controller TEXT NOT NULL, notice TEXT NOT NULL, status TEXT NOT NULL, decided INTEGER NOT NULL,
-      due TEXT, clock TEXT, missed INTEGER NOT NULL, opened_at TEXT NOT NULL, edits INTEGER NOT NULL,
-      last_edit TEXT NOT NULL, state TEXT NOT NULL
+      due TEXT, clock TEXT, missed INTEGER NOT NULL, opened_at TEXT NOT NULL, state TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX cases_by_controller ON cases_records (controller, due, id);`,
   apply(recorded, db) {
     const event = recorded as RecordedEvent<CaseEvent>;
     const id = idOfStream(event.stream);
-    const row = db.sql('SELECT state, edits, last_edit, opened_at FROM cases_records WHERE id = ?').get(id) as
-      | { state: string; edits: number; last_edit: string; opened_at: string }
-      | undefined;
+    const row = db.sql('SELECT state, opened_at FROM cases_records WHERE id = ?').get(id) as { state: string; opened_at: string } | undefined;
     const before = row ? (JSON.parse(row.state) as CaseState) : initialState;
     const state = evolve(before, { type: event.type, data: event.data } as CaseEvent);
     const effective = effectiveDeadline(state);
-    const { commandId } = event.metadata;
-    // One command is one edit, however many events it led to.
-    const edited = isEdit(event.metadata, state.controllerId) && row?.last_edit !== commandId;
-    db.sql('INSERT OR REPLACE INTO cases_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    db.sql('INSERT OR REPLACE INTO cases_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       id,
       state.controllerId,
       state.noticeId,
@@ -51,8 +45,6 @@ export const caseProjection: Projection = {
       effective?.clock ?? null,
       state.missed ? 1 : 0,
       row?.opened_at ?? event.recordedAt,
-      (row?.edits ?? 0) + (edited ? 1 : 0),
-      edited ? commandId : (row?.last_edit ?? ''),
       JSON.stringify(state),
     );
   },

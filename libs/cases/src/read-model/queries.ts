@@ -1,5 +1,5 @@
 import type { Deadline } from '@art33/deadlines';
-import type { ReadModelDb } from '@art33/event-log';
+import { editsOf, type ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
 import { decodeCursor, sortOf } from '@art33/http';
 import { effectiveDeadline, isDecided, type CaseState } from '../domain/state.js';
@@ -38,8 +38,8 @@ export interface CaseFilter {
 /** Only the controller's own members (and its auditors) see a case: nothing of it is the processor's to read. */
 export function caseView(db: ReadModelDb, scope: OrganisationScope, id: string): CaseView | undefined {
   const row = db
-    .sql('SELECT id, opened_at, edits, state FROM cases_records WHERE id = ? AND controller = ?')
-    .get(id, scope.organisation) as { id: string; opened_at: string; edits: number; state: string } | undefined;
+    .sql('SELECT id, opened_at, state FROM cases_records WHERE id = ? AND controller = ?')
+    .get(id, scope.organisation) as { id: string; opened_at: string; state: string } | undefined;
   if (!row) return undefined;
   const state = JSON.parse(row.state) as CaseState;
   const { steps: _steps, ...shown } = state;
@@ -50,7 +50,7 @@ export function caseView(db: ReadModelDb, scope: OrganisationScope, id: string):
     deadline: effectiveDeadline(state),
     decided: isDecided(state),
     unprovenFilings: state.filings.filter((filing) => filing.reference === null).map((filing) => filing.filingId),
-    edits: row.edits,
+    edits: editsOf(db, `case-${id}`, scope.organisation),
   };
 }
 

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { systemClock } from '@art33/event-log';
+import { importTerms, type ImportedTerms, type TermsFault } from '@art33/parties';
+import { Command } from 'commander';
+import { Failed } from '../failed.js';
+import { ServiceRefused, type ServiceClient } from '../service-client.js';
+import { throughServiceOrStores } from '../with-stores.js';
+
+interface Result {
+  readonly faults: readonly TermsFault[];
+  readonly files: readonly ImportedTerms[];
+}
+
+/** `file:line:column: field: reason`, as editors and terminals can jump to it. */
+const faultLine = ({ file, line, column, field, reason }: TermsFault): string =>
+  `${file}:${line}:${column}: ${field === '' ? '' : `${field}: `}${reason}`;
+
+const reportLine = ({ file, title, version, outcome }: ImportedTerms, dryRun: boolean): string =>
+  outcome === 'unchanged' ? `${file}: unchanged (${title}, version ${version})` : `${file}: ${dryRun ? 'would become' : 'published as'} version ${version} of ${title}`;
+
+async function viaService(service: ServiceClient, files: readonly { readonly name: string; readonly content: string }[], dryRun: boolean): Promise<Result> {
+  try {
+    return await service.post<Result>('terms-imports', { files: files.map(({ name, content }) => ({ name, text: content })), dryRun });
+  } catch (error) {
+    if (error instanceof ServiceRefused && Array.isArray(error.problem['errors']))
+      return { faults: error.problem['errors'] as TermsFault[], files: [] };
+    throw error;
+  }
+}
+
+export const importCommand = (): Command =>
+  new Command('import')
+    .description("bring in processors' terms (YAML); all faults are reported before anything is written")
+    .argument('<files...>', 'terms files')
+    .option('--dry-run', 'only say what would happen', false)
+    .option('--json', 'print the result as JSON', false)
+    .addHelpText('after', '\nExample:\n  art33 import examples/terms/*.yaml --dry-run')
+    .action(async (names: readonly string[], { dryRun, json }: { dryRun: boolean; json: boolean }) => {
+      const contents = await Promise.all(names.map(readTermsFile));
+      const files = contents.map((content, index) => ({ name: names[index] as string, content }));
+      const id = randomUUID();
+      const context = { actor: { kind: 'system', id: 'cli' }, commandId: id, correlationId: id } as const;
+      const result = await throughServiceOrStores<Result>(
+        (service) => viaService(service, files.map(({ name, content }) => ({ name, content: content.toString('utf8') })), dryRun),
+        (stores) => importTerms({ commands: stores.commands, clock: systemClock }, files, { context, onlyFor: null, dryRun }),
+      );
+      if (json) process.stdout.write(`${JSON.stringify({ ...result, dryRun }, null, 2)}\n`);
+      else for (const file of result.files) process.stdout.write(`${reportLine(file, dryRun)}\n`);
+      if (result.faults.length === 0) return;
+      if (!json) for (const fault of result.faults) process.stderr.write(`${faultLine(fault)}\n`);
+      throw new Failed(`nothing was imported: ${result.faults.length} ${result.faults.length === 1 ? 'fault' : 'faults'}`);
+    });
+
+async function readTermsFile(name: string): Promise<Buffer> {
+  try {
+    return await readFile(name);
+  } catch (error) {
+    throw new Failed(`${name} cannot be read: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,49 @@
+import { issueToken, revokeToken, ROLES, type TokenRole } from '@art33/identity';
+import { Argument, Command, Option } from 'commander';
+import { processorId } from '@art33/parties';
+import { validate } from 'uuid';
+import { throughServiceOrStores } from '../with-stores.js';
+
+/** An organisation by its id, or a processor by the id that its terms file gives it. */
+const organisationOf = (text: string): string => (validate(text) ? text.toLowerCase() : processorId(text));
+
+const organisationArgument = () => new Argument('<organisation>', "organisation id, or a processor's id in its terms file, e.g. ratiomedicus");
+
+export const tokenCommand = (): Command =>
+  new Command('token')
+    .description('make and withdraw API tokens')
+    .addCommand(
+      new Command('issue')
+        .description('make a token; it is shown once')
+        .addArgument(organisationArgument())
+        .addOption(new Option('--role <role>', 'what it may do').choices([...ROLES]).makeOptionMandatory())
+        .option('--label <label>', 'what it is for (lower-case letters, digits, dashes)', 'api')
+        .option('--expires <instant>', 'when it ends by itself (RFC 3339)')
+        .option('--json', 'print the result as JSON', false)
+        .addHelpText('after', '\nExample:\n  art33 token issue ratiomedicus --role processor --label security-desk')
+        .action(async (name: string, { role, label, expires, json }: { role: TokenRole; label: string; expires?: string; json: boolean }) => {
+          const organisation = organisationOf(name);
+          const expiresAt = expires === undefined ? null : new Date(expires).toISOString();
+          const { id, token } = await throughServiceOrStores<{ readonly id: string; readonly token: string }>(
+            (service) => service.post('tokens', { organisation, role, label, ...(expiresAt ? { expiresAt } : {}) }),
+            (stores) => issueToken(stores.commands, { organisation, role, label, expiresAt }),
+          );
+          if (json) process.stdout.write(`${JSON.stringify({ id, organisation, role, token })}\n`);
+          else process.stdout.write(`${token}\n`);
+          process.stderr.write(`Token ${id} for ${organisation} (${role}). It is shown this once.\n`);
+        }),
+    )
+    .addCommand(
+      new Command('revoke')
+        .description('withdraw a token for good')
+        .addArgument(organisationArgument())
+        .argument('<token-id>', 'the id that was shown with the token')
+        .action(async (name: string, id: string) => {
+          const organisation = organisationOf(name);
+          await throughServiceOrStores<unknown>(
+            (service) => service.post(`tokens/${encodeURIComponent(id)}/revocation`, { organisation }),
+            (stores) => revokeToken(stores.commands, id, organisation),
+          );
+          process.stderr.write(`Token ${id} opens nothing any more.\n`);
+        }),
+    );

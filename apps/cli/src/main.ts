@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { bounceCommand } from './commands/bounce.js';
+import { demoCommand } from './commands/demo.js';
+import { docsCommand } from './commands/docs.js';
+import { importCommand } from './commands/import.js';
+import { replayCommand } from './commands/replay.js';
+import { serveCommand } from './commands/serve.js';
+import { tokenCommand } from './commands/token.js';
+import { explainFailure } from '../../server/src/failures.js';
+import { Failed } from './failed.js';
+
+const program = new Command('art33')
+  .description('Breach incidents, notices and the 72 hours: one log that both sides can prove.')
+  .configureHelp({ sortSubcommands: true })
+  .showHelpAfterError('(art33 --help lists the commands)')
+  .addHelpText(
+    'after',
+    `
+Exit codes:
+  0  done
+  1  refused or failed; the reason stands on standard error
+  2  the command was not understood
+
+The service and the commands read the same environment: ART33_DATA, ART33_MASTER_KEY or ART33_MASTER_KEY_FILE,
+ART33_PORT and the rest (see docs/configuration.md).`,
+  )
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+for (const command of [serveCommand(), importCommand(), tokenCommand(), replayCommand(), bounceCommand(), demoCommand(), docsCommand()])
+  program.addCommand(command);
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`art33: ${error instanceof Failed ? error.message : explainFailure(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,30 @@
+import { loadMasterKey, systemClock } from '@art33/event-log';
+import { readConfig, type Config } from '../../server/src/config.js';
+import { openStores, type Stores } from '../../server/src/stores.js';
+import { ServiceClient } from './service-client.js';
+
+/**
+ * Who writes goes through the running service where there is one, and otherwise takes the log's lock for as long as it
+ * works.
+ */
+export async function throughServiceOrStores<T>(
+  viaService: (service: ServiceClient, config: Config) => Promise<T>,
+  viaStores: (stores: Stores, config: Config) => Promise<T>,
+): Promise<T> {
+  const config = readConfig(process.env);
+  const masterKey = loadMasterKey(process.env);
+  const service = await ServiceClient.find(config, masterKey);
+  if (service) return viaService(service, config);
+  return withStores((stores) => viaStores(stores, config));
+}
+
+/** Opens the stores, works, and closes them whatever happens. */
+export async function withStores<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+  const { dataDirectory } = readConfig(process.env);
+  const stores = await openStores({ dataDirectory, masterKey: loadMasterKey(process.env), clock: systemClock });
+  try {
+    return await work(stores);
+  } finally {
+    await stores.close();
+  }
+}

@@ -1,0 +1,151 @@
+import { ConsoleLogger, type LoggerService, type Provider } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import {
+  BounceFolder,
+  EmlFolderTransport,
+  MAIL_IDENTITY,
+  Outbox,
+  SmtpTransport,
+  type MessageTransport,
+} from '@art33/delivery';
+import { EventLogModule, ProcessRunner, systemClock, type Clock } from '@art33/event-log';
+import { DIGEST_KEY } from '@art33/http';
+import { OPERATOR_TOKEN, operatorToken } from '@art33/identity';
+import { CLOSING_GUARD } from '@art33/incidents';
+import { NoticeLinks } from '@art33/notices';
+import { caughtUpWith, Ticker } from '@art33/watch';
+import { createApp } from './app.js';
+import { ClockGuard } from './clock-guard.js';
+import { closingGuard } from './closing-guard.js';
+import type { Config } from './config.js';
+import { READINESS } from './health/health.controller.js';
+import { readinessOf } from './health/readiness.js';
+import { nodeId } from './node-id.js';
+import { AlignCases } from './process/align-cases.js';
+import { AlignNotices } from './process/align-notices.js';
+import { NoticeDeliveries } from './process/notice-deliveries.js';
+import { ReopenIncidents } from './process/reopen-incidents.js';
+import { SendAlerts } from './process/send-alerts.js';
+import { SendNotices } from './process/send-notices.js';
+import { SendReceipts } from './process/send-receipts.js';
+import { caseSteps, noticeSteps } from './process/steps.js';
+import { derivedKey, openStores, paths, type Stores } from './stores.js';
+
+export interface ServiceOptions {
+  readonly config: Config;
+  /** 32 bytes. */
+  readonly masterKey: Uint8Array;
+  /** The time of everything that is decided here; the system's unless a test brings its own. */
+  readonly clock?: Clock;
+  readonly logger?: LoggerService;
+}
+
+/** A running service. */
+export interface Service {
+  readonly url: string;
+  readonly app: NestFastifyApplication;
+  readonly stores: Stores;
+  /** Looks now which deadlines have been reached, instead of within a second. */
+  tick(): Promise<void>;
+  /** Resolves when everything that follows from what the log holds has happened: models, processes, mails due. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts everything in order: stores, rooms, listening, then what works by itself. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { config, masterKey, clock = systemClock } = options;
+  const logger = options.logger ?? new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'], json: !process.stdout.isTTY });
+  const stores = await openStores({ dataDirectory: config.dataDirectory, masterKey, clock });
+  try {
+    return await start(stores, { config, masterKey, clock, logger });
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}
+
+async function start(stores: Stores, { config, masterKey, clock, logger }: Required<ServiceOptions>): Promise<Service> {
+  const { log, commands, models, codec } = stores;
+  const where = paths(config.dataDirectory);
+  const guard = new ClockGuard(models, clock);
+  const processes = new ProcessRunner({ log, codec, file: where.processes });
+  const links = new NoticeLinks(derivedKey(masterKey, 'notice-links'), config.publicUrl);
+  const providers: Provider[] = [
+    { provide: DIGEST_KEY, useValue: derivedKey(masterKey, 'request-digests') },
+    { provide: OPERATOR_TOKEN, useValue: operatorToken(masterKey) },
+    { provide: MAIL_IDENTITY, useValue: config.mail },
+    { provide: NoticeLinks, useValue: links },
+    { provide: CLOSING_GUARD, useValue: closingGuard(commands) },
+    { provide: READINESS, useValue: readinessOf({ log, models, processes, guard }) },
+  ];
+  const app = await createApp(EventLogModule.forRoot({ ...stores, clock }), providers, logger);
+  const commandBus = app.get(CommandBus);
+  const managers = [
+    new AlignNotices(commands, models, clock),
+    new SendNotices(commands, commandBus, clock, links),
+    new NoticeDeliveries(commands),
+    new AlignCases(commands),
+    new SendReceipts(commands, commandBus, clock, links),
+    new ReopenIncidents(commands),
+    new SendAlerts(commands, commandBus, models, clock, config.publicUrl),
+  ];
+  processes.register(managers);
+  const transport: MessageTransport = config.smtp ? new SmtpTransport(config.smtp) : new EmlFolderTransport(where.mails, config.mail);
+  const onError = (error: unknown, about: string | null) => logger.error(`${about ?? 'service'}: ${error instanceof Error ? error.message : String(error)}`);
+  const outbox = new Outbox({ commands, models, clock, transport, node: nodeId(config.dataDirectory), guard, onError });
+  const bounces = new BounceFolder({ commands, models, clock, folder: where.bounces, onError });
+  const ticker = new Ticker({
+    db: models.db,
+    clock,
+    guard,
+    caughtUp: caughtUpWith(log, models),
+    handlers: { notice: noticeSteps(commands), case: caseSteps(commands) },
+    onError,
+  });
+
+  models.start();
+  await app.listen(config.port, config.host);
+  const url = (await app.getUrl()).replace('[::1]', 'localhost');
+  processes.start();
+  outbox.start();
+  bounces.start();
+  ticker.start();
+
+  return {
+    url,
+    app,
+    stores,
+    async tick() {
+      await ticker.tick(clock.now());
+    },
+    async settled() {
+      for (let before = -1, size = (await log.head()).size; before !== size; size = (await log.head()).size) {
+        before = size;
+        const { position } = await log.head();
+        if (position === undefined) return;
+        await models.waitFor(position, 60_000);
+        await processes.idle(position);
+        await bounces.idle();
+        await outbox.idle();
+      }
+    },
+    async close() {
+      await app.close();
+      await ticker.stop();
+      await bounces.stop();
+      await outbox.stop();
+      await processes.stop();
+      await stores.close();
+    },
+  };
+}
+
+/** Runs until the process is told to stop, then stops in order. */
+export async function runUntilStopped(service: Service): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve).once('SIGTERM', resolve);
+  });
+  await service.close();
+}
