@@ -4,7 +4,8 @@ import { formatInstant, formatLateness } from './format.js';
 import { judge } from './lateness.js';
 import { isOutsideBusinessHours } from './business-hours.js';
 import { ruleInForce } from './rules.js';
-import { isInstantFault, parseStatedInstant } from './stated-instant.js';
+import { GDPR_APPLIES_FROM, seventyTwoHours } from './seventy-two-hours.js';
+import { isInstantFault, parseStatedInstant, stateInstant } from './stated-instant.js';
 import { reminderSteps } from './steps.js';
 import type { Deadline, DeadlineRule, StatedInstant } from './types.js';
 
@@ -77,6 +78,12 @@ describe('B. the 72 hours', () => {
     expect(deadline.due).toBe(utc('2026-10-28T09:12:00+01:00'));
     expect(deadline.outerLimit).toBe(utc('2026-10-28T10:00:00+01:00'));
     expect(english(deadline)).toContain('outer limit by Reg. (EEC, Euratom) 1182/71');
+  });
+  it('the same by name, and nothing before the GDPR applied', () => {
+    const at = '2026-10-25T09:12:00+01:00';
+    expect(seventyTwoHours('controller-aware', state(at), BERLIN)).toEqual(filing(at));
+    expect(() => seventyTwoHours('controller-aware', state('2018-05-24T23:59:59+02:00'), BERLIN)).toThrow(RangeError);
+    expect(seventyTwoHours('controller-aware', stateInstant(GDPR_APPLIES_FROM, BERLIN), BERLIN).due).not.toBeNull();
   });
   it('the Sunday is flagged as outside business hours, the Monday morning is not', () => {
     expect(isOutsideBusinessHours(utc('2026-10-25T09:12:00+01:00'), BERLIN)).toBe(true);
@@ -173,6 +180,10 @@ describe('H. CGM names no hours', () => {
     expect(deadline).toMatchObject({ due: null, target: null });
     expect(reminderSteps(deadline)).toEqual([]);
     expect(judge(deadline, utc('2027-11-02T09:00:00+01:00'))).toMatchObject({ onTime: true, lateBy: 0, due: null });
+  });
+  it('where hours are agreed, the internal target has no place', () => {
+    const dated = { rule: contract('9', day), anchor: established, zone: BERLIN, targetHours: 4 };
+    expect(computeDeadline(dated)).toMatchObject({ due: utc('2026-11-03T09:00:00+01:00'), target: null });
   });
   it('the internal target alerts like a deadline, under that name', () => {
     const deadline = computeDeadline({ rule, anchor: established, zone: BERLIN, targetHours: 24 });

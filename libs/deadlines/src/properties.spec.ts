@@ -73,6 +73,15 @@ describe('hours over both changes of clocks', () => {
   });
 });
 
+describe('the change of clocks itself', () => {
+  const change = Date.parse('2026-10-25T01:00:00Z');
+  it('counts as crossed by a period that ends with it, not by one that begins with it', () => {
+    expect(deadlineOf(change - 24 * HOUR, 24, 'Europe/Berlin').crossesClockChange).toBeDefined();
+    expect(deadlineOf(change - 24 * HOUR - 1, 24, 'Europe/Berlin').crossesClockChange).toBeUndefined();
+    expect(deadlineOf(change, 24, 'Europe/Berlin').crossesClockChange).toBeUndefined();
+  });
+});
+
 describe('fulfilment', () => {
   it('at the due instant is on time, one millisecond later is late by one', () => {
     fc.assert(

@@ -112,6 +112,26 @@ describe('the ticker', () => {
     await node.tickAt('2026-11-02T17:02:00.000Z');
     expect(log.steps).toEqual(['missed 2026-11-02T17:01:00.000Z']);
   });
+  it('a settled duty that gets a new clock alarms again', async () => {
+    const log = armed();
+    log.append({ type: 'disarm', ...duty() });
+    log.append(arm(deadlineFrom('2026-11-03T17:05:00+01:00')));
+    await new Node(log).tickAt('2026-11-04T17:00:00+01:00');
+    expect(log.steps).toEqual(['approaching-95 2026-11-04T16:00:00.000Z']);
+  });
+  it('a recomputation while alarms have stopped does not start them', async () => {
+    const log = armed();
+    log.append({ type: 'silence', ...duty() });
+    log.append({ type: 'recompute', ...duty(), deadline: deadlineFrom('2026-11-01T15:05:00+01:00') });
+    expect(await new Node(log).tickAt('2026-11-05T00:00:00Z')).toBe(0);
+  });
+  it('what a node with a slower clock records late takes nothing back', async () => {
+    const log = armed();
+    const end = '2026-11-02T16:05:00.000Z';
+    log.append({ type: 'done', ...duty(), step: 'missed', end, noticedAt: '2026-11-02T17:30:00.000Z' });
+    log.append({ type: 'done', ...duty(), step: 'approaching-95', end, noticedAt: '2026-11-02T16:00:00.000Z' });
+    expect(await new Node(log).tickAt('2026-11-02T18:00:00.000Z')).toBe(0);
+  });
   it('hands over in bounded pages, in order, all of them in one tick', async () => {
     const log = new SharedLog();
     for (let index = 0; index < 450; index++) {

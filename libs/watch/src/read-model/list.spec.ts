@@ -42,6 +42,19 @@ describe('the list of deadlines', () => {
     expect(shown('stranger')).toEqual([]);
     expect(shown('processor', { ownerKind: 'case' })).toEqual([]);
   });
+  it('stays missed through escalations, and is open again under a later due time', () => {
+    const later = new SharedLog();
+    later.append(arm(deadlineFrom('2026-11-01T10:00:00Z'), notice(1)));
+    const end = '2026-11-02T10:00:00.000Z';
+    later.append({ type: 'done', ...notice(1), step: 'missed', end, noticedAt: '2026-11-02T10:00:01.000Z' });
+    later.append({ type: 'done', ...notice(1), step: 'overdue-1h', end, noticedAt: '2026-11-02T11:00:00.000Z' });
+    const node = new Node(later);
+    const first = () => deadlinesOf(node.db, scopeOf('processor'), {}, { limit: 1 })[0]?.view;
+    expect(first()).toMatchObject({ state: 'missed', missedNoticedAt: '2026-11-02T10:00:01.000Z' });
+    later.append({ type: 'recompute', ...notice(1), deadline: deadlineFrom('2026-11-01T12:00:00Z') });
+    node.catchUp();
+    expect(first()).toMatchObject({ state: 'open', missedNoticedAt: null });
+  });
   it('can be narrowed by subject and by time', () => {
     expect(shown('processor', { subject: 'incident-2' })).toEqual([]);
     expect(shown('processor', { dueUntil: '2026-11-03T10:00:00.000Z' })).toEqual(['d6 sent', 'd5 missed', 'd2 open']);
