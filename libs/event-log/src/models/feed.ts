@@ -1,0 +1,178 @@
+import type { RecordedEvent } from '../domain/event.js';
+import type { EventLog, StoredEvent } from '../port/event-log.js';
+import type { Projection } from '../port/projection.js';
+import { SLICE_MILLISECONDS, turn } from '../runner/pace.js';
+import type { EventCodec } from '../sealing/event-codec.js';
+import { builtIn } from './built-in.js';
+import { sqliteCodeOf } from './connection.js';
+import { checkpointsOf, moveCheckpoint, type ModelFile } from './model-file.js';
+
+/** Why a projection stopped: this event could not be opened, or its `apply` threw. */
+export interface Halt {
+  readonly logNumber: number;
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly reason: string;
+}
+
+/** A projection on its way through the log. */
+interface Member {
+  readonly projection: Projection;
+  readonly handled: ReadonlySet<string> | 'all';
+  /** Built-in projections see events as stored: they use the envelope alone. */
+  readonly needsData: boolean;
+  position: string | undefined;
+  /** Log number of the last event that is in its tables. */
+  done: number;
+  /** It goes on up to here, exclusive. */
+  end: number;
+  halt: Halt | undefined;
+}
+export type MemberStatus = Readonly<Pick<Member, 'projection' | 'position' | 'done' | 'halt'>>;
+
+/** How many events are read and opened together. */
+const PAGE = 200;
+
+/**
+ * Feeds one file of read models. All projections take the same events in the same transactions; each has its own
+ * checkpoint, so that one that was halted, or stopped at a bound, can be behind the others.
+ */
+export class Feed {
+  private readonly members: readonly Member[];
+  private reached: { position: string | undefined; logNumber: number };
+
+  /** `bounds`: where a projection shall stop, as the log number of its last event. */
+  constructor(
+    private readonly models: ModelFile,
+    projections: readonly Projection[],
+    private readonly codec: EventCodec,
+    bounds?: ReadonlyMap<string, number>,
+  ) {
+    const checkpoints = checkpointsOf(models.writer);
+    this.members = projections.map((projection) => {
+      const { position, logNumber: done } = checkpoints.get(projection.name) ?? { position: undefined, logNumber: -1 };
+      const handled = projection.handles === 'all' ? 'all' : new Set(projection.handles);
+      const end = bounds === undefined ? Infinity : (bounds.get(projection.name) ?? -1) + 1;
+      return { projection, handled, needsData: !builtIn.includes(projection), position, done, end, halt: undefined };
+    });
+    const last = this.members.reduce((least, member) => (member.done < least.done ? member : least));
+    this.reached = { position: last.position, logNumber: last.done };
+  }
+
+  /** Up to here the log has been read: everything up to here is in the tables of every projection that is not halted. */
+  get position(): string | undefined {
+    return this.reached.position;
+  }
+  get logNumber(): number {
+    return this.reached.logNumber;
+  }
+  get status(): readonly MemberStatus[] {
+    return this.members;
+  }
+
+  /** Reads and applies the next page of the log. False: there was none. Stops early, between slices, when the signal aborts. */
+  async next(log: EventLog, signal: AbortSignal, onSlice: () => void = () => undefined): Promise<boolean> {
+    const page = await log.readAll(this.position, PAGE);
+    const opened = await this.open(page);
+    for (let from = 0; from < page.length && !signal.aborted; onSlice()) {
+      await turn();
+      from = this.slice(page, opened, from);
+    }
+    return page.length > 0;
+  }
+
+  /** Opens what some projection needs opened. The result is as long as the page. */
+  private async open(page: readonly StoredEvent[]): Promise<readonly (RecordedEvent | Error | undefined)[]> {
+    const wanted = page.filter((event) => this.members.some((member) => member.needsData && takes(member, event)));
+    const opened = (await this.codec.openEach(wanted))[Symbol.iterator]();
+    const isWanted = new Set(wanted);
+    return page.map((event) => (isWanted.has(event) ? opened.next().value : undefined));
+  }
+
+  /** One transaction of a few milliseconds from one index of the page on; the index after its last event. */
+  private slice(
+    page: readonly StoredEvent[],
+    opened: readonly (RecordedEvent | Error | undefined)[],
+    from: number,
+  ): number {
+    for (;;) {
+      try {
+        return this.transact(page, opened, from);
+      } catch (error) {
+        // The slice is undone for all and taken again without the one that threw, up to the event that it threw at.
+        if (!(error instanceof Poisoned)) throw error;
+        const { id, type, logNumber } = error.event;
+        error.member.end = logNumber;
+        error.member.halt = { logNumber, eventId: id, eventType: type, reason: error.message };
+      }
+    }
+  }
+
+  private transact(
+    page: readonly StoredEvent[],
+    opened: readonly (RecordedEvent | Error | undefined)[],
+    from: number,
+  ): number {
+    const { database } = this.models.writer;
+    const until = performance.now() + SLICE_MILLISECONDS;
+    let index = from;
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      do {
+        const event = page[index]!;
+        for (const member of this.members) if (takes(member, event)) this.apply(member, event, opened[index]);
+        index++;
+      } while (index < page.length && performance.now() < until);
+      const moved = this.members.flatMap((member) => {
+        const last = lastFor(member, page, index);
+        return last === undefined ? [] : [{ member, last }];
+      });
+      for (const { member, last } of moved) moveCheckpoint(this.models.writer, member.projection.name, last);
+      database.exec('COMMIT');
+      for (const { member, last } of moved) {
+        member.position = last.position;
+        member.done = last.logNumber;
+      }
+      this.reached = page[index - 1]!;
+      return index;
+    } catch (error) {
+      if (database.inTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  private apply(member: Member, event: StoredEvent, opened: RecordedEvent | Error | undefined): void {
+    const seen = member.needsData ? opened : event;
+    if (seen === undefined || seen instanceof Error) throw new Poisoned(member, event, seen);
+    try {
+      member.projection.apply(seen, this.models.writer);
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      throw new Poisoned(member, event, error);
+    }
+  }
+}
+
+class Poisoned extends Error {
+  constructor(
+    readonly member: Member,
+    readonly event: StoredEvent,
+    cause: unknown,
+  ) {
+    super(cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause), { cause });
+  }
+}
+
+const takes = (member: Member, { logNumber, type }: StoredEvent): boolean =>
+  logNumber > member.done && logNumber < member.end && (member.handled === 'all' || member.handled.has(type));
+
+/** The last event before `end` that the member has now behind it, if that is news. */
+const lastFor = (member: Member, page: readonly StoredEvent[], end: number): StoredEvent | undefined => {
+  const first = page[0]!.logNumber;
+  const last = page[Math.min(end, member.end - first) - 1];
+  return last !== undefined && last.logNumber > member.done ? last : undefined;
+};
+
+/** A full disk says nothing about the event: the same may work later. */
+const isPassing = (error: unknown): boolean =>
+  /^SQLITE_(FULL|IOERR|BUSY|LOCKED|NOMEM|READONLY|CANTOPEN)/.test(sqliteCodeOf(error) ?? '');

@@ -1,0 +1,79 @@
+import { toInstant, toMilliseconds } from '../domain/clock.js';
+import type { Instant } from '../domain/event.js';
+import { LogUnavailable } from '../port/errors.js';
+import type { EventLog } from '../port/event-log.js';
+import type { Projection, ReadModelDb } from '../port/projection.js';
+import type { History, ReadModels } from '../port/services.js';
+import { Slices } from '../runner/pace.js';
+import type { EventCodec } from '../sealing/event-codec.js';
+import { builtIn, lastLogTime, logNumberUpTo } from './built-in.js';
+import { scratchModels } from './connection.js';
+
+/** How long (milliseconds) a question about the present waits for the read models. */
+const PATIENCE = 5_000;
+
+/** Shows the past by letting the same projections build the same tables from fewer events. */
+export class ModelHistory implements History {
+  private readonly log: EventLog;
+  private readonly codec: EventCodec;
+  private readonly models: ReadModels;
+  private readonly projections: readonly Projection[];
+
+  constructor(options: {
+    readonly log: EventLog;
+    readonly codec: EventCodec;
+    readonly models: ReadModels;
+    /** The features' projections. */
+    readonly projections: readonly Projection[];
+  }) {
+    this.log = options.log;
+    this.codec = options.codec;
+    this.models = options.models;
+    this.projections = [...builtIn, ...options.projections];
+  }
+
+  /** Throws `LogUnavailable` where the models that know the answer are far behind the log. */
+  async logNumberAt(instant: Instant): Promise<number | null> {
+    const wanted = toInstant(toMilliseconds(instant));
+    const last = lastLogTime(this.models.db);
+    // Log time never runs backwards: what lies before its last known instant can no longer change.
+    if (last === undefined || last <= wanted) await this.catchUp();
+    return logNumberUpTo(this.models.db, wanted);
+  }
+
+  /** Throws what an event that does not open, or cannot be applied, throws: half a past is none. */
+  async asOf<T>(streams: readonly string[], upTo: number, look: (db: ReadModelDb) => T): Promise<T> {
+    const slices = new Slices();
+    const stored = [];
+    for (const stream of new Set(streams)) {
+      for (const event of await this.log.readStream(stream)) if (event.logNumber <= upTo) stored.push(event);
+      await slices.breathe();
+    }
+    stored.sort((a, b) => a.logNumber - b.logNumber);
+
+    const scratch = scratchModels(this.projections);
+    try {
+      for (let from = 0; from < stored.length; from += PAGE) {
+        for (const event of await this.codec.openMany(stored.slice(from, from + PAGE))) {
+          for (const projection of this.projections) {
+            if (projection.handles === 'all' || projection.handles.includes(event.type))
+              projection.apply(event, scratch);
+          }
+          await slices.breathe();
+        }
+      }
+      return look(scratch);
+    } finally {
+      scratch.close();
+    }
+  }
+
+  private async catchUp(): Promise<void> {
+    const { position } = await this.log.head();
+    if (position === undefined || (await this.models.waitFor(position, PATIENCE))) return;
+    throw new LogUnavailable('the read models have not caught up with the log yet: try again');
+  }
+}
+
+/** How many events are opened together. */
+const PAGE = 200;
