@@ -149,9 +149,9 @@ export const isNoticeEvent = <T extends NoticeEventType>(event: DomainEvent, typ
 
 /** States events of one notice. */
 export const stating =
-  (notice: NoticeRef) =>
+  ({ incidentId, agreementId, processorId, controllerId }: NoticeRef) =>
   <T extends NoticeEventType>(type: T, data: NoticeFacts[T]): NoticeEvent =>
-    ({ type, data: { notice, ...data } }) as unknown as NoticeEvent;
+    ({ type, data: { notice: { incidentId, agreementId, processorId, controllerId }, ...data } }) as unknown as NoticeEvent;
 
 type Of = { readonly notice: NoticeRef };
 const agreementKey = ({ notice }: Of) => [`agreement:${notice.agreementId}`];
