@@ -1,0 +1,68 @@
+/** JSON as it comes: a test says by its expectations what it must be. */
+export interface JsonBody {
+  readonly [key: string]: JsonBody & string & number & boolean & readonly JsonBody[] & null;
+}
+
+/** An answer of the service, read whole. */
+export interface Answer {
+  readonly status: number;
+  readonly body: JsonBody;
+  readonly text: string;
+  readonly headers: Headers;
+}
+
+type Headers_ = Readonly<Record<string, string>>;
+
+/** Speaks to the service over real HTTP for one token, and reads its own writes. */
+export class Api {
+  private position: string | undefined;
+
+  constructor(
+    /** Base of the service, e.g. `http://127.0.0.1:3333`. */
+    readonly url: string,
+    private readonly token?: string,
+  ) {}
+
+  get(path: string, headers: Headers_ = {}): Promise<Answer> {
+    return this.request('GET', path, undefined, headers);
+  }
+  post(path: string, body: unknown = {}, headers: Headers_ = {}): Promise<Answer> {
+    return this.request('POST', path, body, headers);
+  }
+  put(path: string, body: unknown = {}, headers: Headers_ = {}): Promise<Answer> {
+    return this.request('PUT', path, body, headers);
+  }
+  delete(path: string, headers: Headers_ = {}): Promise<Answer> {
+    return this.request('DELETE', path, undefined, headers);
+  }
+
+  /** A write that must succeed; returns its body. */
+  async done(method: 'post' | 'put', path: string, body: unknown = {}, headers: Headers_ = {}): Promise<JsonBody> {
+    const answer = await this[method](path, body, headers);
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+    return answer.body;
+  }
+  /** A read that must succeed; returns its body. */
+  async read(path: string, headers: Headers_ = {}): Promise<JsonBody> {
+    const answer = await this.get(path, headers);
+    if (answer.status !== 200) throw new Error(`get ${path}: ${answer.status} ${answer.text}`);
+    return answer.body;
+  }
+
+  private async request(method: string, path: string, body: unknown, headers: Headers_): Promise<Answer> {
+    const response = await fetch(path.startsWith('/') ? this.url + path : `${this.url}/api/v1/${path}`, {
+      method,
+      headers: {
+        ...(this.token ? { Authorization: `Bearer ${this.token}` } : {}),
+        ...(this.position ? { 'Art33-Position': this.position } : {}),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body) }),
+    });
+    this.position = response.headers.get('Art33-Position') ?? this.position;
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return { status: response.status, body: (isJson && text !== '' ? JSON.parse(text) : {}) as JsonBody, text, headers: response.headers };
+  }
+}
