@@ -205,14 +205,12 @@ describe('settings of a processor', () => {
       .then([{ ...settingsChanged, data: { ...settingsChanged.data, settings: moved, onCallPersonId: 'second' } }]);
   });
   test('without an on-call address no person is named', () =>
-    known
-      .when({ ...changeSettings, settings: { ...settings, onCallAddress: null } }, at)
-      .then([
-        {
-          ...settingsChanged,
-          data: { ...settingsChanged.data, settings: { ...settings, onCallAddress: null }, onCallPersonId: null },
-        },
-      ]));
+    known.when({ ...changeSettings, settings: { ...settings, onCallAddress: null } }, at).then([
+      {
+        ...settingsChanged,
+        data: { ...settingsChanged.data, settings: { ...settings, onCallAddress: null }, onCallPersonId: null },
+      },
+    ]));
   test('an erased on-call address counts as none', () => {
     const forgotten = { ...settingsChanged.data, settings: { ...settings, onCallAddress: ERASED } };
     known

@@ -2,7 +2,7 @@ import { isZone } from '@art33/deadlines';
 import { isErased, orErased, type Decider, type Instant, type Refusal } from '@art33/event-log';
 import type { OnBehalf, OrganisationCommandData } from './commands.js';
 import type { ContactFacts, OrganisationEvent } from './events.js';
-import type { ContactDetails, Organisation, OrganisationDetails } from './organisation.js';
+import type { ContactDetails, Language, Organisation, OrganisationDetails } from './organisation.js';
 import { conflict, invalid, notFound } from './refusals.js';
 import { same } from './same.js';
 import { DEFAULT_SETTINGS, type OrganisationSettings } from './settings.js';
@@ -26,6 +26,24 @@ type Decision = readonly OrganisationEvent[] | Refusal;
 
 /** Who may change the record: the processor itself, or the processor that keeps it. */
 export const ownerOf = (organisation: Organisation): string => organisation.keptBy ?? organisation.organisationId;
+
+/** Where a notice goes. */
+export interface NoticeContact {
+  readonly contactId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly language: Language;
+}
+
+/** The contacts that get a controller's breach notices, in the order they were added; empty: nobody could be told. */
+export const contactsForNoticesOf = (state: OrganisationState): readonly NoticeContact[] =>
+  state.status === 'none'
+    ? []
+    : Object.entries(state.contacts).flatMap(([contactId, contact]) =>
+        typeof contact === 'object' && contact.email !== null && contact.purposes.includes('breach-notices')
+          ? [{ contactId, name: contact.name, email: contact.email, language: contact.language }]
+          : [],
+      );
 
 /** The rules of a processor, or of one processor's record of a controller. */
 export const organisationDecider: Decider<OrganisationState, OrganisationCommandData & OnBehalf, OrganisationEvent> = {

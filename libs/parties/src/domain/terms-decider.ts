@@ -50,6 +50,8 @@ export function openTermValuesOf(state: TermsState, version: number): readonly O
 export const termsDecider: Decider<TermsState, TermsCommandData & OnBehalf, TermsEvent> = {
   initialState: { status: 'none' },
   decide(command, state): Decision {
+    if (command.type === 'publish-terms' && processorId(command.terms.processor.id) !== command.onBehalfOf)
+      return invalid('terms-of-another-processor', 'processor.id', 'a processor publishes its own terms only');
     if (state.status === 'published' && state.processorId !== command.onBehalfOf) return notFound();
     switch (command.type) {
       case 'publish-terms':
@@ -90,8 +92,6 @@ export const withoutErased = (terms: Terms): Terms => ({
  */
 function publish(command: Extract<Command, { type: 'publish-terms' }>, state: TermsState): Decision {
   const { termsId, terms, digest, onBehalfOf, now } = command;
-  if (processorId(terms.processor.id) !== onBehalfOf)
-    return invalid('terms-of-another-processor', 'processor.id', 'a processor publishes its own terms only');
   const versions = state.status === 'none' ? [] : state.versions;
   if (versions.some((published) => published.digest === digest)) return [];
   const { effectiveFrom } = terms;
@@ -124,8 +124,7 @@ function confirm(command: Extract<Command, { type: 'confirm-open-term' }>, state
   const asking = state.versions.findLast((published) =>
     published.terms.openTerms.some((openTerm) => openTerm.id === openTermId),
   );
-  const openTerm =
-    asking && openTermValuesOf(state, asking.version).find((candidate) => candidate.id === openTermId);
+  const openTerm = asking && openTermValuesOf(state, asking.version).find((candidate) => candidate.id === openTermId);
   if (!openTerm) return notFound();
   if (!answers(openTerm, value)) return invalid('value-not-allowed', 'value', ruleOfAnswer(openTerm));
   if (isBlank(reason)) return invalid('reason-missing', 'reason', 'a confirmation carries its reason');

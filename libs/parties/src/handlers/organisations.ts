@@ -1,0 +1,95 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
+import {
+  COMMANDS,
+  READ_MODELS,
+  type CommandContext,
+  type CommandOutcome,
+  type Commands,
+  type ReadModels,
+} from '@art33/event-log';
+import { ScopedQuery, type OrganisationScope } from '@art33/identity';
+import type { OrganisationCommandData } from '../domain/commands.js';
+import type { OrganisationEvent } from '../domain/events.js';
+import { organisationStream } from '../domain/ids.js';
+import { organisationDecider } from '../domain/organisation-decider.js';
+import { findingsOf } from '../read-model/findings.js';
+import { listControllers, visibleOrganisation, type ControllerFilter } from '../read-model/organisations.js';
+
+/** One command to one organisation, on behalf of the organisation that sends it. */
+export class OrganisationCommand extends Command<CommandOutcome<OrganisationEvent>> {
+  constructor(
+    readonly organisationId: string,
+    readonly command: OrganisationCommandData,
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(OrganisationCommand)
+export class OrganisationCommandHandler implements ICommandHandler<OrganisationCommand> {
+  constructor(@Inject(COMMANDS) private readonly commands: Commands) {}
+
+  execute({ organisationId, command, context }: OrganisationCommand): Promise<CommandOutcome<OrganisationEvent>> {
+    const onBehalf = { ...command, onBehalfOf: context.organisation };
+    return this.commands.run(organisationDecider, organisationStream(organisationId), onBehalf, context);
+  }
+}
+
+/** One organisation with its ETag count; undefined where the asking organisation may not see it. */
+export class GetOrganisation extends ScopedQuery<ReturnType<typeof visibleOrganisation>> {
+  constructor(
+    scope: OrganisationScope,
+    readonly organisationId: string,
+  ) {
+    super(scope);
+  }
+}
+
+@QueryHandler(GetOrganisation)
+export class GetOrganisationHandler implements IQueryHandler<GetOrganisation> {
+  constructor(@Inject(READ_MODELS) private readonly models: ReadModels) {}
+
+  execute({ scope, organisationId }: GetOrganisation): Promise<ReturnType<typeof visibleOrganisation>> {
+    return Promise.resolve(visibleOrganisation(this.models.db, scope, organisationId));
+  }
+}
+
+/** The controllers that the asking processor keeps records of. */
+export class ListControllers extends ScopedQuery<ReturnType<typeof listControllers>> {
+  constructor(
+    scope: OrganisationScope,
+    readonly filter: ControllerFilter,
+  ) {
+    super(scope);
+  }
+}
+
+@QueryHandler(ListControllers)
+export class ListControllersHandler implements IQueryHandler<ListControllers> {
+  constructor(@Inject(READ_MODELS) private readonly models: ReadModels) {}
+
+  execute({ scope, filter }: ListControllers): Promise<ReturnType<typeof listControllers>> {
+    return Promise.resolve(listControllers(this.models.db, scope, filter));
+  }
+}
+
+/** What the asking processor should mend before an incident. */
+export class ListFindings extends ScopedQuery<ReturnType<typeof findingsOf>> {
+  constructor(
+    scope: OrganisationScope,
+    readonly page: { readonly cursor?: string; readonly limit: number },
+  ) {
+    super(scope);
+  }
+}
+
+@QueryHandler(ListFindings)
+export class ListFindingsHandler implements IQueryHandler<ListFindings> {
+  constructor(@Inject(READ_MODELS) private readonly models: ReadModels) {}
+
+  execute({ scope, page }: ListFindings): Promise<ReturnType<typeof findingsOf>> {
+    return Promise.resolve(findingsOf(this.models.db, scope, page));
+  }
+}

@@ -1,0 +1,219 @@
+import { decodeCursor, sortOf } from '@art33/http';
+import type { Instant, ReadModelDb } from '@art33/event-log';
+import type { OrganisationScope } from '@art33/identity';
+import type { AgreementState, Authorisation } from '../domain/agreement-decider.js';
+
+/** One agreement in a list. Instants are UTC; `from` is inclusive, `until` exclusive, null while no end is known. */
+export interface AgreementListItem {
+  readonly id: string;
+  readonly processorId: string;
+  readonly controllerId: string;
+  /** Null where it was erased. */
+  readonly controllerName: string | null;
+  readonly termsId: string;
+  readonly termsTitle: string;
+  /** The version accepted last. */
+  readonly termsVersion: number;
+  readonly from: Instant;
+  readonly until: Instant | null;
+}
+
+/** One agreement with its history. */
+export interface AgreementView extends AgreementListItem {
+  readonly processorName: string | null;
+  readonly versions: readonly { readonly termsVersion: number; readonly from: Instant }[];
+  /** As recorded; the end of the agreement ends each of them at the latest. */
+  readonly authorisations: readonly Authorisation[];
+}
+
+/** An agreement found for an incident. */
+export interface AgreementMatch {
+  readonly agreementId: string;
+  readonly controllerId: string;
+  readonly from: Instant;
+  readonly until: Instant | null;
+  /** It had ended at the instant asked for: it is found all the same. */
+  readonly ended: boolean;
+}
+
+/** An agreement under which a subprocessor was authorised: from the first to the last of the spans found. */
+export interface AuthorisingAgreement extends AgreementMatch {
+  readonly authorisedFrom: Instant;
+  /** Exclusive; null while it lasts. */
+  readonly authorisedUntil: Instant | null;
+}
+
+const SORT_COLUMNS = { from: 'starts', controllerName: "coalesce(c.name, '')" };
+export type AgreementSort = keyof typeof SORT_COLUMNS;
+const sortBy = (sort: string | undefined) => sortOf<AgreementSort>(sort, ['from', 'controllerName'], 'controllerName');
+
+export interface AgreementFilter {
+  readonly controllerId?: string;
+  readonly termsId?: string;
+  /** Authorised under the agreement at any time. */
+  readonly subprocessorId?: string;
+  readonly sort?: string;
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+type Concluded = Extract<AgreementState, { status: 'concluded' }>;
+interface Row {
+  readonly record: string;
+  readonly edits: number;
+  readonly controller_name: string | null;
+  readonly processor_name: string | null;
+  readonly title: string | null;
+}
+
+/** What both lists and single views show, and nothing that the scope may not see: it must be a party to the agreement. */
+const VISIBLE = `
+  SELECT a.record, a.edits, c.name AS controller_name, p.name AS processor_name, t.title
+  FROM parties_agreements a
+    LEFT JOIN parties_organisations c ON c.id = a.controller
+    LEFT JOIN parties_organisations p ON p.id = a.owner
+    LEFT JOIN parties_terms t ON t.id = a.terms
+  WHERE (a.owner = ? OR a.controller = ?)`;
+
+/** An agreement to which the scope is a party, with its ETag count. */
+export function visibleAgreement(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  id: string,
+): { readonly view: AgreementView; readonly edits: number } | undefined {
+  const row = db.sql(`${VISIBLE} AND a.id = ?`).get(scope.organisation, scope.organisation, id) as Row | undefined;
+  if (!row) return undefined;
+  const { versions, authorisations } = JSON.parse(row.record) as Concluded;
+  return { view: { ...itemOf(row), processorName: row.processor_name, versions, authorisations }, edits: row.edits };
+}
+
+/** The agreements to which the scope is a party; one row more than the limit where there are more. */
+export function agreementsOf(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  filter: AgreementFilter,
+): readonly AgreementListItem[] {
+  const { field, descending } = sortBy(filter.sort);
+  const column = SORT_COLUMNS[field];
+  const [direction, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
+  const after = decodeCursor(filter.cursor);
+  const conditions: readonly (readonly [string, ...unknown[]] | undefined)[] = [
+    filter.controllerId === undefined ? undefined : ['a.controller = ?', filter.controllerId],
+    filter.termsId === undefined ? undefined : ['a.terms = ?', filter.termsId],
+    filter.subprocessorId === undefined
+      ? undefined
+      : ['a.id IN (SELECT agreement FROM parties_authorisations WHERE subprocessor = ?)', filter.subprocessorId],
+    after && [`(${column}, a.id) ${beyond} (?, ?)`, after[0], after[1]],
+  ];
+  const given = conditions.filter((condition) => condition !== undefined);
+  const rows = db
+    .sql(
+      `${[VISIBLE, ...given.map(([text]) => text)].join(' AND ')} ORDER BY ${column} ${direction}, a.id ${direction} LIMIT ?`,
+    )
+    .all(scope.organisation, scope.organisation, ...given.flatMap(([, ...values]) => values), filter.limit + 1);
+  return (rows as unknown as readonly Row[]).map(itemOf);
+}
+
+/** What a page of agreements ends with. */
+export const agreementCursor =
+  (sort: string | undefined) =>
+  (item: AgreementListItem): readonly [string, string] => [item[sortBy(sort).field] ?? '', item.id];
+
+interface MatchRow {
+  readonly id: string;
+  readonly controller: string;
+  readonly starts: string;
+  readonly ends: string | null;
+}
+const matchOf = (row: MatchRow, at: Instant): AgreementMatch => ({
+  agreementId: row.id,
+  controllerId: row.controller,
+  from: row.starts,
+  until: row.ends,
+  ended: row.ends !== null && row.ends <= at,
+});
+
+/** The processor's agreements under these terms that had started at an instant, in whatever version; ended ones are marked. */
+export function agreementsByTerms(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  termsId: string,
+  at: Instant,
+): readonly AgreementMatch[] {
+  const rows = db
+    .sql(
+      'SELECT id, controller, starts, ends FROM parties_agreements WHERE owner = ? AND terms = ? AND starts <= ? ORDER BY starts, id',
+    )
+    .all(scope.organisation, termsId, at) as unknown as readonly MatchRow[];
+  return rows.map((row) => matchOf(row, at));
+}
+
+/** Those of the ids that are the processor's agreements; ended at the instant or not, started or not. */
+export function agreementsNamed(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  ids: readonly string[],
+  at: Instant,
+): readonly AgreementMatch[] {
+  const rows = db
+    .sql(
+      `SELECT id, controller, starts, ends FROM parties_agreements
+       WHERE owner = ? AND id IN (SELECT value FROM json_each(?)) ORDER BY starts, id`,
+    )
+    .all(scope.organisation, JSON.stringify(ids)) as unknown as readonly MatchRow[];
+  return rows.map((row) => matchOf(row, at));
+}
+
+/**
+ * The processor's agreements under which a subprocessor was authorised at any time from `from` (null: ever) to `to`, both
+ * inclusive; whether an agreement had ended is judged at `to`. Each agreement is listed once.
+ */
+export function agreementsAuthorising(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  subprocessorId: string,
+  from: Instant | null,
+  to: Instant,
+): readonly AuthorisingAgreement[] {
+  const rows = db
+    .sql(
+      `SELECT a.id, a.controller, a.starts, a.ends, min(s.starts) AS authorised_from,
+         CASE WHEN count(*) = count(s.ends) THEN max(s.ends) END AS authorised_until
+       FROM parties_authorisations s JOIN parties_agreements a ON a.id = s.agreement
+       WHERE s.owner = :owner AND s.subprocessor = :subprocessor
+         AND s.starts <= :to AND (:from IS NULL OR s.ends IS NULL OR s.ends > :from)
+       GROUP BY a.id ORDER BY a.starts, a.id`,
+    )
+    .all({ owner: scope.organisation, subprocessor: subprocessorId, from, to }) as unknown as readonly (MatchRow & {
+    authorised_from: string;
+    authorised_until: string | null;
+  })[];
+  return rows.map((row) => ({
+    ...matchOf(row, to),
+    authorisedFrom: row.authorised_from,
+    authorisedUntil: row.authorised_until,
+  }));
+}
+
+/** Any agreement by its id, whoever asks: for other rooms and process managers. */
+export function agreement(db: ReadModelDb, id: string): Concluded | undefined {
+  const row = db.sql('SELECT record FROM parties_agreements WHERE id = ?').get(id) as { record: string } | undefined;
+  return row && (JSON.parse(row.record) as Concluded);
+}
+
+function itemOf(row: Row): AgreementListItem {
+  const { agreementId, processorId, controllerId, termsId, versions, from, until } = JSON.parse(
+    row.record,
+  ) as Concluded;
+  return {
+    id: agreementId,
+    processorId,
+    controllerId,
+    controllerName: row.controller_name,
+    termsId,
+    termsTitle: row.title ?? '',
+    termsVersion: versions.at(-1)?.termsVersion ?? 0,
+    from,
+    until,
+  };
+}

@@ -1,0 +1,191 @@
+import { decodeCursor, sortOf } from '@art33/http';
+import { isErased, orErased, type Instant, type ReadModelDb } from '@art33/event-log';
+import type { OrganisationScope } from '@art33/identity';
+import { contactsForNoticesOf, type NoticeContact, type OrganisationState } from '../domain/organisation-decider.js';
+import type { Address, ContactDetails, OrganisationDetails } from '../domain/organisation.js';
+import type { OrganisationSettings } from '../domain/settings.js';
+import { searchText } from './projection.js';
+
+/** A contact; where its key was destroyed only the id and `erased` are left. */
+export type ContactView = { readonly contactId: string } & (
+  ({ readonly erased: false } & ContactDetails) | { readonly erased: true }
+);
+
+/** One organisation. Null stands also for what was erased. */
+export interface OrganisationView extends Omit<OrganisationDetails, 'name' | 'address'> {
+  readonly id: string;
+  readonly kind: 'processor' | 'controller';
+  /** The processor whose record it is; null for a processor. */
+  readonly keptBy: string | null;
+  readonly name: string | null;
+  readonly address: Address | null;
+  readonly registeredAt: Instant;
+  readonly contacts: readonly ContactView[];
+  /** Null for controllers: only a processor has settings. */
+  readonly settings: OrganisationSettings | null;
+}
+
+/** One controller in a list. */
+export interface ControllerListItem {
+  readonly id: string;
+  readonly name: string | null;
+  readonly customerNumber: string | null;
+  readonly city: string | null;
+  readonly land: string | null;
+  readonly regime: string;
+  readonly registeredAt: Instant;
+  /** How many contacts get breach notices; 0 is a finding. */
+  readonly noticeContacts: number;
+}
+
+const SORT_COLUMNS = {
+  registeredAt: 'registered',
+  name: "coalesce(name, '')",
+  customerNumber: "coalesce(customer_number, '')",
+};
+export type ControllerSort = keyof typeof SORT_COLUMNS;
+
+export interface ControllerFilter {
+  /** Part of the name or of the customer number. */
+  readonly search?: string;
+  /** Only those that nobody could be told at (true), or only the others. */
+  readonly withoutNoticeContact?: boolean;
+  readonly sort?: string;
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+interface Row {
+  readonly id: string;
+  readonly registered: string;
+  readonly notice_contacts: number;
+  readonly edits: number;
+  readonly record: string;
+}
+type Registered = Extract<OrganisationState, { status: 'registered' }>;
+const recordOf = (row: Row): Registered => JSON.parse(row.record) as Registered;
+
+/** An organisation that the scope may see, itself or one it keeps, with its ETag count. */
+export function visibleOrganisation(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  id: string,
+): { readonly view: OrganisationView; readonly edits: number } | undefined {
+  const row = db
+    .sql('SELECT * FROM parties_organisations WHERE id = ? AND (owner = ? OR id = ?)')
+    .get(id, scope.organisation, scope.organisation) as Row | undefined;
+  return row && { view: viewOf(row), edits: row.edits };
+}
+
+/** The controllers that the scope keeps records of; one row more than the limit where there are more. */
+export function listControllers(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  filter: ControllerFilter,
+): readonly ControllerListItem[] {
+  const { field, descending } = sortOf<ControllerSort>(
+    filter.sort,
+    Object.keys(SORT_COLUMNS) as ControllerSort[],
+    'name',
+  );
+  const column = SORT_COLUMNS[field];
+  const [direction, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
+  const after = decodeCursor(filter.cursor);
+  const conditions: readonly (readonly [string, ...unknown[]] | undefined)[] = [
+    ["owner = ? AND kind = 'controller'", scope.organisation],
+    filter.search === undefined ? undefined : ['instr(search, ?)', searchText(filter.search)],
+    filter.withoutNoticeContact === undefined
+      ? undefined
+      : [`notice_contacts ${filter.withoutNoticeContact ? '= 0' : '> 0'}`],
+    after && [`(${column}, id) ${beyond} (?, ?)`, after[0], after[1]],
+  ];
+  const given = conditions.filter((condition) => condition !== undefined);
+  const rows = db
+    .sql(
+      `SELECT * FROM parties_organisations WHERE ${given.map(([text]) => text).join(' AND ')}
+       ORDER BY ${column} ${direction}, id ${direction} LIMIT ?`,
+    )
+    .all(...given.flatMap(([, ...values]) => values), filter.limit + 1) as unknown as readonly Row[];
+  return rows.map(itemOf);
+}
+
+/** What a page of controllers ends with. */
+export const controllerCursor =
+  (sort: string | undefined) =>
+  (item: ControllerListItem): readonly [string, string] => [
+    item[sortOf<ControllerSort>(sort, Object.keys(SORT_COLUMNS) as ControllerSort[], 'name').field] ?? '',
+    item.id,
+  ];
+
+/**
+ * Any organisation by its id, whoever asks: for other rooms and process managers, which decide for themselves who gets to
+ * see what. Undefined where there is none.
+ */
+export function organisation(db: ReadModelDb, id: string): OrganisationView | undefined {
+  const row = rowOf(db, id);
+  return row && viewOf(row);
+}
+
+/** Where a controller's notices go; empty is a finding: nobody could be told. */
+export function contactsForNotices(db: ReadModelDb, controllerId: string): readonly NoticeContact[] {
+  const row = rowOf(db, controllerId);
+  return row ? contactsForNoticesOf(recordOf(row)) : [];
+}
+
+/** What a processor chose, or the defaults; undefined for an unknown organisation and for a controller. */
+export const settingsOf = (db: ReadModelDb, processorId: string): OrganisationSettings | undefined =>
+  organisation(db, processorId)?.settings ?? undefined;
+
+const rowOf = (db: ReadModelDb, id: string): Row | undefined =>
+  db.sql('SELECT * FROM parties_organisations WHERE id = ?').get(id) as Row | undefined;
+
+function viewOf(row: Row): OrganisationView {
+  const { organisation: details, contacts, settings } = recordOf(row);
+  const {
+    organisationId: id,
+    kind,
+    keptBy,
+    name,
+    legalForm,
+    address,
+    land,
+    country,
+    timeZone,
+    language,
+    regime,
+  } = details;
+  return {
+    id,
+    kind,
+    keptBy,
+    name: orErased(name, null),
+    legalForm,
+    address: orErased(address, null),
+    land,
+    country,
+    timeZone,
+    language,
+    regime,
+    customerNumber: orErased(details.customerNumber, null),
+    registeredAt: row.registered,
+    contacts: Object.entries(contacts).flatMap(([contactId, contact]): readonly ContactView[] => {
+      if (contact === 'removed') return [];
+      return [contact === 'erased' ? { contactId, erased: true } : { contactId, erased: false, ...contact }];
+    }),
+    settings: kind === 'processor' ? settings : null,
+  };
+}
+
+function itemOf(row: Row): ControllerListItem {
+  const { name, customerNumber, address, land, regime } = recordOf(row).organisation;
+  return {
+    id: row.id,
+    name: orErased(name, null),
+    customerNumber: orErased(customerNumber, null),
+    city: isErased(address) ? null : address.city,
+    land,
+    regime,
+    registeredAt: row.registered,
+    noticeContacts: row.notice_contacts,
+  };
+}

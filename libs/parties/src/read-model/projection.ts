@@ -1,0 +1,166 @@
+import {
+  fold,
+  idOfStream,
+  isEdit,
+  orErased,
+  type Projection,
+  type ReadModelDb,
+  type RecordedEvent,
+} from '@art33/event-log';
+import { agreementDecider, type AgreementState } from '../domain/agreement-decider.js';
+import type { AgreementEvent, OrganisationEvent, TermsEvent } from '../domain/events.js';
+import {
+  contactsForNoticesOf,
+  organisationDecider,
+  ownerOf,
+  type OrganisationState,
+} from '../domain/organisation-decider.js';
+import { termsDecider, type TermsState } from '../domain/terms-decider.js';
+
+/** What names are compared by when somebody searches: SQLite itself lowers ASCII letters only. */
+export const searchText = (text: string): string => text.toLocaleLowerCase('de');
+
+/** Every organisation as its decider sees it, with what lists filter and sort by. */
+export const organisationProjection: Projection = {
+  name: 'parties-organisations',
+  version: 1,
+  handles: [
+    'OrganisationRegistered',
+    'ContactAdded',
+    'ContactChanged',
+    'ContactRemoved',
+    'SettingsChanged',
+  ] satisfies OrganisationEvent['type'][],
+  tables: `
+    CREATE TABLE parties_organisations (
+      id TEXT PRIMARY KEY, owner TEXT NOT NULL, kind TEXT NOT NULL, name TEXT, customer_number TEXT,
+      search TEXT NOT NULL, notice_contacts INTEGER NOT NULL, registered TEXT NOT NULL, edits INTEGER NOT NULL, record TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX parties_organisations_by_owner ON parties_organisations (owner, kind, coalesce(name, ''), id);`,
+  apply(recorded, db) {
+    const event = recorded as RecordedEvent<OrganisationEvent>;
+    const { id, row } = rowOf(db, 'parties_organisations', event);
+    const state = fold(organisationDecider, [event], stateOf(row, organisationDecider.initialState));
+    if (state.status === 'none') return;
+    const { organisation } = state;
+    const owner = ownerOf(organisation);
+    const name = orErased(organisation.name, null);
+    const customerNumber = orErased(organisation.customerNumber, null);
+    db.sql('INSERT OR REPLACE INTO parties_organisations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+      id,
+      owner,
+      organisation.kind,
+      name,
+      customerNumber,
+      searchText(`${name ?? ''}\n${customerNumber ?? ''}`),
+      contactsForNoticesOf(state).length,
+      row?.registered ?? event.recordedAt,
+      (row?.edits ?? 0) + (isEdit(event.metadata, owner) ? 1 : 0),
+      JSON.stringify(state),
+    );
+  },
+};
+
+/** Every text with all its versions and the confirmations of its open terms. */
+export const termsProjection: Projection = {
+  name: 'parties-terms',
+  version: 1,
+  // A version is superseded by a publication of the same command, which says it all.
+  handles: ['TermsPublished', 'OpenTermConfirmed'] satisfies TermsEvent['type'][],
+  tables: `
+    CREATE TABLE parties_terms (
+      id TEXT PRIMARY KEY, owner TEXT NOT NULL, title TEXT NOT NULL, edits INTEGER NOT NULL, record TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX parties_terms_by_owner ON parties_terms (owner, title, id);`,
+  apply(recorded, db) {
+    const event = recorded as RecordedEvent<TermsEvent>;
+    const { id, row } = rowOf(db, 'parties_terms', event);
+    const state = fold(termsDecider, [event], stateOf(row, termsDecider.initialState));
+    if (state.status === 'none') return;
+    db.sql('INSERT OR REPLACE INTO parties_terms VALUES (?, ?, ?, ?, ?)').run(
+      id,
+      state.processorId,
+      state.versions.at(-1)?.terms.title ?? '',
+      (row?.edits ?? 0) + (isEdit(event.metadata, state.processorId) ? 1 : 0),
+      JSON.stringify(state),
+    );
+  },
+};
+
+/** Every agreement with its history, and who was authorised under it when. */
+export const agreementProjection: Projection = {
+  name: 'parties-agreements',
+  version: 1,
+  handles: [
+    'AgreementConcluded',
+    'AgreementMovedToVersion',
+    'SubprocessorAuthorised',
+    'SubprocessorWithdrawn',
+    'AgreementEnded',
+  ] satisfies AgreementEvent['type'][],
+  tables: `
+    CREATE TABLE parties_agreements (
+      id TEXT PRIMARY KEY, owner TEXT NOT NULL, controller TEXT NOT NULL, terms TEXT NOT NULL,
+      starts TEXT NOT NULL, ends TEXT, edits INTEGER NOT NULL, record TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX parties_agreements_by_owner ON parties_agreements (owner, starts, id);
+    CREATE INDEX parties_agreements_by_terms ON parties_agreements (terms, starts, id);
+    CREATE INDEX parties_agreements_by_controller ON parties_agreements (controller, starts, id);
+    CREATE TABLE parties_authorisations (
+      agreement TEXT NOT NULL, span INTEGER NOT NULL, owner TEXT NOT NULL, subprocessor TEXT NOT NULL,
+      starts TEXT NOT NULL, ends TEXT, PRIMARY KEY (agreement, span)
+    ) WITHOUT ROWID;
+    CREATE INDEX parties_authorisations_by_subprocessor ON parties_authorisations (owner, subprocessor, agreement);`,
+  apply(recorded, db) {
+    const event = recorded as RecordedEvent<AgreementEvent>;
+    const { id, row } = rowOf(db, 'parties_agreements', event);
+    const state = fold(agreementDecider, [event], stateOf(row, agreementDecider.initialState));
+    if (state.status === 'none') return;
+    db.sql('INSERT OR REPLACE INTO parties_agreements VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
+      id,
+      state.processorId,
+      state.controllerId,
+      state.termsId,
+      state.from,
+      state.until,
+      (row?.edits ?? 0) + (isEdit(event.metadata, state.processorId) ? 1 : 0),
+      JSON.stringify(state),
+    );
+    keepAuthorisations(db, id, state);
+  },
+};
+
+/** Spans end with their agreement at the latest; a span that ends where it starts never was. */
+function keepAuthorisations(
+  db: ReadModelDb,
+  agreement: string,
+  state: Extract<AgreementState, { status: 'concluded' }>,
+): void {
+  db.sql('DELETE FROM parties_authorisations WHERE agreement = ?').run(agreement);
+  state.authorisations.forEach(({ subprocessorId, from, until }, span) => {
+    const end = until === null || (state.until !== null && state.until < until) ? state.until : until;
+    if (end !== null && end <= from) return;
+    db.sql('INSERT INTO parties_authorisations VALUES (?, ?, ?, ?, ?, ?)').run(
+      agreement,
+      span,
+      state.processorId,
+      subprocessorId,
+      from,
+      end,
+    );
+  });
+}
+
+interface Row {
+  readonly edits: number;
+  readonly record: string;
+  readonly registered?: string;
+}
+
+const rowOf = (db: ReadModelDb, table: string, event: RecordedEvent) => {
+  const id = idOfStream(event.stream);
+  return { id, row: db.sql(`SELECT * FROM ${table} WHERE id = ?`).get(id) as Row | undefined };
+};
+
+const stateOf = <S extends OrganisationState | TermsState | AgreementState>(row: Row | undefined, initial: S): S =>
+  row ? (JSON.parse(row.record) as S) : initial;
