@@ -5,7 +5,7 @@ export * from './domain/events.js';
 export * from './domain/commands.js';
 export * from './domain/state.js';
 export { incidentDecider } from './domain/decider.js';
-export * from './handlers/streams.js';
+export * from './domain/streams.js';
 export * from './handlers/closing-guard.js';
 export * from './handlers/commands.js';
 export * from './handlers/affect-controllers.js';
@@ -17,6 +17,8 @@ export * from './read-model/later-matches.js';
 export * from './read-model/subprocessors.js';
 export type { Selection } from './read-model/selection.js';
 export { IncidentsModule } from './incidents.module.js';
+import type { Projection } from '@art33/event-log';
+import { legalEntityProjection } from './read-model/legal-entities.js';
 import { incidentProjection } from './read-model/projection.js';
 
-export const incidentProjections = [incidentProjection];
+export const incidentProjections: readonly Projection[] = [incidentProjection, legalEntityProjection];

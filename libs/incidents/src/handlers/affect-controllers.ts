@@ -20,7 +20,7 @@ import { CHUNK_SIZE, type AffectedAgreement } from '../domain/values.js';
 import type { Selection } from '../read-model/selection.js';
 import { runIncident } from './commands.js';
 import { Selector } from './selector.js';
-import { incidentStream } from './streams.js';
+import { incidentStream } from '../domain/streams.js';
 
 /** Lists whom a selection affects. Given again with the same command id, it finishes what was interrupted. */
 export class AffectControllersCommand extends Command<CommandOutcome<IncidentEvent>> {

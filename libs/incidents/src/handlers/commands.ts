@@ -5,7 +5,7 @@ import type { AffectControllers, CloseIncident, IncidentCommandData } from '../d
 import { incidentDecider } from '../domain/decider.js';
 import type { IncidentEvent } from '../domain/events.js';
 import { CLOSING_GUARD, type ClosingGuard } from './closing-guard.js';
-import { incidentStream } from './streams.js';
+import { incidentStream } from '../domain/streams.js';
 
 /** Runs one command to one incident on behalf of the context's organisation. */
 export const runIncident = (

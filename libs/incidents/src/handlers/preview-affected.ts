@@ -1,10 +1,12 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Inject } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { READ_MODELS, type ReadModels } from '@art33/event-log';
+import { READ_MODELS, type ReadModelDb, type ReadModels } from '@art33/event-log';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
+import { contactsForNotices, organisation, type AgreementMatch } from '@art33/parties';
 import type { AffectedAgreement, AffectedRule } from '../domain/values.js';
 import { affectedIds, incidentById, type AffectedCounts } from '../read-model/queries.js';
-import { controllersWithoutContact, nameOfController, type Selection } from '../read-model/selection.js';
+import type { Selection } from '../read-model/selection.js';
 import { Selector } from './selector.js';
 
 /** How many of the selected a preview shows. */
@@ -14,7 +16,7 @@ const SAMPLE_SIZE = 10;
 export interface AffectedPreview extends AffectedCounts {
   readonly rule: AffectedRule;
   readonly evaluatedAtLogNumber: number;
-  /** Controllers without a contact for breach notices: they could not be told. */
+  /** Agreements whose controller has no contact for breach notices: it could not be told. */
   readonly withoutContact: number;
   /** Selected and listed already. */
   readonly listed: number;
@@ -49,7 +51,7 @@ export class PreviewAffectedHandler implements IQueryHandler<PreviewAffected> {
     const { agreements, ...evaluation } = await this.selector.evaluate(scope, selection, since);
     const { db } = this.models;
     const listed = affectedIds(db, scope, incidentId);
-    const without = controllersWithoutContact(db, scope);
+    const without = await controllersWithoutContact(db, agreements);
     const ended = agreements.filter((agreement) => agreement.ended).length;
     return {
       ...evaluation,
@@ -62,9 +64,24 @@ export class PreviewAffectedHandler implements IQueryHandler<PreviewAffected> {
         agreementId,
         controllerId,
         ended,
-        controllerName: nameOfController(db, controllerId),
+        controllerName: organisation(db, controllerId)?.name ?? null,
         hasContact: !without.has(controllerId),
       })),
     };
   }
+}
+
+/** How many controllers are looked up before others get their turn. */
+const SLICE = 200;
+
+async function controllersWithoutContact(
+  db: ReadModelDb,
+  agreements: readonly AgreementMatch[],
+): Promise<ReadonlySet<string>> {
+  const without = new Set<string>();
+  for (const [index, { controllerId }] of agreements.entries()) {
+    if (index % SLICE === SLICE - 1) await turn();
+    if (contactsForNotices(db, controllerId).length === 0) without.add(controllerId);
+  }
+  return without;
 }

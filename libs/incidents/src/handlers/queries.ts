@@ -11,6 +11,7 @@ import {
   type ReadModels,
 } from '@art33/event-log';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
+import { organisation } from '@art33/parties';
 import { laterMatches, type LaterMatch } from '../read-model/later-matches.js';
 import {
   affectedAgreements,
@@ -27,8 +28,8 @@ import {
   type TimelineEntry,
   type TimelineSort,
 } from '../read-model/queries.js';
-import { nameOfController, namesOfSubprocessors } from '../read-model/selection.js';
-import { streamsOfIncident } from './streams.js';
+import { namesOfSubprocessors } from '../read-model/legal-entities.js';
+import { streamsOfIncident } from '../domain/streams.js';
 
 /** Now, or as the log had it at a log number: the same look at other models. */
 const lookAt = async <T>(
@@ -153,7 +154,7 @@ export class ListAffectedHandler implements IQueryHandler<ListAffected> {
     if (!listed) return undefined;
     return listed.map((agreement) => ({
       ...agreement,
-      controllerName: nameOfController(this.models.db, agreement.controllerId),
+      controllerName: organisation(this.models.db, agreement.controllerId)?.name ?? null,
     }));
   }
 }

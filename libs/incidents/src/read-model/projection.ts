@@ -1,4 +1,4 @@
-import { idOfStream, isEdit, type Projection, type ReadModelDb, type RecordedEvent } from '@art33/event-log';
+import { idOfStream, type Projection, type ReadModelDb, type RecordedEvent } from '@art33/event-log';
 import { incidentEvents, type IncidentEvent } from '../domain/events.js';
 import type { IncidentFact } from '../domain/facts.js';
 import { evolveIncident, initialIncident, type IncidentState } from '../domain/state.js';
@@ -16,8 +16,7 @@ export const incidentProjection: Projection = {
     CREATE TABLE incidents_incidents (
       id TEXT PRIMARY KEY, processor TEXT NOT NULL, status TEXT NOT NULL, assessment TEXT NOT NULL,
       occurred TEXT, detected TEXT, aware TEXT, recorded TEXT NOT NULL,
-      affected INTEGER NOT NULL, ended INTEGER NOT NULL, edits INTEGER NOT NULL, edited_by TEXT,
-      log_number INTEGER NOT NULL, record TEXT NOT NULL
+      affected INTEGER NOT NULL, ended INTEGER NOT NULL, log_number INTEGER NOT NULL, record TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX incidents_incidents_recorded ON incidents_incidents (processor, recorded, id);
     CREATE TABLE incidents_affected (
@@ -55,16 +54,13 @@ export const incidentProjection: Projection = {
 
 function keepState(db: ReadModelDb, incident: string, event: IncidentEvent, recorded: RecordedEvent): IncidentState {
   const row = db.sql('SELECT * FROM incidents_incidents WHERE id = ?').get(incident) as
-    | { record: string; recorded: string; affected: number; ended: number; edits: number; edited_by: string | null }
-    | undefined;
+    { record: string; recorded: string; affected: number; ended: number } | undefined;
   const before = row ? (JSON.parse(row.record) as IncidentState) : initialIncident;
   const evolved = evolveIncident(before, event);
   const state: IncidentState = { ...evolved, affected: [] };
   const { status, assessment, processorId, details, facts } = state;
   const ended = evolved.affected.filter((agreement) => agreement.ended).length;
-  // One command is one edit, however many events it leads to.
-  const edit = isEdit(recorded.metadata, processorId) ? recorded.metadata.commandId : null;
-  db.sql('INSERT OR REPLACE INTO incidents_incidents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+  db.sql('INSERT OR REPLACE INTO incidents_incidents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
     incident,
     processorId,
     status,
@@ -75,8 +71,6 @@ function keepState(db: ReadModelDb, incident: string, event: IncidentEvent, reco
     row?.recorded ?? recorded.recordedAt,
     (row?.affected ?? 0) + evolved.affected.length,
     (row?.ended ?? 0) + ended,
-    (row?.edits ?? 0) + (edit !== null && edit !== row?.edited_by ? 1 : 0),
-    edit,
     recorded.logNumber,
     JSON.stringify(state),
   );

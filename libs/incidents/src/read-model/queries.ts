@@ -1,6 +1,7 @@
 import type { StatedInstant } from '@art33/deadlines';
-import type { Actor, Instant, ReadModelDb } from '@art33/event-log';
+import { editsOf, type Actor, type Instant, type ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
+import { incidentStream } from '../domain/streams.js';
 import type { IncidentFact } from '../domain/facts.js';
 import type { Assessment, EvaluatedRule, IncidentState } from '../domain/state.js';
 import type {
@@ -85,7 +86,6 @@ interface IncidentRow {
   readonly recorded: string;
   readonly affected: number;
   readonly ended: number;
-  readonly edits: number;
   readonly log_number: number;
   readonly record: string;
   /** Where the list's cursor stands. */
@@ -169,7 +169,7 @@ export function incidentById(
     logNumber: row.log_number,
     affected: countsOf(row),
   };
-  return { view, edits: row.edits };
+  return { view, edits: editsOf(db, incidentStream(id), scope.organisation) };
 }
 
 /** An affected agreement with the log number of the event that listed it. */

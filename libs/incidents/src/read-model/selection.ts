@@ -4,11 +4,8 @@ import {
   agreementsAuthorising,
   agreementsByTerms,
   agreementsNamed,
-  listControllers,
-  listTerms,
-  organisation,
+  processorId,
   termsVersion,
-  visibleTerms,
   type AgreementMatch,
 } from '@art33/parties';
 import type { AffectedRule } from '../domain/values.js';
@@ -50,27 +47,7 @@ export function selected(
 }
 
 /** Whether the terms are the organisation's own. */
-export const ownsTerms = (db: ReadModelDb, scope: OrganisationScope, termsId: string): boolean =>
-  visibleTerms(db, scope, termsId)?.view.processorId === scope.organisation;
-
-/** More than an installation holds. */
-const ALL = 1_000_000;
-
-/** The organisation's controllers that nobody could be told at. */
-export const controllersWithoutContact = (db: ReadModelDb, scope: OrganisationScope): ReadonlySet<string> =>
-  new Set(listControllers(db, scope, { withoutNoticeContact: true, limit: ALL }).map(({ id }) => id));
-
-/** A controller's name as it is known today; null where it was erased. */
-export const nameOfController = (db: ReadModelDb, controllerId: string): string | null =>
-  organisation(db, controllerId)?.name ?? null;
-
-/** The legal entities that any version of the organisation's terms names, by id. */
-export const namesOfSubprocessors = (db: ReadModelDb, scope: OrganisationScope): ReadonlyMap<string, string> =>
-  new Map(
-    listTerms(db, scope)
-      .flatMap(({ id, version }) =>
-        Array.from({ length: version.version }, (_, n) => termsVersion(db, id, n + 1)?.subprocessors ?? []),
-      )
-      .flat()
-      .map(({ id, name }) => [id, name]),
-  );
+export function ownsTerms(db: ReadModelDb, scope: OrganisationScope, termsId: string): boolean {
+  const terms = termsVersion(db, termsId, 1);
+  return terms !== undefined && processorId(terms.processor.id) === scope.organisation;
+}

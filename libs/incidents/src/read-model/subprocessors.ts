@@ -1,6 +1,6 @@
 import type { Instant, ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
-import { namesOfSubprocessors } from './selection.js';
+import { namesOfSubprocessors } from './legal-entities.js';
 
 /** What a subprocessor has caused, on one processor's incidents only. */
 export interface RegisteredSubprocessor {
