@@ -1,4 +1,9 @@
 /** Messages and those who carry them: what was handed over, to whom, when, and what came back. */
+export * from './bounces/bounce-folder.js';
+export * from './bounces/bounce-server.js';
+export * from './bounces/intake.js';
+export * from './bounces/read-dsn.js';
+export type { ReportedAction, StatusFields } from './bounces/status-fields.js';
 export { DeliveryModule } from './delivery.module.js';
 export * from './domain/commands.js';
 export { messageDecider } from './domain/decider.js';
@@ -14,7 +19,3 @@ export * from './smtp/eml-folder-transport.js';
 export { returnAddress, type MailIdentity, type SmtpSettings, type SmtpTimeouts } from './smtp/settings.js';
 export * from './smtp/smtp-transport.js';
 export type { MessageTransport, OutgoingMessage, SendOutcome } from './transport.js';
-
-import { deliveryProjection } from './read-model/projection.js';
-
-export const deliveryProjections = [deliveryProjection];

@@ -35,3 +35,7 @@ export const messageOfToken = (db: ReadModelDb, token: string): OutboxEntry | un
   db
     .sql('SELECT id, organisation, attempt FROM delivery_messages WHERE return_path_token = ?')
     .get(token.toLowerCase()) as unknown as OutboxEntry | undefined;
+
+export const messageEntry = (db: ReadModelDb, id: string): OutboxEntry | undefined =>
+  db.sql('SELECT id, organisation, attempt FROM delivery_messages WHERE id = ?').get(id.toLowerCase()) as unknown as
+    OutboxEntry | undefined;

@@ -66,6 +66,9 @@ export const deliveryProjection: Projection = {
   },
 };
 
+/** The read models of this room. */
+export const deliveryProjections: readonly Projection[] = [deliveryProjection];
+
 const textOf = (value: string | Erased | undefined): string | null =>
   value === undefined || isErased(value) ? null : value;
 
