@@ -32,3 +32,7 @@ export * from './models/history.js';
 export { ModelsInUse } from './models/model-file.js';
 export * from './models/read-model-store.js';
 export { RebuildFailed, type RebuildReport } from './models/rebuild.js';
+export * from './nest/event-log.module.js';
+export type { ProcessFailure, ProcessStatus } from './processes/process-follower.js';
+export * from './processes/process-runner.js';
+export * from './testing/golden.js';

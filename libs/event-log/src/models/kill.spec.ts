@@ -35,8 +35,8 @@ describe('read models whose process is killed again and again', () => {
 
   it('skip no event and apply none twice', async () => {
     const shownAfter: unknown[] = [];
-    for (let said: unknown; said !== 'done';) {
-      said = await runAndKill(Math.random() * 120);
+    for (let said: unknown, rounds = 1; said !== 'done'; rounds++) {
+      said = await runAndKill(Math.random() * 8 * rounds);
       const store = ReadModelStore.open({ directory: join(test.directory, 'models'), projections: [ticks, names] });
       const { projections } = new CatchUp({ log: test.log, codec: test.codec, store }).status();
       const count = store.db.sql('SELECT count(*) AS n FROM ticks').get()?.['n'];

@@ -1,0 +1,110 @@
+import type { EventLog, StoredEvent } from '../port/event-log.js';
+import type { ProcessManager } from '../port/projection.js';
+import type { LogTail } from '../runner/log-tail.js';
+import { backOff, rest, Slices } from '../runner/pace.js';
+import type { EventCodec } from '../sealing/event-codec.js';
+import type { ProcessCheckpoint, ProcessCheckpoints } from './process-checkpoints.js';
+
+export interface ProcessStatus {
+  readonly name: string;
+  /** The last event that it is done with; undefined before the first. */
+  readonly position: string | undefined;
+  /** The same event's log number, -1 before the first. */
+  readonly logNumber: number;
+  /** Set while an event fails, or the log cannot be read: it is tried again and again, and nothing is skipped. */
+  readonly failing: ProcessFailure | undefined;
+}
+export interface ProcessFailure {
+  /** Undefined where the log could not be read. */
+  readonly event: { readonly id: string; readonly type: string; readonly logNumber: number } | undefined;
+  readonly attempts: number;
+  readonly reason: string;
+}
+
+const PAGE = 200;
+const FIRST_WAIT = 50;
+const LONGEST_WAIT = 30_000;
+
+/** Leads one process manager through the log, strictly in order, one event at a time. */
+export class ProcessFollower {
+  private readonly handled: ReadonlySet<string>;
+  private readonly slices = new Slices();
+  private reached: ProcessCheckpoint | undefined;
+  private failing: ProcessFailure | undefined;
+
+  constructor(
+    private readonly manager: ProcessManager,
+    private readonly log: EventLog,
+    private readonly codec: EventCodec,
+    private readonly checkpoints: ProcessCheckpoints,
+    /** Called whenever it has come further. */
+    private readonly moved: () => void,
+  ) {
+    this.handled = new Set(manager.handles);
+    this.reached = checkpoints.of(manager.name);
+  }
+
+  get position(): string | undefined {
+    return this.reached?.position;
+  }
+
+  status(): ProcessStatus {
+    return {
+      name: this.manager.name,
+      position: this.position,
+      logNumber: this.reached?.logNumber ?? -1,
+      failing: this.failing,
+    };
+  }
+
+  async follow(tail: LogTail, signal: AbortSignal): Promise<void> {
+    await this.untilDone(undefined, signal, () => this.checkAgainstLog());
+    while (!signal.aborted) {
+      const { rings } = tail;
+      let page: readonly StoredEvent[] = [];
+      await this.untilDone(undefined, signal, async () => {
+        page = await this.log.readAll(this.position, PAGE);
+      });
+      await this.take(page, signal);
+      if (page.length === 0) await tail.ringAfter(rings, signal);
+    }
+  }
+
+  private async take(page: readonly StoredEvent[], signal: AbortSignal): Promise<void> {
+    for (const event of page) {
+      if (this.handled.has(event.type)) {
+        const isDone = await this.untilDone(event, signal, async () => this.manager.handle(await this.codec.open(event)));
+        if (!isDone) return;
+        this.checkpoints.move(this.manager.name, event);
+        await this.slices.breathe();
+      }
+      this.reached = { position: event.position, logNumber: event.logNumber };
+      this.moved();
+    }
+    if (this.reached !== undefined && page.length > 0) this.checkpoints.move(this.manager.name, this.reached);
+  }
+
+  /** Tries until it works; false when the signal aborts first. An attempt under way is always finished. */
+  private async untilDone(event: StoredEvent | undefined, signal: AbortSignal, work: () => Promise<void>): Promise<boolean> {
+    for (let attempts = 1; !signal.aborted; attempts++) {
+      try {
+        await work();
+        this.failing = undefined;
+        return true;
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        this.failing = { event: event && { id: event.id, type: event.type, logNumber: event.logNumber }, attempts, reason };
+        await rest(backOff(attempts - 1, FIRST_WAIT, LONGEST_WAIT), signal);
+      }
+    }
+    return false;
+  }
+
+  /** A checkpoint behind the log's end is one of a log that was replaced by an older copy: it begins again. */
+  private async checkAgainstLog(): Promise<void> {
+    const { size } = await this.log.head();
+    if (this.reached === undefined || this.reached.logNumber < size) return;
+    this.checkpoints.forget(this.manager.name);
+    this.reached = undefined;
+  }
+}
