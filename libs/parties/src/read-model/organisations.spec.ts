@@ -1,0 +1,117 @@
+import { contact, controller, otherProcessor, practice, processor } from '../testing/samples.js';
+import { scopeOf, World } from '../testing/world.js';
+import { organisationDecider } from '../domain/organisation-decider.js';
+import { organisationStream } from '../domain/ids.js';
+import { DEFAULT_SETTINGS } from '../domain/settings.js';
+import {
+  contactsForNotices,
+  controllerCursor,
+  listControllers,
+  organisation,
+  settingsOf,
+  visibleOrganisation,
+} from './organisations.js';
+import { encodeCursor } from '@art33/http';
+
+const namesake = '44444444-4444-4444-8444-444444444444';
+const second = '55555555-5555-4555-8555-555555555555';
+const own = scopeOf(processor);
+const other = scopeOf(otherProcessor);
+
+describe('organisations that may be seen', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.open();
+    await world.registerProcessor();
+    await world.registerController(controller);
+    await world.registerController(namesake, {}, otherProcessor);
+    await world.registerController(second, { name: 'Ärztehaus am Ring', customerNumber: 'K-77' });
+    await world.addContact(controller, contact);
+  });
+  afterAll(() => world.log.close());
+
+  const names = (filter: object, scope = own) =>
+    listControllers(world.db, scope, { limit: 20, ...filter }).map(({ name }) => name);
+
+  test('two processors with a controller of the same name keep two records, never matched by name', () => {
+    expect(names({})).toEqual(['Praxis Dr. Meier', 'Ärztehaus am Ring']);
+    expect(names({}, other)).toEqual(['Praxis Dr. Meier']);
+    expect(visibleOrganisation(world.db, own, namesake)).toBeUndefined();
+    expect(visibleOrganisation(world.db, other, controller)).toBeUndefined();
+    expect(contactsForNotices(world.db, namesake)).toEqual([]);
+  });
+  test('a processor sees itself and its controllers', () => {
+    expect(visibleOrganisation(world.db, own, processor)?.view).toMatchObject({
+      kind: 'processor',
+      keptBy: null,
+      settings: DEFAULT_SETTINGS,
+    });
+    const seen = visibleOrganisation(world.db, own, controller);
+    expect(seen?.view).toMatchObject({ ...practice, id: controller, keptBy: processor, settings: null });
+    expect(seen?.edits).toBe(2);
+  });
+  test('a controller sees its own record, not its processor nor other controllers', () => {
+    const scope = scopeOf(controller, 'controller');
+    expect(visibleOrganisation(world.db, scope, controller)?.view.contacts).toHaveLength(1);
+    expect(visibleOrganisation(world.db, scope, processor)).toBeUndefined();
+    expect(visibleOrganisation(world.db, scope, second)).toBeUndefined();
+    expect(names({}, scope)).toEqual([]);
+  });
+  test('controllers are found by parts of name or number, umlauts in whatever case', () => {
+    expect(names({ search: 'ÄRZTE' })).toEqual(['Ärztehaus am Ring']);
+    expect(names({ search: 'k-77' })).toEqual(['Ärztehaus am Ring']);
+    expect(names({ search: '%' })).toEqual([]);
+  });
+  test('controllers without a contact for notices are found', () => {
+    expect(names({ withoutNoticeContact: true })).toEqual(['Ärztehaus am Ring']);
+    expect(names({ withoutNoticeContact: false })).toEqual(['Praxis Dr. Meier']);
+  });
+  test.each(['name', '-name', 'registeredAt', '-customerNumber'])('pages by %s hold every controller once', (sort) => {
+    const first = listControllers(world.db, own, { sort, limit: 1 });
+    expect(first).toHaveLength(2);
+    const cursor = encodeCursor(controllerCursor(sort)(first[0]!));
+    expect(listControllers(world.db, own, { sort, limit: 1, cursor })).toEqual([first[1]]);
+  });
+  test('settings are shown once chosen', async () => {
+    const settings = { ...DEFAULT_SETTINGS, onCallAddress: 'on-call@sample.example' };
+    const change = { type: 'change-settings', settings, personId: 'first', onBehalfOf: processor } as const;
+    await world.run(organisationDecider, organisationStream(processor), change);
+    expect(settingsOf(world.db, processor)).toEqual(settings);
+    expect(settingsOf(world.db, controller)).toBeUndefined();
+  });
+});
+
+describe('organisations after an erasure', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.open();
+    await world.registerController(controller);
+    await world.registerController(second);
+    await world.addContact(controller, contact);
+    await world.addContact(second, '66666666-6666-4666-8666-666666666666');
+  });
+  afterAll(() => world.log.close());
+
+  test('an erased contact leaves its id and gets no notices', async () => {
+    await world.log.keys.erase(`person:${contact}`);
+    await world.rebuild();
+    expect(organisation(world.db, controller)).toMatchObject({
+      name: practice.name,
+      contacts: [{ contactId: contact, erased: true }],
+    });
+    expect(contactsForNotices(world.db, controller)).toEqual([]);
+    expect(listControllers(world.db, own, { withoutNoticeContact: true, limit: 20 })).toHaveLength(1);
+  });
+  test('an erased controller keeps what is not personal', async () => {
+    await world.log.keys.erase(`controller:${second}`);
+    await world.rebuild();
+    expect(organisation(world.db, second)).toMatchObject({
+      name: null,
+      address: null,
+      customerNumber: null,
+      land: 'BY',
+      contacts: [{ erased: true }],
+    });
+    expect(listControllers(world.db, own, { limit: 20 })[0]).toMatchObject({ id: second, name: null, city: null });
+  });
+});
