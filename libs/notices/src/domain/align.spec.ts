@@ -106,7 +106,6 @@ describe('A trigger that follows up an earlier duty', () => {
         after: { due: utc('2026-10-27T10:00:00+01:00') },
         followUpOf: null,
         cause: 'open-term-settled',
-        handedOver: false,
       },
     ]);
   });

@@ -58,8 +58,7 @@ function meet({ dutyId, trigger, deadline, followUpOf }: Demand, notice: NoticeR
     case 'handed-over': {
       if (!duty || (same(essence(duty.deadline), essence(deadline)) && duty.followUpOf === followUpOf)) return [];
       const cause = causeOf(duty.deadline, deadline);
-      const handedOver = status === 'handed-over';
-      return [say('DeadlineRecomputed', { dutyId, before: duty.deadline, after: deadline, followUpOf, cause, handedOver, at })];
+      return [say('DeadlineRecomputed', { dutyId, before: duty.deadline, after: deadline, followUpOf, cause, at })];
     }
   }
 }

@@ -161,8 +161,8 @@ export type NoticeCommandData =
   | FindNotRequired
   | Close;
 
-/** A command as the decider takes it: with the organisation on whose behalf it is given. */
-export type NoticeCommandBy = NoticeCommandData & { readonly onBehalfOf: string };
+/** A command as the decider takes it: with the organisation on whose behalf it is given; left out by the service itself. */
+export type NoticeCommandBy = NoticeCommandData & { readonly onBehalfOf?: string };
 
 /** A command with the instant at which it is decided. */
 export type Timed<C extends NoticeCommandData> = C & { readonly now: Instant };

@@ -43,6 +43,7 @@ const ACTING: Readonly<Record<NoticeCommandData['type'], 'processor' | 'controll
 };
 
 function mayAct({ type, onBehalfOf }: NoticeCommandBy, { processorId, controllerId }: NoticeRef): boolean {
+  if (onBehalfOf === undefined) return true;
   const acting = ACTING[type];
   return (acting !== 'controller' && onBehalfOf === processorId) || (acting !== 'processor' && onBehalfOf === controllerId);
 }

@@ -5,7 +5,7 @@ import { stating, type NoticeEvent } from './events.js';
 import { deliveryIdOf, statedDeliveryId } from './ids.js';
 import { covers, factsAllow } from './kinds.js';
 import { conflict, invalid, isBlank, unknown } from './refusals.js';
-import { hasFailed, isGapsDuty, kindDue, standingDuties, validDeliveries, type KnownDelivery, type OpenedNotice } from './state.js';
+import { dutyStatus, hasFailed, isGapsDuty, kindDue, standingDuties, validDeliveries, type KnownDelivery, type OpenedNotice } from './state.js';
 import type { InvalidationCause, Statement } from './values.js';
 
 /** What machines say of a message; a person opens and acknowledges. */
@@ -29,6 +29,7 @@ export function recordDelivery(command: RecordHandOver | RecordDelivery, state: 
       sendNumber,
       messageId,
       duties: sending.duties,
+      silences: state.duties.flatMap((duty) => (sending.duties.includes(duty.dutyId) && dutyStatus(state, duty) === 'open' ? [duty.dutyId] : [])),
       evidence,
       statement: null,
     }),
@@ -62,6 +63,7 @@ export function stateDelivery(command: Timed<StateDelivery>, state: OpenedNotice
       sendNumber: sendNumber ?? null,
       messageId: null,
       duties: sending ? sending.duties.filter((dutyId) => coveredBy(kind, dutyId, state)) : toldBy(kind, at.at, state),
+      silences: [],
       evidence: null,
       statement,
     }),

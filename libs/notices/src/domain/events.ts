@@ -37,8 +37,6 @@ export interface NoticeFacts {
     readonly after: Deadline;
     readonly followUpOf: string | null;
     readonly cause: RecomputationCause;
-    /** Handed over already: no alarm. */
-    readonly handedOver: boolean;
     readonly at: Instant;
   };
   DutyReassessed: { readonly dutyId: string } & Reassessment & { readonly at: Instant };
@@ -93,9 +91,8 @@ export interface NoticeFacts {
     readonly voided: string | null;
     /** Another message is handed over still: no alarm. */
     readonly handedOver: boolean;
-    /** The old ones. */
-    readonly due: Instant | null;
-    readonly target: Instant | null;
+    /** The one it had, or as it was corrected since. */
+    readonly deadline: Deadline;
     readonly at: Instant;
   };
   NoticeUndeliverable: { readonly messageId: string; readonly sendNumber: number; readonly reason: Personal<string>; readonly at: Instant };

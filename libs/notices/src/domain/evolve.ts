@@ -1,5 +1,5 @@
 import { noticeIdOf } from './ids.js';
-import { currentDeadline, hasFailed, initialNotice, type Duty, type NotedStep, type NoticeState } from './state.js';
+import { hasFailed, initialNotice, type Duty, type NotedStep, type NoticeState } from './state.js';
 import type { NoticeEvent } from './events.js';
 
 const NEW_DUTY = {
@@ -78,7 +78,7 @@ export function evolveNotice(state: NoticeState, event: NoticeEvent): NoticeStat
     }
     case 'DutyReopened':
       return changed(event.data.dutyId, (duty) => ({
-        deadline: currentDeadline(duty),
+        deadline: event.data.deadline,
         judgement: null,
         voided: duty.judgement ? [...duty.voided, duty.judgement] : duty.voided,
       }));

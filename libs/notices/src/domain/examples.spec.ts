@@ -120,7 +120,7 @@ describe('Example D: bounce', () => {
       ['accepted-by-server', 'bounced'],
     ]);
     expect(bounced.all('DutyReopened')).toMatchObject([
-      { dutyId: dutyOf('breach'), due: utc(`${day}08:00:00+02:00`), handedOver: false, voided: accepted.all('DutyFulfilled')[0]?.deliveryId },
+      { dutyId: dutyOf('breach'), deadline: { due: utc(`${day}08:00:00+02:00`) }, handedOver: false, voided: accepted.all('DutyFulfilled')[0]?.deliveryId },
     ]);
     expect(bounced.state.duties[0]).toMatchObject({ judgement: null, voided: [{ deliveredAt: utc(`${day}10:02:00+02:00`) }] });
     expect(statusOf(bounced, 'breach')).toBe('open');
@@ -173,7 +173,7 @@ describe('Example E: the relay that never reports', () => {
 
   it('raises its alarms again when a bounce arrives, and then misses its deadline', () => {
     const bounced = handedOver.then(bounce('first', '2026-10-21T09:10:00+02:00'), '2026-10-21T09:10:00+02:00');
-    expect(bounced.all('DutyReopened')).toMatchObject([{ voided: null, handedOver: false, due: utc('2026-10-21T09:00:00+02:00') }]);
+    expect(bounced.all('DutyReopened')).toMatchObject([{ voided: null, handedOver: false, deadline: { due: utc('2026-10-21T09:00:00+02:00') } }]);
     const noticed = bounced.then({ ...missed, noticed: utc('2026-10-21T09:10:01+02:00') }, '2026-10-21T09:10:01+02:00');
     expect(noticed.all('DeadlineMissed')).toMatchObject([{ wasDue: utc('2026-10-21T09:00:00+02:00'), noticed: utc('2026-10-21T09:10:01+02:00') }]);
   });
@@ -214,7 +214,7 @@ describe('Example F: correction after the fact', () => {
 
   it('opens again under the corrected deadline when the delivery bounces', () => {
     const bounced = corrected.then(bounce('first', '2026-10-22T13:00:00+02:00'), '2026-10-22T13:00:00+02:00');
-    expect(bounced.all('DutyReopened')).toMatchObject([{ due: utc('2026-10-21T07:00:00+02:00') }]);
+    expect(bounced.all('DutyReopened')).toMatchObject([{ deadline: { due: utc('2026-10-21T07:00:00+02:00') } }]);
     expect(bounced.state.duties[0]?.deadline.due).toBe(utc('2026-10-21T07:00:00+02:00'));
     expect(bounced.decide(aware('2026-10-20T07:00:00+02:00'), '2026-10-23T12:00:00+02:00')).toEqual([]);
   });

@@ -19,9 +19,9 @@ function reopening(before: OpenedNotice, after: OpenedNotice, duty: Duty, at: In
   const known = before.duties.find(({ dutyId }) => dutyId === duty.dutyId);
   const alarmsResume = status === 'open' && known !== undefined && dutyStatus(before, known) === 'handed-over';
   if (!duty.judgement && !alarmsResume) return [];
-  const { due, target } = currentDeadline(duty);
   const voided = duty.judgement?.deliveryId ?? null;
-  return [stating(after.notice)('DutyReopened', { dutyId: duty.dutyId, voided, handedOver: status === 'handed-over', due, target, at })];
+  const deadline = currentDeadline(duty);
+  return [stating(after.notice)('DutyReopened', { dutyId: duty.dutyId, voided, handedOver: status === 'handed-over', deadline, at })];
 }
 
 function fulfilment(state: OpenedNotice, duty: Duty): readonly NoticeEvent[] {

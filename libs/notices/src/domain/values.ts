@@ -69,6 +69,8 @@ export interface Delivery {
   readonly messageId: string | null;
   /** The duties that it can fulfil. */
   readonly duties: readonly string[];
+  /** Those of them whose alarms it stops: sent, receipt not proven, unless it fulfils them at once. */
+  readonly silences: readonly string[];
   /** A server's words. */
   readonly evidence: Personal<string> | null;
   readonly statement: Statement | null;
