@@ -1,6 +1,7 @@
 /** Messages and those who carry them: what was handed over, to whom, when, and what came back. */
 export * from './bounces/bounce-folder.js';
 export * from './bounces/bounce-server.js';
+export { dropIntoFolder } from './bounces/drop-into-folder.js';
 export * from './bounces/intake.js';
 export * from './bounces/read-dsn.js';
 export type { ReportedAction, StatusFields } from './bounces/status-fields.js';

@@ -26,6 +26,9 @@ export const smtpError = (responseCode: number, message: string): Error =>
 export class MailServer {
   readonly received: ReceivedMail[] = [];
   connections = 0;
+  /** Texts taken at the same time, at most. */
+  atOnce = 0;
+  private texts = 0;
   /** Texts that came over TLS. */
   secured = 0;
   /** Users who logged in; the password is `secret`. */
@@ -40,7 +43,7 @@ export class MailServer {
     readonly port: number,
   ) {}
 
-  static async start(options: SMTPServerOptions = {}): Promise<MailServer> {
+  static async start(options: SMTPServerOptions = {}, port = 0): Promise<MailServer> {
     const server = new SMTPServer({
       key: localhostKey,
       cert: localhostCertificate,
@@ -61,11 +64,14 @@ export class MailServer {
       onData: (stream, session, done) => {
         const chunks: Buffer[] = [];
         if (session.secure) mailServer.secured += 1;
+        mailServer.texts += 1;
+        mailServer.atOnce = Math.max(mailServer.atOnce, mailServer.texts);
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
         stream.on('end', () => {
           const raw = Buffer.concat(chunks);
           const { mailFrom, rcptTo, dsn } = session.envelope;
           void Promise.resolve(mailServer.atText(raw)).then((refusal) => {
+            mailServer.texts -= 1;
             if (refusal) return done(refusal);
             mailServer.received.push({
               raw,
@@ -80,7 +86,7 @@ export class MailServer {
       },
     });
     server.on('error', () => undefined);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     const mailServer: MailServer = new MailServer(server, (server.server.address() as AddressInfo).port);
     return mailServer;
   }
