@@ -1,7 +1,9 @@
 /** JSON as it comes: a test says by its expectations what it must be. */
-export interface JsonBody {
-  readonly [key: string]: JsonBody & string & number & boolean & readonly JsonBody[] & null;
-}
+export type JsonBody = Readonly<Record<string, unknown>>;
+
+/** What stands at a path of a body, e.g. `items.0.id`. */
+export const pick = <T = string>(body: unknown, path: string): T =>
+  path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], body) as T;
 
 /** An answer of the service, read whole. */
 export interface Answer {

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issueToken, operatorToken, type TokenRole } from '@art33/identity';
 import { TestClock } from '@art33/event-log';
-import { processorId, termsIdOf } from '@art33/parties';
+import { processorId } from '@art33/parties';
 import { readConfig } from '../../apps/server/src/config.js';
 import { startService, type Service } from '../../apps/server/src/service.js';
 import { MailServer } from '../../libs/delivery/src/testing/mail-server.js';
-import { Api } from './api.js';
+import { Api, pick } from './api.js';
 
 /** The three real agreements, by processor. */
 export const TERMS = { cgm: 'cgm', ratiomedicus: 'ratiomedicus', lumitra: 'lumitra' } as const;
@@ -117,8 +117,7 @@ export class Installation {
     await this.service.settled();
     const id = processorId(name);
     const api = await this.token(id, 'processor');
-    const [terms] = (await api.read('terms'))['items'] as unknown as { id: string }[];
-    return { id, termsId: terms?.id ?? termsIdOf(id, `${name}-avv`), api };
+    return { id, termsId: pick(await api.read('terms'), 'items.0.id'), api };
   }
 
   /** Registers a controller with contacts and concludes its agreement. */
@@ -128,13 +127,13 @@ export class Installation {
   ): Promise<Controller> {
     const { name = 'Praxis Dr. Muster', emails = ['praxis@example.org'], from = '2026-01-01', language = 'de' } = options;
     const registered = await processor.api.done('post', 'controllers', { name, address: { street: 'Weg 1', postalCode: '87435', city: 'Kempten' }, land: 'BY', language });
-    const id = registered['id'] as string;
+    const id: string = pick(registered, 'id');
     const contactIds: string[] = [];
     for (const email of emails) {
       const contact = await processor.api.done('post', `controllers/${id}/contacts`, { name: 'Anna Muster', email, language, purposes: ['breach-notices'] });
-      contactIds.push((contact['contactId'] ?? contact['id']) as string);
+      contactIds.push(pick(contact, 'id'));
     }
     const agreement = await processor.api.done('post', 'agreements', { controllerId: id, termsId: processor.termsId, termsVersion: 1, from });
-    return { id, agreementId: agreement['id'] as string, contactIds, api: await this.token(id, 'controller') };
+    return { id, agreementId: pick(agreement, 'id'), contactIds, api: await this.token(id, 'controller') };
   }
 }

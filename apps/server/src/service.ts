@@ -3,6 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   BounceFolder,
+  BounceIntake,
   EmlFolderTransport,
   MAIL_IDENTITY,
   Outbox,
@@ -20,7 +21,7 @@ import { ClockGuard } from './clock-guard.js';
 import { closingGuard } from './closing-guard.js';
 import type { Config } from './config.js';
 import { READINESS } from './health/health.controller.js';
-import { readinessOf } from './health/readiness.js';
+import { NodeReadiness } from './health/readiness.js';
 import { nodeId } from './node-id.js';
 import { AlignCases } from './process/align-cases.js';
 import { AlignNotices } from './process/align-notices.js';
@@ -70,17 +71,17 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
   const { log, commands, models, codec } = stores;
   const where = paths(config.dataDirectory);
   const guard = new ClockGuard(models, clock);
-  const processes = new ProcessRunner({ log, codec, file: where.processes });
   const links = new NoticeLinks(derivedKey(masterKey, 'notice-links'), config.publicUrl);
+  const readiness = new NodeReadiness(log, models, guard);
   const providers: Provider[] = [
     { provide: DIGEST_KEY, useValue: derivedKey(masterKey, 'request-digests') },
     { provide: OPERATOR_TOKEN, useValue: operatorToken(masterKey) },
     { provide: MAIL_IDENTITY, useValue: config.mail },
     { provide: NoticeLinks, useValue: links },
     { provide: CLOSING_GUARD, useValue: closingGuard(commands) },
-    { provide: READINESS, useValue: readinessOf({ log, models, processes, guard }) },
+    { provide: READINESS, useValue: readiness },
   ];
-  const app = await createApp(EventLogModule.forRoot({ ...stores, clock }), providers, logger);
+  const app = await createApp(EventLogModule.with(stores), providers, logger);
   const commandBus = app.get(CommandBus);
   const managers = [
     new AlignNotices(commands, models, clock),
@@ -91,11 +92,13 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
     new ReopenIncidents(commands),
     new SendAlerts(commands, commandBus, models, clock, config.publicUrl),
   ];
-  processes.register(managers);
+  const processes = new ProcessRunner({ log, codec, managers, file: where.processes });
+  readiness.watch(processes);
   const transport: MessageTransport = config.smtp ? new SmtpTransport(config.smtp) : new EmlFolderTransport(where.mails, config.mail);
-  const onError = (error: unknown, about: string | null) => logger.error(`${about ?? 'service'}: ${error instanceof Error ? error.message : String(error)}`);
+  const onError = (error: unknown, about: string | null = null) => logger.error(`${about ?? 'service'}: ${error instanceof Error ? error.message : String(error)}`);
   const outbox = new Outbox({ commands, models, clock, transport, node: nodeId(config.dataDirectory), guard, onError });
-  const bounces = new BounceFolder({ commands, models, clock, folder: where.bounces, onError });
+  const intake = new BounceIntake({ commands, log, models, clock, onIgnored: ({ why }) => logger.warn(`a mail that came back was passed over: ${why}`) });
+  const bounces = new BounceFolder({ folder: where.bounces, intake, onError });
   const ticker = new Ticker({
     db: models.db,
     clock,
@@ -110,7 +113,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
   processes.start();
   outbox.start();
-  bounces.start();
+  await bounces.start();
   ticker.start();
 
   return {
@@ -127,7 +130,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
         if (position === undefined) return;
         await models.waitFor(position, 60_000);
         await processes.idle(position);
-        await bounces.idle();
+        await bounces.look();
         await outbox.idle();
       }
     },
@@ -137,6 +140,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
       await bounces.stop();
       await outbox.stop();
       await processes.stop();
+      processes.close();
       await stores.close();
     },
   };

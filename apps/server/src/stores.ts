@@ -9,10 +9,12 @@ import {
   DirectoryKeyStore,
   EventCodec,
   EventRegistry,
+  ModelHistory,
   ReadModelStore,
   Sealer,
   SqliteEventLog,
   type Clock,
+  type EventLogServices,
   type Projection,
 } from '@art33/event-log';
 import { eventListProjection } from '@art33/evidence';
@@ -54,12 +56,9 @@ export const derivedKey = (masterKey: Uint8Array, purpose: string): Uint8Array =
   new Uint8Array(hkdfSync('sha256', masterKey, new Uint8Array(0), `art33 ${purpose}`, 32));
 
 /** The log, the keys and the read models of this node: what the service and the command line both stand on. */
-export interface Stores {
+export interface Stores extends EventLogServices {
   readonly log: SqliteEventLog;
-  readonly keys: DirectoryKeyStore;
   readonly codec: EventCodec;
-  readonly commands: CommandRunner;
-  readonly store: ReadModelStore;
   readonly models: CatchUp;
   close(): Promise<void>;
 }
@@ -79,13 +78,15 @@ export async function openStores(options: { readonly dataDirectory: string; read
     const commands = new CommandRunner(log, codec, clock);
     const store = ReadModelStore.open({ directory: where.models, projections });
     const models = new CatchUp({ log, codec, store });
+    const history = new ModelHistory({ log, codec, models, projections });
     return {
+      clock,
       log,
       keys,
       codec,
       commands,
-      store,
       models,
+      history,
       async close() {
         await models.stop();
         store.close();

@@ -23,7 +23,7 @@ export { Sealer } from './sealing/sealer.js';
 export * from './runner/command-runner.js';
 export * from './runner/edits.js';
 export * from './testing/test-log.js';
-export { editsOf } from './models/built-in.js';
+export { editsOf, lastLogTime } from './models/built-in.js';
 export * from './models/catch-up.js';
 export type { RowDifference, TableComparison } from './models/compare.js';
 export { scratchModels } from './models/connection.js';

@@ -1,6 +1,6 @@
 import type { Clock, Commands, ProcessManager, ReadModels, RecordedEvent } from '@art33/event-log';
 import { incidentDecider, incidentStream, type IncidentState } from '@art33/incidents';
-import { noticeDecider, noticeIdOf, noticeStream, openNotices, type NoticeCommandData } from '@art33/notices';
+import { noticeDecider, noticeIdOf, noticeItem, openNotices, type NoticeCommandData } from '@art33/notices';
 import { idOfStream } from '@art33/event-log';
 import { AgreementReader, noticeContacts, type AgreementView } from './agreements.js';
 import { causedBy, chunksOf, isFinal } from './context.js';
@@ -71,7 +71,7 @@ export class AlignNotices implements ProcessManager {
     const items = views.flatMap((view) => {
       if (!view) return [];
       const noticeId = noticeIdOf(incident.incidentId, view.agreementId);
-      return [{ stream: noticeStream(noticeId), command: alignment(incident, view), context: causedBy(event, NAME, view.processorId, noticeId) }];
+      return [noticeItem(noticeId, alignment(incident, view), causedBy(event, NAME, view.processorId, noticeId))];
     });
     const outcomes = await this.commands.runMany(noticeDecider, items);
     const failure = outcomes.find((outcome) => outcome instanceof Error && !isFinal(outcome));

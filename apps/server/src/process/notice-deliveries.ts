@@ -1,6 +1,6 @@
 import type { MessageEvent, MessageEventData } from '@art33/delivery';
 import { orErased, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
-import { noticeDecider, noticeStream, type NoticeCommandData } from '@art33/notices';
+import { noticeDecider, noticeItem, type NoticeCommandData } from '@art33/notices';
 import { attempt, causedBy } from './context.js';
 
 const NAME = 'notice-deliveries';
@@ -19,7 +19,9 @@ export class NoticeDeliveries implements ProcessManager {
     const { about, messageId, organisation } = first?.data as MessageEventData<'MessagePrepared'>;
     if (about.kind !== 'notice') return;
     const command = consequence({ type: event.type, data: event.data } as MessageEvent, { messageId, sendNumber: about.part ?? 1 });
-    if (command) await attempt(() => this.commands.run(noticeDecider, noticeStream(about.id), command, causedBy(event, NAME, organisation, about.id)));
+    if (!command) return;
+    const item = noticeItem(about.id, command, causedBy(event, NAME, organisation, about.id));
+    await attempt(() => this.commands.run(noticeDecider, item.stream, item.command, item.context));
   }
 }
 

@@ -1,6 +1,6 @@
 import { caseDecider, caseStream, type CaseCommandData } from '@art33/cases';
 import type { CommandContext, Commands } from '@art33/event-log';
-import { noticeDecider, noticeStream, type NoticeCommandData } from '@art33/notices';
+import { noticeDecider, noticeItem } from '@art33/notices';
 import type { StepDue, StepHandler } from '@art33/watch';
 import { isFinal } from './context.js';
 
@@ -20,11 +20,9 @@ function throwUnlessFinal(outcomes: readonly unknown[]): void {
 /** Records reminders and missed deadlines in the notices they belong to. */
 export const noticeSteps = (commands: Commands): StepHandler => ({
   async handle(steps) {
-    const items = steps.map((step) => ({
-      stream: noticeStream(step.owner.id),
-      command: { type: 'note-deadline-step', dutyId: step.duty, step: step.step, wasDue: step.end, noticed: step.noticedAt } satisfies NoticeCommandData,
-      context: contextOf(step),
-    }));
+    const items = steps.map((step) =>
+      noticeItem(step.owner.id, { type: 'note-deadline-step', dutyId: step.duty, step: step.step, wasDue: step.end, noticed: step.noticedAt }, contextOf(step)),
+    );
     throwUnlessFinal(await commands.runMany(noticeDecider, items));
   },
 });
