@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import { canonicalJson } from '../domain/canonical-json.js';
 import type { Json } from '../domain/event.js';
 import { KeyUnusable, type SealingKey } from '../port/key-store.js';
@@ -15,13 +15,13 @@ export interface Place {
   readonly pointer: string;
 }
 
-export const NONCE_BYTES = 12;
+const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** AES-256-GCM under a fresh random nonce; the place and the key id are authenticated with it. */
 export const sealField = (value: unknown, place: Place, key: SealingKey): SealedField => {
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce).setAAD(associatedData(place, key.id));
+  const cipher = createCipheriv('aes-256-gcm', keyObject(key.bytes), nonce).setAAD(associatedData(place, key.id));
   const text = Buffer.concat([cipher.update(canonicalJson(value), 'utf8'), cipher.final(), cipher.getAuthTag()]);
   return { $sealed: { key: key.id, nonce: nonce.toString('base64'), text: text.toString('base64') } };
 };
@@ -32,7 +32,7 @@ export const openField = (field: SealedField, place: Place, key: SealingKey): Js
   const text = Buffer.from(field.$sealed.text, 'base64');
   const end = text.length - TAG_BYTES;
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key.bytes, nonce, { authTagLength: TAG_BYTES })
+    const decipher = createDecipheriv('aes-256-gcm', keyObject(key.bytes), nonce, { authTagLength: TAG_BYTES })
       .setAAD(associatedData(place, key.id))
       .setAuthTag(text.subarray(end));
     return JSON.parse(decipher.update(text.subarray(0, end), undefined, 'utf8') + decipher.final('utf8')) as Json;
@@ -62,3 +62,11 @@ export const pointerTo = (path: readonly string[]): string =>
 
 const associatedData = (place: Place, keyId: string): Buffer =>
   Buffer.from(canonicalJson([place.eventId, place.eventType, place.pointer, keyId]), 'utf8');
+
+/** Node takes raw bytes too, but wraps them anew at every call, which costs more than the cipher itself. */
+const keyObject = (bytes: Uint8Array): KeyObject => {
+  const known = keyObjects.get(bytes) ?? createSecretKey(bytes);
+  keyObjects.set(bytes, known);
+  return known;
+};
+const keyObjects = new WeakMap<Uint8Array, KeyObject>();
