@@ -40,7 +40,8 @@ const write = (value: unknown, path: (string | number)[]): string => {
 const text = (value: string, path: readonly (string | number)[]): string => {
   const json = JSON.stringify(value);
   // JSON.stringify writes a lone surrogate, and nothing else, as \ud…: only then is the slow search needed.
-  if (json.includes('\\ud') && LONE_SURROGATE.test(value)) throw new NotJson('a lone surrogate is no Unicode text', path);
+  if (json.includes('\\ud') && LONE_SURROGATE.test(value))
+    throw new NotJson('a lone surrogate is no Unicode text', path);
   return json;
 };
 

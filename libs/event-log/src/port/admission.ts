@@ -53,7 +53,8 @@ export const admit = (item: AppendItem, maxEventBytes: number = MAX_EVENT_BYTES)
 };
 
 const admitEvent = (stream: string, event: EventToAppend, maxEventBytes: number): AdmittedEvent => {
-  const invalid = (problem: string): InvalidAppend => new InvalidAppend(`${stream}, event ${shown(event.id)}: ${problem}`);
+  const invalid = (problem: string): InvalidAppend =>
+    new InvalidAppend(`${stream}, event ${shown(event.id)}: ${problem}`);
   const { id, type, schemaVersion } = event;
   if (typeof id !== 'string' || !UUID.test(id)) throw invalid('the id is no lower-case UUID');
   if (typeof type !== 'string' || !TYPE.test(type)) throw invalid(`${shown(type)} is no PascalCase event type`);
@@ -84,4 +85,5 @@ const admitEvent = (stream: string, event: EventToAppend, maxEventBytes: number)
 const isExpectedRevision = (value: unknown): value is ExpectedRevision =>
   value === 'none' || value === 'any' || (Number.isSafeInteger(value) && (value as number) >= 0);
 
-const shown = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value.slice(0, 100)) : String(value));
+const shown = (value: unknown): string =>
+  typeof value === 'string' ? JSON.stringify(value.slice(0, 100)) : String(value);

@@ -21,7 +21,9 @@ export const asLogError = (error: unknown, file: string): Error => {
   if (code === undefined) return error instanceof Error ? error : new Error(String(error));
   const text = (error as Error).message;
   if (/^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(code)) {
-    return new LogUnusable(`${file} is damaged (${code}: ${text}): keep it aside and restore the last backup`, { cause: error });
+    return new LogUnusable(`${file} is damaged (${code}: ${text}): keep it aside and restore the last backup`, {
+      cause: error,
+    });
   }
   const remedy = REMEDIES.find(([pattern]) => pattern.test(code))?.[1] ?? 'try again';
   return new LogUnavailable(`${file}: ${remedy} (${code}: ${text})`, { cause: error });

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fsyncSync, openSync, readSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import { toInstant, type Clock } from '../domain/clock.js';
@@ -19,7 +29,11 @@ export interface OpenFile {
  * Opens a log as its one writer: makes the file where there is none, and brings an older one up to today's schema.
  * Whatever is wrong, the file is left as it was. Throws `LogUnusable`, or `LogUnavailable` (disk full, I/O error).
  */
-export const openForWriting = (given: string, clock: Clock, migrations: readonly Migration[] = MIGRATIONS): OpenFile => {
+export const openForWriting = (
+  given: string,
+  clock: Clock,
+  migrations: readonly Migration[] = MIGRATIONS,
+): OpenFile => {
   const file = locate(given);
   identify(file);
   const lock = takeLock(file);
@@ -57,12 +71,15 @@ export const openForWriting = (given: string, clock: Clock, migrations: readonly
 /** Opens a log beside its writer, or without one. Throws `LogUnusable`. */
 export const openForReading = (given: string): OpenFile => {
   const file = locate(given);
-  if (identify(file) === 'new') throw new LogUnusable(`${file}: there is no log yet; the service makes it when it starts`);
+  if (identify(file) === 'new')
+    throw new LogUnusable(`${file}: there is no log yet; the service makes it when it starts`);
   try {
     const db = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: LOCK_PATIENCE });
     try {
       if (pendingMigrations(db, file, MIGRATIONS).length > 0) {
-        throw new LogUnusable(`${file} has the schema of an older release: start the service once, it brings the file up to date`);
+        throw new LogUnusable(
+          `${file} has the schema of an older release: start the service once, it brings the file up to date`,
+        );
       }
       checkGapless(db, file);
       return { file, db, close: () => db.close() };
@@ -91,7 +108,9 @@ const locate = (given: string): string => {
     return existsSync(path) ? realpathSync(path) : join(realpathSync(directory), basename(path));
   } catch (error) {
     if (error instanceof LogUnusable) throw error;
-    throw new LogUnusable(`${path}: the directory cannot be used: make it, and let this user write there`, { cause: error });
+    throw new LogUnusable(`${path}: the directory cannot be used: make it, and let this user write there`, {
+      cause: error,
+    });
   }
 };
 
@@ -125,7 +144,9 @@ const applicationIdInHeader = (file: string): number => {
     closeSync(descriptor);
   }
   if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
-    throw new LogUnusable(`${file} is no SQLite database: name another file for the event log, or restore the last backup`);
+    throw new LogUnusable(
+      `${file} is no SQLite database: name another file for the event log, or restore the last backup`,
+    );
   }
   return header.readUInt32BE(68);
 };
@@ -171,20 +192,25 @@ const pendingMigrations = (db: Database, file: string, migrations: readonly Migr
   const current = known ? (db.prepare('SELECT max(version) FROM schema_migrations').pluck().get() as number) : 0;
   const newest = migrations.at(-1)!.version;
   if (current > newest) {
-    throw new LogUnusable(`${file} has schema ${current}, this release knows ${newest}: use the release that wrote it, or a newer one`);
+    throw new LogUnusable(
+      `${file} has schema ${current}, this release knows ${newest}: use the release that wrote it, or a newer one`,
+    );
   }
   return migrations.filter((migration) => migration.version > current);
 };
 
 const migrate = (db: Database, file: string, clock: Clock, migrations: readonly Migration[]): void => {
   const pending = pendingMigrations(db, file, migrations);
-  if (pending.length > 0 && pending.length < migrations.length) backUp(db, `${file}.before-v${pending.at(-1)!.version}`);
+  if (pending.length > 0 && pending.length < migrations.length)
+    backUp(db, `${file}.before-v${pending.at(-1)!.version}`);
   // Also without a step to make: it shows whether the file can be written at all.
   db.transaction(() => {
     for (const { version, name, sql } of pending) {
       if (version === 1) {
         db.pragma(`application_id = ${APPLICATION_ID}`);
-        db.exec('CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT');
+        db.exec(
+          'CREATE TABLE schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT',
+        );
       }
       db.exec(sql);
       db.prepare('INSERT INTO schema_migrations VALUES (?, ?, ?)').run(version, name, toInstant(clock.now()));
@@ -209,7 +235,9 @@ const backUp = (db: Database, copy: string): void => {
 /** Log numbers are counted from positions: they must run from 1 without a gap. */
 const checkGapless = (db: Database, file: string): void => {
   const [count, first, last] = db
-    .prepare('SELECT (SELECT count(*) FROM events), (SELECT min(position) FROM events), (SELECT max(position) FROM events)')
+    .prepare(
+      'SELECT (SELECT count(*) FROM events), (SELECT min(position) FROM events), (SELECT max(position) FROM events)',
+    )
     .raw()
     .get() as [number, number | null, number | null];
   if ((first ?? 1) !== 1 || (last ?? 0) !== count) {

@@ -82,7 +82,12 @@ export class SqliteEventLog implements EventLog {
    * `<file>.before-v<schema>` and then migrated. Rejects with `LogUnusable` where the file is foreign, damaged, newer than
    * this release, not writable or held by another writer, and leaves it as it was; with `LogUnavailable` on a full disk.
    */
-  static async open({ file, clock, readOnly = false, maxEventBytes = MAX_EVENT_BYTES }: SqliteEventLogOptions): Promise<SqliteEventLog> {
+  static async open({
+    file,
+    clock,
+    readOnly = false,
+    maxEventBytes = MAX_EVENT_BYTES,
+  }: SqliteEventLogOptions): Promise<SqliteEventLog> {
     const opened = readOnly ? openForReading(file) : openForWriting(file, clock);
     return new SqliteEventLog(opened, readOnly, maxEventBytes);
   }
@@ -92,7 +97,11 @@ export class SqliteEventLog implements EventLog {
     return needsMigration(file);
   }
 
-  async append(stream: string, expectedRevision: ExpectedRevision, events: readonly EventToAppend[]): Promise<readonly StoredEvent[]> {
+  async append(
+    stream: string,
+    expectedRevision: ExpectedRevision,
+    events: readonly EventToAppend[],
+  ): Promise<readonly StoredEvent[]> {
     const outcome = await this.enqueue({ stream, expectedRevision, events });
     if (!outcome.ok) throw outcome.error;
     return outcome.events;
@@ -171,7 +180,9 @@ export class SqliteEventLog implements EventLog {
     return this.read(() => {
       const rows = this.page.all(after, Math.max(0, limit));
       if (rows.length === 0 && after > (this.last.get()?.[0] ?? 0)) {
-        throw new InvalidPosition(`${toToken(after)} lies behind the end of ${this.opened.file}: was an older copy put back?`);
+        throw new InvalidPosition(
+          `${toToken(after)} lies behind the end of ${this.opened.file}: was an older copy put back?`,
+        );
       }
       return rows;
     });

@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { AdmittedAppend, AdmittedEvent } from '../port/admission.js';
 import { InvalidAppend, WrongExpectedRevision } from '../port/errors.js';
 import type { AppendOutcome, StoredEvent } from '../port/event-log.js';
-import { asLogError, sqliteCode } from './failures.js';
+import { asLogError } from './failures.js';
 import { COLUMNS, toBytes, toStoredEvent, type Row } from './rows.js';
 
 interface Waiting {
@@ -14,21 +14,22 @@ interface Waiting {
 const LONGEST_GROUP = 20;
 
 /**
- * The one queue of all appends. What was queued in one turn of the event loop goes into one transaction (one flush of the
- * disk for all), a savepoint for each; promises settle after COMMIT. It keeps no state of the log in memory: every group
- * reads what it needs inside its own transaction.
+ * The one queue of all appends. What was queued in one turn of the event loop goes into one transaction, so that one flush
+ * of the disk serves all; promises settle after COMMIT. A refusal is found before anything of its append is written. If
+ * something fails later, the transaction is rolled back and its appends are tried again one by one, so that each fails or
+ * succeeds by itself. (A savepoint for each would say the same, but makes SQLite copy every page before it changes: batches
+ * took more than twice as long.) No state of the log is kept in memory: every transaction reads what it needs.
  */
 export class Writer {
   private readonly queue: Waiting[] = [];
+  /** So many at the head of the queue go alone. */
+  private alone = 0;
   private scheduled = false;
   private onIdle: (() => void) | undefined;
 
   private readonly begin: Statement;
   private readonly commit: Statement;
   private readonly rollback: Statement;
-  private readonly savepoint: Statement;
-  private readonly release: Statement;
-  private readonly rollbackToSavepoint: Statement;
   private readonly end: Statement<[], number | null>;
   private readonly lastOfStream: Statement<[string], readonly [stream: number, revision: number, recordedAt: number]>;
   private readonly addStream: Statement<[string]>;
@@ -45,9 +46,6 @@ export class Writer {
     this.begin = db.prepare('BEGIN IMMEDIATE');
     this.commit = db.prepare('COMMIT');
     this.rollback = db.prepare('ROLLBACK');
-    this.savepoint = db.prepare('SAVEPOINT item');
-    this.release = db.prepare('RELEASE item');
-    this.rollbackToSavepoint = db.prepare('ROLLBACK TO item');
     this.end = db.prepare<[], number | null>('SELECT max(position) FROM events').pluck();
     this.lastOfStream = db
       .prepare<[string], [number, number, number]>(
@@ -95,51 +93,69 @@ export class Writer {
   private flush(): void {
     this.scheduled = false;
     const group: Waiting[] = [];
-    let outcomes: AppendOutcome[] = [];
+    let outcomes: readonly AppendOutcome[] = [];
     try {
-      this.begin.run();
-      const until = performance.now() + LONGEST_GROUP;
-      for (let next = this.queue.shift(); next !== undefined; next = this.queue.shift()) {
-        group.push(next);
-        outcomes.push(this.attempt(next.append));
-        if (performance.now() >= until) break;
-      }
-      this.commit.run();
+      outcomes = this.transact(group);
     } catch (error) {
-      if (this.db.inTransaction) this.rollback.run();
-      // Without BEGIN nobody got a turn: then nobody else will either, and all are told at once.
-      if (group.length === 0) group.push(...this.queue.splice(0));
-      const failed: AppendOutcome = { ok: false, error: asLogError(error, this.file) };
-      outcomes = group.map((_, index) => (outcomes[index]?.ok === false ? outcomes[index] : failed));
+      this.recover(group, error);
     }
-    group.forEach(({ settle }, index) => settle(outcomes[index]!));
+    outcomes.forEach((outcome, index) => group[index]!.settle(outcome));
     if (outcomes.some((outcome) => outcome.ok && outcome.events.length > 0)) this.written();
     if (this.queue.length > 0) this.schedule();
     else this.onIdle?.();
   }
 
-  /** One append inside its savepoint. Throws only where SQLite has given up the whole transaction. */
-  private attempt(append: AdmittedAppend): AppendOutcome {
-    this.savepoint.run();
-    let outcome: AppendOutcome;
-    try {
-      outcome = { ok: true, events: this.write(append) };
-    } catch (error) {
-      if (!this.db.inTransaction) throw error;
-      this.rollbackToSavepoint.run();
-      outcome = this.explain(append, error);
-    }
-    this.release.run();
-    return outcome;
+  /** Moves appends from the queue into `group` and writes them. Throws with the transaction open where one fails midway. */
+  private transact(group: Waiting[]): readonly AppendOutcome[] {
+    const outcomes: AppendOutcome[] = [];
+    this.begin.run();
+    const until = performance.now() + LONGEST_GROUP;
+    do {
+      const next = this.queue.shift()!;
+      group.push(next);
+      outcomes.push(this.attempt(next.append));
+    } while (this.queue.length > 0 && this.alone === 0 && performance.now() < until);
+    this.commit.run();
+    this.alone = Math.max(0, this.alone - 1);
+    return outcomes;
   }
 
-  private write({ stream, expectedRevision, events }: AdmittedAppend): readonly StoredEvent[] {
-    if (events.length === 0) return [];
+  /** After a failure midway: nothing of the group is written. Each of it gets another turn, alone; alone, it has failed. */
+  private recover(group: readonly Waiting[], error: unknown): void {
+    if (this.db.inTransaction) this.rollback.run();
+    if (group.length > 0 && this.alone === 0) {
+      this.queue.unshift(...group);
+      this.alone = group.length;
+      return;
+    }
+    // Where not even BEGIN succeeded, none of those waiting has a better chance.
+    const lost = group.length > 0 ? group : this.queue.splice(0);
+    this.alone = group.length > 0 ? this.alone - 1 : 0;
+    const outcome: AppendOutcome = { ok: false, error: asLogError(error, this.file) };
+    for (const { settle } of lost) settle(outcome);
+  }
+
+  private attempt(append: AdmittedAppend): AppendOutcome {
+    try {
+      return { ok: true, events: this.write(append) };
+    } catch (error) {
+      if (error instanceof WrongExpectedRevision || error instanceof InvalidAppend) return { ok: false, error };
+      throw error;
+    }
+  }
+
+  private write(append: AdmittedAppend): readonly StoredEvent[] {
+    const { stream, expectedRevision, events } = append;
+    const [first] = events;
+    if (first === undefined) return [];
+    const repeated = this.writtenBefore(append, first.id);
+    if (repeated) return repeated;
     const last = this.lastOfStream.get(stream);
     const actual = last === undefined ? 'none' : last[1];
     if (expectedRevision !== 'any' && expectedRevision !== actual) {
       throw new WrongExpectedRevision(stream, expectedRevision, actual);
     }
+    this.refuseTakenIds(this.alone > 0 ? events : [first]);
     const streamId = last === undefined ? this.addStream.run(stream).lastInsertRowid : last[0];
     let position = this.end.get() ?? 0;
     let revision = last === undefined ? -1 : last[1];
@@ -155,35 +171,26 @@ export class Writer {
     });
   }
 
-  /** Nothing of the append is in the log now: is that because all of it was there before, or what else is in the way? */
-  private explain(append: AdmittedAppend, error: unknown): AppendOutcome {
-    const constraint = sqliteCode(error)?.startsWith('SQLITE_CONSTRAINT') === true;
-    if (constraint || error instanceof WrongExpectedRevision) {
-      const events = this.writtenBefore(append);
-      if (events !== undefined) return { ok: true, events };
-    }
-    return { ok: false, error: (constraint && this.takenId(append)) || asLogError(error, this.file) };
-  }
-
-  private takenId({ events }: AdmittedAppend): InvalidAppend | undefined {
-    for (const { id } of events) {
-      const place = this.placeOfId.get(toBytes(id));
-      if (place) return new InvalidAppend(`the event id ${id} stands in the log already: ${place[0]}, revision ${place[1]}`);
-    }
-    return undefined;
-  }
-
   /** The stored events of an identical append, if the log holds it whole at the place that its expected revision names. */
-  private writtenBefore({ stream, expectedRevision, events }: AdmittedAppend): readonly StoredEvent[] | undefined {
-    const place = this.placeOfId.get(toBytes(events[0]!.id));
+  private writtenBefore(append: AdmittedAppend, firstId: string): readonly StoredEvent[] | undefined {
+    const { stream, expectedRevision, events } = append;
+    const place = this.placeOfId.get(toBytes(firstId));
     if (place === undefined || place[0] !== stream) return undefined;
     const revision = place[1];
     const due = expectedRevision === 'none' ? 0 : expectedRevision === 'any' ? revision : expectedRevision + 1;
     if (revision !== due) return undefined;
     const rows = this.run.all(stream, revision, events.length);
-    return rows.length === events.length && events.every((event, index) => isSame(event, rows[index]!))
-      ? rows.map(toStoredEvent)
-      : undefined;
+    const identical = rows.length === events.length && events.every((event, index) => isSame(event, rows[index]!));
+    return identical ? rows.map(toStoredEvent) : undefined;
+  }
+
+  /** Only the first id is looked up as a rule; the UNIQUE index finds the others, and then the append comes again, alone. */
+  private refuseTakenIds(events: readonly AdmittedEvent[]): void {
+    for (const { id } of events) {
+      const place = this.placeOfId.get(toBytes(id));
+      if (place)
+        throw new InvalidAppend(`the event id ${id} stands in the log already: ${place[0]}, revision ${place[1]}`);
+    }
   }
 }
 
