@@ -1,6 +1,5 @@
-import BetterSqlite3 from 'better-sqlite3';
 import { computeDeadline, stateInstant, type Deadline } from '@art33/deadlines';
-import { deriveId, type Projection, type ReadModelDb, type RecordedEvent } from '@art33/event-log';
+import { deriveId, scratchModels, type Projection, type ReadModelDb, type RecordedEvent } from '@art33/event-log';
 import { watchProjection } from '../read-model/projection.js';
 import type { WatchChange, WatchSource } from '../source.js';
 import { Ticker, type StepDue, type StepHandler, type TickerOptions } from '../ticker.js';
@@ -59,16 +58,7 @@ export class Node {
     private readonly log: SharedLog,
     options: Partial<Pick<TickerOptions, 'clock' | 'guard' | 'caughtUp' | 'handlers'>> = {},
   ) {
-    const sqlite = new BetterSqlite3(':memory:');
-    const statements = new Map<string, ReturnType<ReadModelDb['sql']>>();
-    sqlite.exec(this.projection.tables);
-    this.db = {
-      sql: (text) => {
-        const known = statements.get(text) ?? sqlite.prepare<unknown[], Record<string, unknown>>(text);
-        statements.set(text, known);
-        return known;
-      },
-    };
+    this.db = scratchModels([this.projection]);
     this.catchUp();
     this.ticker = new Ticker({
       db: this.db,
