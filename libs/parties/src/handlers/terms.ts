@@ -44,6 +44,8 @@ export class ImportTerms extends Command<TermsImport> {
   constructor(
     readonly files: readonly TermsFile[],
     readonly dryRun: boolean,
+    /** Only terms of this processor are taken; null: of any (the operator's import). */
+    readonly onlyFor: string | null,
     readonly context: CommandContext,
   ) {
     super();
@@ -57,12 +59,8 @@ export class ImportTermsHandler implements ICommandHandler<ImportTerms> {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  execute({ files, dryRun, context }: ImportTerms): Promise<TermsImport> {
-    return importTerms({ commands: this.commands, clock: this.clock }, files, {
-      context,
-      onlyFor: context.organisation,
-      dryRun,
-    });
+  execute({ files, dryRun, onlyFor, context }: ImportTerms): Promise<TermsImport> {
+    return importTerms({ commands: this.commands, clock: this.clock }, files, { context, onlyFor, dryRun });
   }
 }
 

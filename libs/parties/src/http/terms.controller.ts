@@ -13,7 +13,7 @@ import {
   type Page,
   type WriteResult,
 } from '@art33/http';
-import { CurrentScope, Roles, type OrganisationScope } from '@art33/identity';
+import { CurrentPrincipal, CurrentScope, Roles, type OrganisationScope, type Principal } from '@art33/identity';
 import type { ImportedTerms } from '../handlers/import-terms.js';
 import { GetTerms, ImportTerms, ListTerms, TermsCommand } from '../handlers/terms.js';
 import type { TermsListItem, TermsView } from '../read-model/terms.js';
@@ -75,11 +75,12 @@ export interface TermsImportResult {
 export class TermsImportsController {
   constructor(@Inject(CommandBus) private readonly commandBus: CommandBus) {}
 
-  /** Imports terms files of this processor. Any fault in any file, and nothing is written; the same files again change nothing. */
+  /** Imports terms files: of its own for a processor, of any for the operator. Any fault in any file, and nothing is written; the same files again change nothing. */
   @Post()
   @HttpCode(200)
-  @Roles('processor')
+  @Roles('processor', 'operator')
   async import(
+    @CurrentPrincipal() { role, organisation }: Principal,
     @Body() { files, dryRun }: ImportTermsBody,
     @Context() context: CommandContext,
   ): Promise<Answer<TermsImportResult>> {
@@ -88,7 +89,7 @@ export class TermsImportsController {
       faults,
       files: imported,
       position,
-    } = await this.commandBus.execute(new ImportTerms(contents, dryRun, context));
+    } = await this.commandBus.execute(new ImportTerms(contents, dryRun, role === 'operator' ? null : organisation, context));
     if (faults.length > 0) {
       const errors = faults.map((fault) => ({ ...fault, rule: fault.reason }));
       const detail = faults.map(({ file, line, reason }) => `${file}:${line}: ${reason}`).join('; ');
