@@ -14,6 +14,7 @@ import { PartiesModule } from '@art33/parties';
 import { WatchModule } from '@art33/watch';
 import { HealthController } from './health/health.controller.js';
 import { serveApiPage } from './openapi.js';
+import { ReplayController } from './operations/replay.controller.js';
 
 /** Larger requests are refused: no record of this service comes near it. */
 const BODY_LIMIT_BYTES = 512 * 1024;
@@ -47,7 +48,7 @@ class AppModule {
         WatchModule,
         EvidenceModule,
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, ReplayController],
       providers: [
         { provide: APP_GUARD, useClass: TokenGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -1,16 +1,30 @@
+import type { RebuildReport } from '@art33/event-log';
 import { Command } from 'commander';
-import { Failed } from '../failed.js';
-import { withStores } from '../with-stores.js';
+import { throughServiceOrStores } from '../with-stores.js';
+
+/** How many differing rows of a table are shown. */
+const SHOWN = 5;
+
+const reportText = ({ comparedAt, same, tables }: RebuildReport): string => {
+  if (same) return `Compared at log number ${comparedAt}: no difference in ${tables.length} tables. The new read models are in place.\n`;
+  const differing = tables.filter((table) => table.differences.length > 0);
+  const lines = differing.flatMap(({ table, differences }) => [
+    `  ${table}:`,
+    ...differences.slice(0, SHOWN).map((difference) => `    ${JSON.stringify(difference)}`),
+  ]);
+  return [`Compared at log number ${comparedAt}: the old read models differed from the log.`, ...lines, 'The new ones are in place.', ''].join('\n');
+};
 
 export const replayCommand = (): Command =>
   new Command('replay')
     .description('build the read models anew from the log, compare them with the old ones, and switch')
     .option('--json', 'print the report as JSON', false)
+    .addHelpText('after', '\nEnds with exit code 1 where the old read models differed from the log.')
     .action(async ({ json }: { json: boolean }) => {
-      const report = await withStores((stores) => stores.models.rebuild());
-      if (json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-      else {
-        process.stdout.write(`Compared at log number ${report.comparedAt}: ${report.same ? 'no difference' : 'the models differed'}.\n`);
-      }
-      if (!report.same) throw new Failed('the old read models differed from the log; the new ones are in place');
+      const report = await throughServiceOrStores<RebuildReport>(
+        (service) => service.post('replays', {}),
+        (stores) => stores.models.rebuild(),
+      );
+      process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
+      if (!report.same) process.exitCode = 1;
     });
