@@ -2,16 +2,14 @@ import type { RebuildReport } from '@art33/event-log';
 import { Command } from 'commander';
 import { throughServiceOrStores } from '../with-stores.js';
 
-/** How many differing rows of a table are shown. */
-const SHOWN = 5;
-
 const reportText = ({ comparedAt, same, tables }: RebuildReport): string => {
   if (same) return `Compared at log number ${comparedAt}: no difference in ${tables.length} tables. The new read models are in place.\n`;
-  const differing = tables.filter((table) => table.differences.length > 0);
-  const lines = differing.flatMap(({ table, differences }) => [
-    `  ${table}:`,
-    ...differences.slice(0, SHOWN).map((difference) => `    ${JSON.stringify(difference)}`),
-  ]);
+  const lines = tables
+    .filter(({ unexpected, missing, different }) => unexpected + missing + different > 0)
+    .flatMap(({ table, unexpected, missing, different, examples }) => [
+      `  ${table}: ${unexpected} only in the old, ${missing} only in the new, ${different} different`,
+      ...examples.map(({ kind, key, columns }) => `    ${kind} ${key.join(' ')}${columns.length > 0 ? `: ${columns.join(', ')}` : ''}`),
+    ]);
   return [`Compared at log number ${comparedAt}: the old read models differed from the log.`, ...lines, 'The new ones are in place.', ''].join('\n');
 };
 
