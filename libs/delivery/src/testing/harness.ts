@@ -57,6 +57,13 @@ export class DeliveryTest {
     await this.base.close();
   }
 
+  /** Lets go of the log and the models, and leaves their directory to another process. */
+  async detach(): Promise<void> {
+    await this.models.stop();
+    this.store.close();
+    await this.base.log.close();
+  }
+
   get db(): ReadModelDb {
     return this.models.db;
   }
