@@ -12,10 +12,20 @@ export interface TermsFault {
   readonly reason: string;
 }
 
+/** More than a person reads; it bounds the answer to a file that is no terms file at all. */
+const MOST_FAULTS = 1_000;
+
+interface Found {
+  readonly offset: number;
+  readonly field: string;
+  readonly reason: string;
+  readonly absence: boolean;
+}
+
 /** Collects every fault of one file. Offsets are places in its text, from 0. */
 export class Faults {
   readonly lines = new LineCounter();
-  private readonly found: { offset: number; field: string; reason: string; absence: boolean }[] = [];
+  private readonly found: Found[] = [];
   private unreadableFrom = Infinity;
 
   add(offset: number, field: string, reason: string): void {
@@ -39,17 +49,20 @@ export class Faults {
 
   /**
    * All faults in the order of the file. Where the YAML itself is broken: every fault of the YAML, and of the content only
-   * what was certainly read, so that nobody chases faults that are none.
+   * what was certainly read, so that nobody chases faults that are none. Beyond `MOST_FAULTS` only their number.
    */
   list(file: string): TermsFault[] {
     const broken = this.unreadableFrom < Infinity;
-    return this.found
+    const ordered = this.found
       .filter((fault) => !broken || fault.field === '' || (!fault.absence && fault.offset < this.unreadableFrom))
-      .sort((a, b) => a.offset - b.offset)
-      .map(({ offset, field, reason }) => {
-        const { line, col } = this.lines.linePos(offset);
-        return { file, line: Math.max(line, 1), column: Math.max(col, 1), field, reason };
-      });
+      .sort((a, b) => a.offset - b.offset);
+    const listed = ordered.slice(0, MOST_FAULTS);
+    const next = ordered[MOST_FAULTS];
+    if (next) listed.push({ ...next, field: '', reason: `and ${ordered.length - MOST_FAULTS} more` });
+    return listed.map(({ offset, field, reason }) => {
+      const { line, col } = this.lines.linePos(offset);
+      return { file, line: Math.max(line, 1), column: Math.max(col, 1), field, reason };
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import { offsetOf, type Place } from './faults.js';
-import { join } from './shape.js';
+import { join, MOST_ENTRIES } from './shape.js';
 
 /** The field of that name, if it is there. */
 export function child(place: Place, name: string): Place | undefined {
@@ -16,10 +16,10 @@ export function child(place: Place, name: string): Place | undefined {
   };
 }
 
-/** The entries of the list in that field; none where it is no list. */
+/** The entries of the list in that field; none where it is no list, or one that was refused for its length. */
 export function itemsOf(place: Place, name: string): Place[] {
   const list = child(place, name);
-  if (!list || !isSeq(list.node)) return [];
+  if (!list || !isSeq(list.node) || list.node.items.length > MOST_ENTRIES) return [];
   return (list.node.items as (Node | null)[]).map((node, index) => ({
     ...list,
     node,

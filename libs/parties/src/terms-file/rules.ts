@@ -12,7 +12,8 @@ export function checkRules(root: Place): void {
   const openTerms = new Map(rowsOf(root, 'openTerms').map((row) => [textOf(row, 'id'), row]));
   const triggers = rowsOf(root, 'triggers');
   for (const row of openTerms.values()) checkOpenTerm(row);
-  for (const row of triggers) checkTrigger(row, triggers, openTerms);
+  const triggerIds = new Set(triggers.map((row) => textOf(row, 'id')));
+  for (const row of triggers) checkTrigger(row, triggerIds, openTerms);
   checkBreachTrigger(root, triggers);
   checkCircles(triggers);
   checkContent(root);
@@ -66,7 +67,7 @@ function checkOpenTerm(row: Place): void {
   }
 }
 
-function checkTrigger(row: Place, triggers: readonly Place[], openTerms: Rows): void {
+function checkTrigger(row: Place, triggerIds: ReadonlySet<string | undefined>, openTerms: Rows): void {
   const fact = textOf(row, 'fact');
   const irregularities = child(row, 'irregularities');
   if (fact === 'irregularity-known' && !irregularities) {
@@ -84,10 +85,9 @@ function checkTrigger(row: Place, triggers: readonly Place[], openTerms: Rows): 
   const followUp = child(row, 'followUpOf');
   if (followUp) {
     if (child(followUp, 'openTerm') || child(followUp, 'value')) checkCondition(followUp, openTerms);
-    const ids = triggers.map((each) => textOf(each, 'id'));
     for (const item of itemsOf(followUp, 'triggers')) {
       const named = scalarText(item);
-      if (named !== undefined && !ids.includes(named)) absenceAt(item, `there is no trigger \`${named}\``);
+      if (named !== undefined && !triggerIds.has(named)) absenceAt(item, `there is no trigger \`${named}\``);
     }
   }
   for (const item of itemsOf(row, 'assumptions')) checkReferenceAt(item, openTerms);
@@ -106,7 +106,8 @@ function checkCondition(place: Place, openTerms: Rows): void {
 
 function checkBreachTrigger(root: Place, triggers: readonly Place[]): void {
   const list = child(root, 'triggers');
-  if (!list || triggers.length === 0 || triggers.some((row) => textOf(row, 'fact') === 'breach-established')) return;
+  const facts = triggers.map((row) => textOf(row, 'fact'));
+  if (!list || facts.length === 0 || facts.includes('breach-established') || facts.includes(undefined)) return;
   absenceAt(
     list,
     'no trigger for the fact breach-established: where the text has no such clause, Art. 33(2) GDPR stands in its place, undated',

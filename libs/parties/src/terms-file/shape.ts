@@ -25,7 +25,7 @@ export function text(schema: JsonSchema = {}, rule: (value: string) => string | 
       }
       if (typeof value !== 'string') return fail(place, `must be text, but is ${nameOf(place)}`);
       if (value.trim() === '') return fail(place, 'must not be empty');
-      if (UNPRINTABLE.test(value)) return fail(place, 'holds a character that cannot be printed');
+      if (UNPRINTABLE.test(value)) return fail(place, 'holds a tab or another character that cannot be printed');
       const wrong = rule(value);
       return wrong === null ? value : fail(place, wrong);
     },
@@ -84,13 +84,17 @@ export function orNone<T>(shape: Shape<T>): Shape<T | null> {
   };
 }
 
+/** More than any contract has; it bounds what the rules between entries can cost. */
+export const MOST_ENTRIES = 1_000;
+
 export function list<T>(shape: Shape<T>, least = 0): Shape<readonly T[]> {
   return {
-    schema: { type: 'array', items: shape.schema, ...(least > 0 && { minItems: least }) },
+    schema: { type: 'array', items: shape.schema, minItems: least, maxItems: MOST_ENTRIES },
     read: (place) => {
       if (!isSeq(place.node)) return fail(place, `must be a list, but is ${nameOf(place)}`);
       if (place.node.items.length < least)
         return fail(place, `must have at least ${least} ${least === 1 ? 'entry' : 'entries'}`);
+      if (place.node.items.length > MOST_ENTRIES) return fail(place, `must have at most ${MOST_ENTRIES} entries`);
       const values = (place.node.items as (Node | null)[]).map((node, index) =>
         shape.read({ ...place, node, offset: offsetOf(node) ?? place.offset, field: `${place.field}[${index}]` }),
       );

@@ -12,7 +12,9 @@ export const LARGEST_FILE = 1_000_000;
 export function readSource(input: string | Uint8Array, faults: Faults): Node | null {
   const text = decode(input, faults);
   if (text === null) return null;
-  const document = parseDocument(text, {
+  const { indented, tabs } = withoutTabs(text);
+  // NUL is reported by itself; a space in its place keeps every later position.
+  const document = parseDocument(indented.replaceAll('\0', ' '), {
     lineCounter: faults.lines,
     version: '1.2',
     prettyErrors: false,
@@ -22,7 +24,8 @@ export function readSource(input: string | Uint8Array, faults: Faults): Node | n
     logLevel: 'error',
   });
   // The parser has noted where lines begin; only now can faults of single characters be placed.
-  reportCharacters(typeof input === 'string' ? input : decodeLossy(input), faults);
+  reportCharacters(indented, faults);
+  for (const tab of tabs) faults.add(tab, '', 'a tab at the start of the line: YAML is indented with spaces');
   const exhausted = document.errors.find((error) => error.code === 'RESOURCE_EXHAUSTION');
   if (exhausted) {
     faults.addUnreadable(exhausted.pos[0], 'nested too deeply');
@@ -30,7 +33,7 @@ export function readSource(input: string | Uint8Array, faults: Faults): Node | n
   }
   for (const error of document.errors)
     faults.addUnreadable(error.pos[0], SYNTAX[error.code] ?? lowerFirst(error.message));
-  if (document.directives?.yaml.explicit) faults.add(0, '', 'a %YAML directive: leave it out');
+  if (document.directives?.yaml.explicit) faults.addUnreadable(0, 'a %YAML directive: leave it out');
   const root = document.contents;
   if (root) reportFeatures(root, faults);
   else if (document.errors.length === 0) faults.add(0, '', 'the file is empty');
@@ -38,14 +41,11 @@ export function readSource(input: string | Uint8Array, faults: Faults): Node | n
 }
 
 const SYNTAX: Partial<Record<string, string>> = {
-  TAB_AS_INDENT: 'a tab at the start of the line: YAML is indented with spaces',
   MULTIPLE_DOCS: 'a second document begins here: one file holds one',
   NON_STRING_KEY: 'a key must be a plain word',
 };
 
 const lowerFirst = (message: string): string => message.charAt(0).toLowerCase() + message.slice(1);
-
-const decodeLossy = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 
 function decode(input: string | Uint8Array, faults: Faults): string | null {
   const size = typeof input === 'string' ? Buffer.byteLength(input) : input.byteLength;
@@ -55,12 +55,24 @@ function decode(input: string | Uint8Array, faults: Faults): string | null {
   };
   if (size > LARGEST_FILE) return fail(`${size} bytes: a terms file has at most ${LARGEST_FILE}`);
   if (typeof input !== 'string' && isUtf16(input)) return fail('saved as UTF-16: save it as UTF-8');
-  // NUL is reported by itself; a space in its place keeps every later position.
-  return (typeof input === 'string' ? input : decodeLossy(input)).replaceAll('\0', ' ');
+  return typeof input === 'string' ? input : new TextDecoder('utf-8', { ignoreBOM: true }).decode(input);
 }
 
 const isUtf16 = (bytes: Uint8Array): boolean =>
   (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+
+/** Each tab in an indentation stands for two spaces, so that one tab does not hide the other faults of the file. */
+function withoutTabs(text: string): { indented: string; tabs: number[] } {
+  const tabs: number[] = [];
+  let shift = 0;
+  const indented = text.replace(/^ *\t[ \t]*(?=\S)/gm, (indentation, offset: number) => {
+    const spaces = indentation.replaceAll('\t', '  ');
+    tabs.push(offset + shift + indentation.indexOf('\t'));
+    shift += spaces.length - indentation.length;
+    return spaces;
+  });
+  return { indented, tabs };
+}
 
 /** Undecodable bytes and NUL bytes, once per line. U+FFFD is what a decoder leaves in place of bytes that are not UTF-8. */
 function reportCharacters(text: string, faults: Faults): void {
