@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { isErased } from '../domain/event.js';
@@ -41,7 +41,9 @@ describe('rebuilding the read models', () => {
     tables: 'CREATE TABLE keyless (name TEXT, raw BLOB)',
     handles: ['Named'],
     apply: (event, db) =>
-      db.sql('INSERT INTO keyless VALUES (?, ?)').run(isErased((event.data as { name: unknown }).name) ? null : 'a name', Buffer.from('x')),
+      db
+        .sql('INSERT INTO keyless VALUES (?, ?)')
+        .run(isErased((event.data as { name: unknown }).name) ? null : 'a name', Buffer.from('x')),
   };
   const tick = (times: number) => test.commands.run(ticker, 'tick-1', { type: 'Tick', times }, testContext());
   const name = (text: string) => test.commands.run(ticker, 'name-1', { type: 'Name', name: text }, testContext());
@@ -129,6 +131,14 @@ describe('rebuilding the read models', () => {
     const { tables } = await catchUp.rebuild();
     expect(tables.find(({ table }) => table === 'names')).toMatchObject({ rows: 1, different: 1 });
     expect(store.db.sql('SELECT name FROM names').get()).toEqual({ name: '(erased)' });
+  });
+
+  it('leaves nothing behind when it was cut short: the next start removes what it finds', async () => {
+    const [live = ''] = files();
+    await close();
+    writeFileSync(join(test.directory, 'models', live.replace('.db', '.next.db')), 'half-built');
+    open(ticks, names, keyless);
+    expect(files()).toEqual([live]);
   });
 
   describe('keeps the live models', () => {

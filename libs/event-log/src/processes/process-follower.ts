@@ -73,7 +73,9 @@ export class ProcessFollower {
   private async take(page: readonly StoredEvent[], signal: AbortSignal): Promise<void> {
     for (const event of page) {
       if (this.handled.has(event.type)) {
-        const isDone = await this.untilDone(event, signal, async () => this.manager.handle(await this.codec.open(event)));
+        const isDone = await this.untilDone(event, signal, async () =>
+          this.manager.handle(await this.codec.open(event)),
+        );
         if (!isDone) return;
         this.checkpoints.move(this.manager.name, event);
         await this.slices.breathe();
@@ -85,7 +87,11 @@ export class ProcessFollower {
   }
 
   /** Tries until it works; false when the signal aborts first. An attempt under way is always finished. */
-  private async untilDone(event: StoredEvent | undefined, signal: AbortSignal, work: () => Promise<void>): Promise<boolean> {
+  private async untilDone(
+    event: StoredEvent | undefined,
+    signal: AbortSignal,
+    work: () => Promise<void>,
+  ): Promise<boolean> {
     for (let attempts = 1; !signal.aborted; attempts++) {
       try {
         await work();
@@ -93,7 +99,11 @@ export class ProcessFollower {
         return true;
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        this.failing = { event: event && { id: event.id, type: event.type, logNumber: event.logNumber }, attempts, reason };
+        this.failing = {
+          event: event && { id: event.id, type: event.type, logNumber: event.logNumber },
+          attempts,
+          reason,
+        };
         await rest(backOff(attempts - 1, FIRST_WAIT, LONGEST_WAIT), signal);
       }
     }

@@ -29,7 +29,8 @@ describe('process managers', () => {
     made.close();
     runners = runners.filter((each) => each !== made);
   };
-  const tick = (times: number, stream = 'tick-1') => test.commands.run(ticker, stream, { type: 'Tick', times }, testContext());
+  const tick = (times: number, stream = 'tick-1') =>
+    test.commands.run(ticker, stream, { type: 'Tick', times }, testContext());
   const name = (text: string) => test.commands.run(ticker, 'name-1', { type: 'Name', name: text }, testContext());
   const recorder = (name = 'recorder', handle: (event: RecordedEvent) => Promise<void> | void = () => undefined) => {
     const seen: number[] = [];
@@ -98,7 +99,10 @@ describe('process managers', () => {
     await tick(3);
     const counting = (crashAfterCommand: boolean) =>
       recorder('counting', async (event) => {
-        const context = testContext({ commandId: deriveId(event.id, 'counting'), actor: { kind: 'system', id: 'counting' } });
+        const context = testContext({
+          commandId: deriveId(event.id, 'counting'),
+          actor: { kind: 'system', id: 'counting' },
+        });
         await test.commands.run(ticker, 'name-1', { type: 'Name', name: `for ${event.logNumber}` }, context);
         if (crashAfterCommand) throw new Error('crashed before the checkpoint');
       });
@@ -118,7 +122,13 @@ describe('process managers', () => {
       handles: ['Ticked'],
       handle: async (event) => {
         const length = event.revision + 1;
-        if (length < 5) await test.commands.run(ticker, event.stream, { type: 'Tick', times: 1 }, testContext({ commandId: deriveId(event.id, 'chain') }));
+        if (length < 5)
+          await test.commands.run(
+            ticker,
+            event.stream,
+            { type: 'Tick', times: 1 },
+            testContext({ commandId: deriveId(event.id, 'chain') }),
+          );
       },
     };
     const running = runner([chain]);

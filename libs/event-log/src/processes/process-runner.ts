@@ -61,7 +61,7 @@ export class ProcessRunner {
    */
   async idle(position?: string): Promise<void> {
     if (position !== undefined) return this.handled(position);
-    for (let seen: string | undefined; ; ) {
+    for (let seen: string | undefined; ;) {
       const head = await this.log.head();
       if (head.position === seen) return;
       seen = head.position;

@@ -28,7 +28,8 @@ export class LogTail {
       try {
         const { position } = await this.log.head();
         this.ring();
-        for await (const _event of this.log.subscribe(position, signal)) {
+        const news = this.log.subscribe(position, signal)[Symbol.asyncIterator]();
+        while (!(await news.next()).done) {
           failures = 0;
           this.ring();
         }

@@ -26,5 +26,7 @@ describe('events of earlier releases', () => {
   it('fail by file name when an upcast changes what they mean', () =>
     expect(() => checkGoldenEvents(declared(3, false), directory)).toThrow('DoorOpened.v1.erased.json'));
   it('are missed when a version has none', () =>
-    expect(() => checkGoldenEvents(declared(4), directory)).toThrow('no golden event of DoorOpened in schema version 3'));
+    expect(() => checkGoldenEvents(declared(4), directory)).toThrow(
+      'no golden event of DoorOpened in schema version 3',
+    ));
 });

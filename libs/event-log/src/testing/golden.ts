@@ -31,7 +31,10 @@ export const checkGoldenEvents = (declarations: EventDeclarations, directory: st
   }
   for (const { type, version } of registry.all()) {
     for (let historic = 1; historic < version; historic++) {
-      assert.ok(covered.has(`${type}.v${historic}`), `${directory}: no golden event of ${type} in schema version ${historic}`);
+      assert.ok(
+        covered.has(`${type}.v${historic}`),
+        `${directory}: no golden event of ${type} in schema version ${historic}`,
+      );
     }
   }
   return files.length;
