@@ -33,7 +33,7 @@ beforeAll(async () => {
   await world.conclude(foreign, { onBehalfOf: otherProcessor, subprocessors: ['hosting-gmbh'] });
   await world.conclude(planned, { from: '2027-01-01T00:00:00.000Z' });
 });
-afterAll(() => world.log.close());
+afterAll(() => world.close());
 
 const authorising = (subprocessor: string, from: string | null, to = now, scope = own) =>
   agreementsAuthorising(world.db, scope, subprocessor, from, to);

@@ -1,7 +1,8 @@
 import { decodeCursor, sortOf } from '@art33/http';
-import type { Instant, ReadModelDb } from '@art33/event-log';
+import { editsOf, type Instant, type ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
 import type { AgreementState, Authorisation } from '../domain/agreement-decider.js';
+import { agreementStream } from '../domain/ids.js';
 
 /** One agreement in a list. Instants are UTC; `from` is inclusive, `until` exclusive, null while no end is known. */
 export interface AgreementListItem {
@@ -60,7 +61,6 @@ export interface AgreementFilter {
 type Concluded = Extract<AgreementState, { status: 'concluded' }>;
 interface Row {
   readonly record: string;
-  readonly edits: number;
   readonly controller_name: string | null;
   readonly processor_name: string | null;
   readonly title: string | null;
@@ -68,7 +68,7 @@ interface Row {
 
 /** What both lists and single views show, and nothing that the scope may not see: it must be a party to the agreement. */
 const VISIBLE = `
-  SELECT a.record, a.edits, c.name AS controller_name, p.name AS processor_name, t.title
+  SELECT a.record, c.name AS controller_name, p.name AS processor_name, t.title
   FROM parties_agreements a
     LEFT JOIN parties_organisations c ON c.id = a.controller
     LEFT JOIN parties_organisations p ON p.id = a.owner
@@ -84,7 +84,10 @@ export function visibleAgreement(
   const row = db.sql(`${VISIBLE} AND a.id = ?`).get(scope.organisation, scope.organisation, id) as Row | undefined;
   if (!row) return undefined;
   const { versions, authorisations } = JSON.parse(row.record) as Concluded;
-  return { view: { ...itemOf(row), processorName: row.processor_name, versions, authorisations }, edits: row.edits };
+  return {
+    view: { ...itemOf(row), processorName: row.processor_name, versions, authorisations },
+    edits: editsOf(db, agreementStream(id), scope.organisation),
+  };
 }
 
 /** The agreements to which the scope is a party; one row more than the limit where there are more. */

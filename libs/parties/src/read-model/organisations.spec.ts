@@ -28,7 +28,7 @@ describe('organisations that may be seen', () => {
     await world.registerController(second, { name: 'Ärztehaus am Ring', customerNumber: 'K-77' });
     await world.addContact(controller, contact);
   });
-  afterAll(() => world.log.close());
+  afterAll(() => world.close());
 
   const names = (filter: object, scope = own) =>
     listControllers(world.db, scope, { limit: 20, ...filter }).map(({ name }) => name);
@@ -90,11 +90,11 @@ describe('organisations after an erasure', () => {
     await world.addContact(controller, contact);
     await world.addContact(second, '66666666-6666-4666-8666-666666666666');
   });
-  afterAll(() => world.log.close());
+  afterAll(() => world.close());
 
   test('an erased contact leaves its id and gets no notices', async () => {
     await world.log.keys.erase(`person:${contact}`);
-    await world.rebuild();
+    await world.models.rebuild();
     expect(organisation(world.db, controller)).toMatchObject({
       name: practice.name,
       contacts: [{ contactId: contact, erased: true }],
@@ -104,7 +104,7 @@ describe('organisations after an erasure', () => {
   });
   test('an erased controller keeps what is not personal', async () => {
     await world.log.keys.erase(`controller:${second}`);
-    await world.rebuild();
+    await world.models.rebuild();
     expect(organisation(world.db, second)).toMatchObject({
       name: null,
       address: null,

@@ -1,7 +1,8 @@
 import { decodeCursor, sortOf } from '@art33/http';
-import { isErased, orErased, type Instant, type ReadModelDb } from '@art33/event-log';
+import { editsOf, isErased, orErased, type Instant, type ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
 import { contactsForNoticesOf, type NoticeContact, type OrganisationState } from '../domain/organisation-decider.js';
+import { organisationStream } from '../domain/ids.js';
 import type { Address, ContactDetails, OrganisationDetails } from '../domain/organisation.js';
 import type { OrganisationSettings } from '../domain/settings.js';
 import { searchText } from './projection.js';
@@ -59,7 +60,6 @@ interface Row {
   readonly id: string;
   readonly registered: string;
   readonly notice_contacts: number;
-  readonly edits: number;
   readonly record: string;
 }
 type Registered = Extract<OrganisationState, { status: 'registered' }>;
@@ -74,7 +74,7 @@ export function visibleOrganisation(
   const row = db
     .sql('SELECT * FROM parties_organisations WHERE id = ? AND (owner = ? OR id = ?)')
     .get(id, scope.organisation, scope.organisation) as Row | undefined;
-  return row && { view: viewOf(row), edits: row.edits };
+  return row && { view: viewOf(row), edits: editsOf(db, organisationStream(id), scope.organisation) };
 }
 
 /** The controllers that the scope keeps records of; one row more than the limit where there are more. */

@@ -1,12 +1,4 @@
-import {
-  fold,
-  idOfStream,
-  isEdit,
-  orErased,
-  type Projection,
-  type ReadModelDb,
-  type RecordedEvent,
-} from '@art33/event-log';
+import { fold, idOfStream, orErased, type Projection, type ReadModelDb, type RecordedEvent } from '@art33/event-log';
 import { agreementDecider, type AgreementState } from '../domain/agreement-decider.js';
 import type { AgreementEvent, OrganisationEvent, TermsEvent } from '../domain/events.js';
 import {
@@ -34,7 +26,7 @@ export const organisationProjection: Projection = {
   tables: `
     CREATE TABLE parties_organisations (
       id TEXT PRIMARY KEY, owner TEXT NOT NULL, kind TEXT NOT NULL, name TEXT, customer_number TEXT,
-      search TEXT NOT NULL, notice_contacts INTEGER NOT NULL, registered TEXT NOT NULL, edits INTEGER NOT NULL, record TEXT NOT NULL
+      search TEXT NOT NULL, notice_contacts INTEGER NOT NULL, registered TEXT NOT NULL, record TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX parties_organisations_by_owner ON parties_organisations (owner, kind, coalesce(name, ''), id);`,
   apply(recorded, db) {
@@ -46,7 +38,7 @@ export const organisationProjection: Projection = {
     const owner = ownerOf(organisation);
     const name = orErased(organisation.name, null);
     const customerNumber = orErased(organisation.customerNumber, null);
-    db.sql('INSERT OR REPLACE INTO parties_organisations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    db.sql('INSERT OR REPLACE INTO parties_organisations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       id,
       owner,
       organisation.kind,
@@ -55,7 +47,6 @@ export const organisationProjection: Projection = {
       searchText(`${name ?? ''}\n${customerNumber ?? ''}`),
       contactsForNoticesOf(state).length,
       row?.registered ?? event.recordedAt,
-      (row?.edits ?? 0) + (isEdit(event.metadata, owner) ? 1 : 0),
       JSON.stringify(state),
     );
   },
@@ -69,7 +60,7 @@ export const termsProjection: Projection = {
   handles: ['TermsPublished', 'OpenTermConfirmed'] satisfies TermsEvent['type'][],
   tables: `
     CREATE TABLE parties_terms (
-      id TEXT PRIMARY KEY, owner TEXT NOT NULL, title TEXT NOT NULL, edits INTEGER NOT NULL, record TEXT NOT NULL
+      id TEXT PRIMARY KEY, owner TEXT NOT NULL, title TEXT NOT NULL, record TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX parties_terms_by_owner ON parties_terms (owner, title, id);`,
   apply(recorded, db) {
@@ -77,11 +68,10 @@ export const termsProjection: Projection = {
     const { id, row } = rowOf(db, 'parties_terms', event);
     const state = fold(termsDecider, [event], stateOf(row, termsDecider.initialState));
     if (state.status === 'none') return;
-    db.sql('INSERT OR REPLACE INTO parties_terms VALUES (?, ?, ?, ?, ?)').run(
+    db.sql('INSERT OR REPLACE INTO parties_terms VALUES (?, ?, ?, ?)').run(
       id,
       state.processorId,
       state.versions.at(-1)?.terms.title ?? '',
-      (row?.edits ?? 0) + (isEdit(event.metadata, state.processorId) ? 1 : 0),
       JSON.stringify(state),
     );
   },
@@ -101,7 +91,7 @@ export const agreementProjection: Projection = {
   tables: `
     CREATE TABLE parties_agreements (
       id TEXT PRIMARY KEY, owner TEXT NOT NULL, controller TEXT NOT NULL, terms TEXT NOT NULL,
-      starts TEXT NOT NULL, ends TEXT, edits INTEGER NOT NULL, record TEXT NOT NULL
+      starts TEXT NOT NULL, ends TEXT, record TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX parties_agreements_by_owner ON parties_agreements (owner, starts, id);
     CREATE INDEX parties_agreements_by_terms ON parties_agreements (terms, starts, id);
@@ -116,14 +106,13 @@ export const agreementProjection: Projection = {
     const { id, row } = rowOf(db, 'parties_agreements', event);
     const state = fold(agreementDecider, [event], stateOf(row, agreementDecider.initialState));
     if (state.status === 'none') return;
-    db.sql('INSERT OR REPLACE INTO parties_agreements VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
+    db.sql('INSERT OR REPLACE INTO parties_agreements VALUES (?, ?, ?, ?, ?, ?, ?)').run(
       id,
       state.processorId,
       state.controllerId,
       state.termsId,
       state.from,
       state.until,
-      (row?.edits ?? 0) + (isEdit(event.metadata, state.processorId) ? 1 : 0),
       JSON.stringify(state),
     );
     keepAuthorisations(db, id, state);
@@ -152,7 +141,6 @@ function keepAuthorisations(
 }
 
 interface Row {
-  readonly edits: number;
   readonly record: string;
   readonly registered?: string;
 }

@@ -34,7 +34,7 @@ beforeAll(async () => {
   await world.publish(changed);
   await world.conclude('agreement');
 });
-afterAll(() => world.log.close());
+afterAll(() => world.close());
 
 const confirm = (openTermId: string, value: string) =>
   world.run(termsDecider, termsStream(termsId), {

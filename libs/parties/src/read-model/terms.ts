@@ -1,6 +1,7 @@
-import type { Actor, Erased, Instant, ReadModelDb } from '@art33/event-log';
+import { editsOf, type Actor, type Erased, type Instant, type ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
 import type { AgreementState } from '../domain/agreement-decider.js';
+import { termsStream } from '../domain/ids.js';
 import type { OpenTermValue } from '../domain/open-terms.js';
 import { openTermValuesOf, versionOf, type TermsState } from '../domain/terms-decider.js';
 import type { Terms } from '../domain/terms.js';
@@ -49,7 +50,6 @@ type Published = Extract<TermsState, { status: 'published' }>;
 interface Row {
   readonly id: string;
   readonly owner: string;
-  readonly edits: number;
   readonly record: string;
 }
 const recordOf = (row: Row): Published => JSON.parse(row.record) as Published;
@@ -93,7 +93,7 @@ export function visibleTerms(
   }));
   return {
     view: { id, processorId: row.owner, version, versions, terms: published.terms, openTerms },
-    edits: row.edits,
+    edits: editsOf(db, termsStream(id), scope.organisation),
   };
 }
 

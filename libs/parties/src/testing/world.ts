@@ -1,5 +1,7 @@
-import BetterSqlite3 from 'better-sqlite3';
+import { join } from 'node:path';
 import {
+  CatchUp,
+  ReadModelStore,
   TestLog,
   testContext,
   type CommandContext,
@@ -22,16 +24,17 @@ import { agreementProjection, organisationProjection, termsProjection } from '..
 import { digestOfTerms } from '../terms-file/index.js';
 import { anna, conclude, practice, processor, registerProcessor, sampleTerms, termsId } from './samples.js';
 
-/** A real log with the read models of this room (and of others, where asked) over it, in memory. */
+/** A real log with the read models of this room (and of others, where asked) kept up with it. */
 export class World {
-  db: ReadModelDb;
-  private position: string | undefined;
+  readonly db: ReadModelDb;
 
   private constructor(
     readonly log: TestLog,
-    private readonly projections: readonly Projection[],
+    private readonly store: ReadModelStore,
+    readonly models: CatchUp,
   ) {
-    this.db = emptyModels(projections);
+    this.db = store.db;
+    models.start();
   }
 
   static async open(
@@ -39,7 +42,18 @@ export class World {
     projections: readonly Projection[] = [],
   ): Promise<World> {
     const log = await TestLog.open(partiesEvents, ...declarations);
-    return new World(log, [organisationProjection, termsProjection, agreementProjection, ...projections]);
+    const own = [organisationProjection, termsProjection, agreementProjection];
+    const store = ReadModelStore.open({
+      directory: join(log.directory, 'models'),
+      projections: [...own, ...projections],
+    });
+    return new World(log, store, new CatchUp({ log: log.log, codec: log.codec, store }));
+  }
+
+  async close(): Promise<void> {
+    await this.models.stop();
+    this.store.close();
+    await this.log.close();
   }
 
   /** Runs a command on behalf of `onBehalfOf` and shows what it led to. */
@@ -59,22 +73,11 @@ export class World {
     return outcome;
   }
 
-  /** Shows everything that the log holds. */
+  /** Waits until the read models show what the log holds. */
   async catchUp(): Promise<void> {
-    for (let events = await this.next(); events.length > 0; events = await this.next()) {
-      for (const event of await this.log.codec.openMany(events)) {
-        for (const projection of this.projections)
-          if (projection.handles === 'all' || projection.handles.includes(event.type)) projection.apply(event, this.db);
-        this.position = event.position;
-      }
-    }
-  }
-
-  /** Builds the read models anew, as after an erasure. */
-  async rebuild(): Promise<void> {
-    this.db = emptyModels(this.projections);
-    this.position = undefined;
-    await this.catchUp();
+    const { position } = await this.log.log.head();
+    if (position !== undefined && !(await this.models.waitFor(position, 10_000)))
+      throw new Error(JSON.stringify(this.models.status()));
   }
 
   async registerProcessor(id = processor): Promise<void> {
@@ -124,17 +127,7 @@ export class World {
   async agreed(agreementId: string, command: AgreementCommandData, onBehalfOf = processor): Promise<void> {
     await this.run(agreementDecider, agreementStream(agreementId), { ...command, onBehalfOf });
   }
-
-  private async next() {
-    return this.log.log.readAll(this.position, 500);
-  }
 }
 
 export const scopeOf = (organisation: string, role: Role = 'processor'): OrganisationScope =>
   OrganisationScope.of({ organisation, role });
-
-function emptyModels(projections: readonly Projection[]): ReadModelDb {
-  const database = new BetterSqlite3(':memory:');
-  for (const { tables } of projections) database.exec(tables);
-  return { sql: (text) => database.prepare<unknown[], Record<string, unknown>>(text) };
-}
