@@ -9,7 +9,8 @@ import { processorId } from '@art33/parties';
 import { readConfig } from '../../apps/server/src/config.js';
 import { startService, type Service } from '../../apps/server/src/service.js';
 import { MailServer } from '../../libs/delivery/src/testing/mail-server.js';
-import { Api, pick } from './api.js';
+import { Api, pick } from '../../apps/cli/src/api-client.js';
+
 
 /** The three real agreements, by processor. */
 export const TERMS = { cgm: 'cgm', ratiomedicus: 'ratiomedicus', lumitra: 'lumitra' } as const;

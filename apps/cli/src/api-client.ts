@@ -1,4 +1,4 @@
-/** JSON as it comes: a test says by its expectations what it must be. */
+/** JSON as it comes: whoever asks knows what it must be. */
 export type JsonBody = Readonly<Record<string, unknown>>;
 
 /** What stands at a path of a body, e.g. `items.0.id`. */
@@ -13,7 +13,7 @@ export interface Answer {
   readonly headers: Headers;
 }
 
-type Headers_ = Readonly<Record<string, string>>;
+type RequestHeaders = Readonly<Record<string, string>>;
 
 /** Speaks to the service over real HTTP for one token, and reads its own writes. */
 export class Api {
@@ -25,33 +25,33 @@ export class Api {
     private readonly token?: string,
   ) {}
 
-  get(path: string, headers: Headers_ = {}): Promise<Answer> {
+  get(path: string, headers: RequestHeaders = {}): Promise<Answer> {
     return this.request('GET', path, undefined, headers);
   }
-  post(path: string, body: unknown = {}, headers: Headers_ = {}): Promise<Answer> {
+  post(path: string, body: unknown = {}, headers: RequestHeaders = {}): Promise<Answer> {
     return this.request('POST', path, body, headers);
   }
-  put(path: string, body: unknown = {}, headers: Headers_ = {}): Promise<Answer> {
+  put(path: string, body: unknown = {}, headers: RequestHeaders = {}): Promise<Answer> {
     return this.request('PUT', path, body, headers);
   }
-  delete(path: string, headers: Headers_ = {}): Promise<Answer> {
+  delete(path: string, headers: RequestHeaders = {}): Promise<Answer> {
     return this.request('DELETE', path, undefined, headers);
   }
 
   /** A write that must succeed; returns its body. */
-  async done(method: 'post' | 'put', path: string, body: unknown = {}, headers: Headers_ = {}): Promise<JsonBody> {
+  async done(method: 'post' | 'put', path: string, body: unknown = {}, headers: RequestHeaders = {}): Promise<JsonBody> {
     const answer = await this[method](path, body, headers);
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
     return answer.body;
   }
   /** A read that must succeed; returns its body. */
-  async read(path: string, headers: Headers_ = {}): Promise<JsonBody> {
+  async read(path: string, headers: RequestHeaders = {}): Promise<JsonBody> {
     const answer = await this.get(path, headers);
     if (answer.status !== 200) throw new Error(`get ${path}: ${answer.status} ${answer.text}`);
     return answer.body;
   }
 
-  private async request(method: string, path: string, body: unknown, headers: Headers_): Promise<Answer> {
+  private async request(method: string, path: string, body: unknown, headers: RequestHeaders): Promise<Answer> {
     const response = await fetch(path.startsWith('/') ? this.url + path : `${this.url}/api/v1/${path}`, {
       method,
       headers: {
