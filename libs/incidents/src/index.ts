@@ -7,11 +7,18 @@ export * from './domain/state.js';
 export { incidentDecider } from './domain/decider.js';
 export * from './domain/streams.js';
 export * from './handlers/closing-guard.js';
-export * from './handlers/commands.js';
-export * from './handlers/affect-controllers.js';
-export * from './handlers/preview-affected.js';
-export * from './handlers/queries.js';
-export * from './handlers/subprocessors.js';
+export { CloseIncidentCommand, IncidentCommand } from './handlers/commands.js';
+export { AffectControllersCommand } from './handlers/affect-controllers.js';
+export { PreviewAffected, type AffectedPreview } from './handlers/preview-affected.js';
+export {
+  GetIncident,
+  GetTimeline,
+  ListAffected,
+  ListIncidents,
+  type IncidentShown,
+  type ListedController,
+} from './handlers/queries.js';
+export { GetSubprocessor, ListSubprocessors, type SubprocessorFile } from './handlers/subprocessors.js';
 export * from './read-model/queries.js';
 export * from './read-model/later-matches.js';
 export * from './read-model/subprocessors.js';

@@ -1,7 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
-  CommandRefused,
   COMMANDS,
   deriveId,
   fold,
@@ -14,11 +13,10 @@ import type { OrganisationScope } from '@art33/identity';
 import type { AgreementMatch } from '@art33/parties';
 import { incidentDecider } from '../domain/decider.js';
 import type { ControllersAffected, IncidentEvent } from '../domain/events.js';
-import { noSuchIncident } from '../domain/refusals.js';
 import type { IncidentState } from '../domain/state.js';
 import { CHUNK_SIZE, type AffectedAgreement } from '../domain/values.js';
 import type { Selection } from '../read-model/selection.js';
-import { runIncident } from './commands.js';
+import { refuseForeign, runIncident } from './commands.js';
 import { Selector } from './selector.js';
 import { incidentStream } from '../domain/streams.js';
 
@@ -50,7 +48,7 @@ export class AffectControllersHandler implements ICommandHandler<AffectControlle
   }: AffectControllersCommand): Promise<CommandOutcome<IncidentEvent>> {
     const history = await this.commands.read<IncidentEvent>(incidentStream(incidentId));
     const state = fold(incidentDecider, history as readonly IncidentEvent[]);
-    if (state.processorId !== context.organisation) throw new CommandRefused(noSuchIncident());
+    refuseForeign(state, context);
     const since = state.details.occurred.from?.at ?? null;
     const { agreements, ...evaluation } = await this.selector.evaluate(scope, selection, since);
     const begun = chunksOfCommand(history, context);

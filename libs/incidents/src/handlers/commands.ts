@@ -1,9 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { COMMANDS, type CommandContext, type CommandOutcome, type Commands } from '@art33/event-log';
+import { CommandRefused, COMMANDS, type CommandContext, type CommandOutcome, type Commands } from '@art33/event-log';
 import type { AffectControllers, CloseIncident, IncidentCommandData } from '../domain/commands.js';
 import { incidentDecider } from '../domain/decider.js';
 import type { IncidentEvent } from '../domain/events.js';
+import { noSuchIncident } from '../domain/refusals.js';
+import type { IncidentState } from '../domain/state.js';
 import { CLOSING_GUARD, type ClosingGuard } from './closing-guard.js';
 import { incidentStream } from '../domain/streams.js';
 
@@ -15,6 +17,11 @@ export const runIncident = (
   context: CommandContext,
 ) =>
   commands.run(incidentDecider, incidentStream(incidentId), { ...command, onBehalfOf: context.organisation }, context);
+
+/** Before anything is looked up for it: an incident is its own processor's alone. Throws `CommandRefused`. */
+export const refuseForeign = ({ processorId }: IncidentState, { organisation }: CommandContext): void => {
+  if (processorId !== organisation) throw new CommandRefused(noSuchIncident());
+};
 
 /** One command to one incident. What needs a look-up first has a class of its own. */
 export class IncidentCommand extends Command<CommandOutcome<IncidentEvent>> {
@@ -55,7 +62,9 @@ export class CloseIncidentHandler implements ICommandHandler<CloseIncidentComman
   ) {}
 
   async execute({ incidentId, conclusion, context }: CloseIncidentCommand): Promise<CommandOutcome<IncidentEvent>> {
-    const blockers = await this.guard.blockers(incidentId);
+    const state = await this.commands.state(incidentDecider, incidentStream(incidentId));
+    refuseForeign(state, context);
+    const blockers = state.status === 'open' ? await this.guard.blockers(incidentId) : [];
     return runIncident(this.commands, incidentId, { type: 'close-incident', conclusion, blockers }, context);
   }
 }

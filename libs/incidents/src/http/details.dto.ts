@@ -75,11 +75,13 @@ export class ContactPointBody {
   @MaxLength(200)
   name!: string;
 
+  /** Where it is reached by mail. */
   @IsOptional()
   @IsEmail()
   @MaxLength(254)
   email?: string | null;
 
+  /** Where it is reached by telephone. */
   @IsOptional()
   @IsString()
   @IsNotEmpty()

@@ -155,6 +155,7 @@ export class RulingOutBody {
   @InstantField('When that was found.')
   at!: unknown;
 
+  /** Why. */
   @IsString()
   @IsNotEmpty()
   @MaxLength(REASON)
@@ -162,12 +163,14 @@ export class RulingOutBody {
 }
 
 export class MeasureBody {
+  /** What was or is to be done against the breach and its effects. */
   @IsString()
   @IsNotEmpty()
   @MaxLength(TEXT)
   description!: string;
 
-  /** Art. 33(3)(d) GDPR. */
+  /** Whether it has been taken or is proposed (Art. 33(3)(d) GDPR). */
+  @ApiProperty({ enum: ['taken', 'proposed'] })
   @IsIn(['taken', 'proposed'])
   stage!: 'taken' | 'proposed';
 
@@ -177,9 +180,12 @@ export class MeasureBody {
 
 export class RiskBody implements RiskInformation {
   /** Whether the data are unintelligible to whoever has them, e.g. by encryption (Art. 34(3)(a) GDPR). */
+  @ApiProperty({ enum: ['yes', 'partly', 'no', 'unknown'] })
   @IsIn(['yes', 'partly', 'no', 'unknown'])
   unintelligible!: 'yes' | 'partly' | 'no' | 'unknown';
 
+  /** Whether somebody meant harm. */
+  @ApiProperty({ enum: ['yes', 'no', 'unknown'] })
   @IsIn(['yes', 'no', 'unknown'])
   malicious!: 'yes' | 'no' | 'unknown';
 
@@ -191,6 +197,7 @@ export class RiskBody implements RiskInformation {
 }
 
 export class ClosureBody {
+  /** What came of it. */
   @IsOptional()
   @IsString()
   @IsNotEmpty()
@@ -199,6 +206,7 @@ export class ClosureBody {
 }
 
 export class ReopeningBody {
+  /** Why it is opened again. */
   @IsString()
   @IsNotEmpty()
   @MaxLength(REASON)
@@ -206,11 +214,14 @@ export class ReopeningBody {
 }
 
 export class ListIncidentsQuery extends PageQuery {
+  /** Open or closed ones only. */
+  @ApiPropertyOptional({ enum: ['open', 'closed'] })
   @IsOptional()
   @IsIn(['open', 'closed'])
   state?: 'open' | 'closed';
 
   /** What it has been found to be. */
+  @ApiPropertyOptional({ enum: ['undecided', 'breach', 'ruled-out'] })
   @IsOptional()
   @IsIn(['undecided', 'breach', 'ruled-out'])
   assessment?: 'undecided' | 'breach' | 'ruled-out';

@@ -11,7 +11,8 @@ import {
   type DomainEvent,
   type ReadModelDb,
 } from '@art33/event-log';
-import { OrganisationScope, type Role } from '@art33/identity';
+import { commandProjection } from '@art33/http';
+import { identityEvents, OrganisationScope, tokenProjection, type Role } from '@art33/identity';
 import {
   agreementDecider,
   agreementIdOf,
@@ -48,8 +49,8 @@ export class World {
   ) {}
 
   static async open(): Promise<World> {
-    const test = await TestLog.open(incidentEvents, partiesEvents);
-    const projections = [...partiesProjections, ...incidentProjections];
+    const test = await TestLog.open(incidentEvents, partiesEvents, identityEvents);
+    const projections = [commandProjection, tokenProjection, ...partiesProjections, ...incidentProjections];
     const store = ReadModelStore.open({ directory: join(test.directory, 'models'), projections });
     const models = new CatchUp({ log: test.log, codec: test.codec, store });
     models.start();
