@@ -1,0 +1,73 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, COMMANDS, READ_MODELS, toInstant, type Clock, type Commands, type ReadModels } from '@art33/event-log';
+import { incidentDecider, incidentStream, type IncidentState } from '@art33/incidents';
+import {
+  agreement,
+  contactsForNotices,
+  organisation,
+  settingsOf,
+  termsVersion,
+  termsVersionAt,
+  type NoticeContact,
+  type NoticeKind,
+} from '@art33/parties';
+import { kindDue, standingDuties, validDeliveries, type OpenedNotice } from '../domain/state.js';
+import { covers } from '../domain/kinds.js';
+import type { NoticeMaterial, NoticeTemplate } from '../domain/templates/render.js';
+import type { Language } from '../domain/values.js';
+
+/** What a person may choose of a text before it is rendered. */
+export interface TextChoice {
+  readonly kind?: NoticeKind;
+  readonly language?: Language;
+}
+
+/** Looks up what notices are made of: incident, agreement, terms, names, contacts. */
+@Injectable()
+export class Materials {
+  constructor(
+    @Inject(COMMANDS) private readonly commands: Commands,
+    @Inject(READ_MODELS) private readonly models: ReadModels,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  incident(incidentId: string): Promise<IncidentState> {
+    return this.commands.state(incidentDecider, incidentStream(incidentId));
+  }
+
+  contacts(controllerId: string): readonly NoticeContact[] {
+    return contactsForNotices(this.models.db, controllerId);
+  }
+
+  /** What the text of a notice is made of, and the organisation's own template where it has one. */
+  of(incident: IncidentState, state: OpenedNotice, choice: TextChoice): { readonly material: NoticeMaterial; readonly template?: NoticeTemplate } {
+    const { db } = this.models;
+    const { notice } = state;
+    const contract = agreement(db, notice.agreementId);
+    const terms = contract && termsVersion(db, contract.termsId, termsVersionAt(contract, toInstant(this.clock.now())));
+    const controller = organisation(db, notice.controllerId);
+    if (!terms || !controller) throw new Error(`notice ${notice.noticeId}: this node does not show its agreement yet`);
+    const { kind = kindDue(state), language = controller.language } = choice;
+    const template = settingsOf(db, notice.processorId)?.templates[language];
+    const material: NoticeMaterial = {
+      language,
+      kind,
+      reference: referenceOf(notice.incidentId),
+      incident: { ...incident, ruledOut: notice.basis.ruledOut },
+      terms,
+      clauses: standingDuties(state)
+        .filter((duty) => covers(kind, duty.kind))
+        .map(({ clause }) => clause),
+      controller: { name: controller.name ?? '–', regime: controller.regime },
+      zone: notice.zone,
+      toldBefore: [...state.sendings, ...validDeliveries(state)].map(({ at }) => at).sort().at(-1) ?? null,
+    };
+    return template ? { material, template } : { material };
+  }
+}
+
+/** `1F2E-3D4C`: enough to name the matter on the telephone, and it says nothing about it. */
+const referenceOf = (incidentId: string): string => {
+  const digits = incidentId.replaceAll('-', '').toUpperCase();
+  return `${digits.slice(0, 4)}-${digits.slice(4, 8)}`;
+};

@@ -1,0 +1,166 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { CLOCK, HISTORY, READ_MODELS, toInstant, type Clock, type History, type Instant, type ReadModels } from '@art33/event-log';
+import { ScopedQuery, type OrganisationScope } from '@art33/identity';
+import { affectedIds, incidentById } from '@art33/incidents';
+import { organisation } from '@art33/parties';
+import { noticeIdOf, noticeStream } from '../domain/ids.js';
+import {
+  controllerRecord,
+  incidentCounts,
+  listNotices,
+  listReceived,
+  type NoticeFilter,
+  type NoticePage,
+  type Placed,
+  type Reading,
+} from '../read-model/queries.js';
+import { noticeById, receiptsOf, type FoundNotice } from '../read-model/record.js';
+import type { ControllerRecord, IncidentCounts, NoticeListItem, ReceiptView, ReceivedNoticeListItem } from '../read-model/views.js';
+
+/** Reads the models of now, or of the past as the log had it at a log number. */
+@Injectable()
+export class NoticeReader {
+  constructor(
+    @Inject(READ_MODELS) private readonly models: ReadModels,
+    @Inject(HISTORY) private readonly history: History,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  get live(): Reading & { readonly now: Instant } {
+    const { db } = this.models;
+    return { db, now: toInstant(this.clock.now()), names: db };
+  }
+
+  /** The same look at the models of now or of the past. */
+  async look<T>(noticeIds: readonly string[], asOf: number | undefined, look: (reading: Reading) => T): Promise<T> {
+    const { live } = this;
+    if (asOf === undefined) return look(live);
+    return this.history.asOf(noticeIds.map(noticeStream), asOf, (db) => look({ db, now: null, names: live.db }));
+  }
+}
+
+/** The processor's notices; for a controller (and its auditors) what it was told, where no filter counts. */
+export class ListNotices extends ScopedQuery<readonly Placed<NoticeListItem | ReceivedNoticeListItem>[]> {
+  constructor(
+    scope: OrganisationScope,
+    readonly filter: NoticeFilter,
+    readonly page: NoticePage,
+  ) {
+    super(scope);
+  }
+}
+
+@QueryHandler(ListNotices)
+export class ListNoticesHandler implements IQueryHandler<ListNotices> {
+  constructor(@Inject(NoticeReader) private readonly reader: NoticeReader) {}
+
+  async execute({ scope, filter, page }: ListNotices): Promise<readonly Placed<NoticeListItem | ReceivedNoticeListItem>[]> {
+    const { live } = this.reader;
+    const isController = organisation(live.db, scope.organisation)?.kind === 'controller';
+    return isController ? listReceived(live, scope, page) : listNotices(live, scope, filter, page);
+  }
+}
+
+/** One notice, now or as the log had it; undefined where there is none to see. */
+export class GetNotice extends ScopedQuery<FoundNotice | undefined> {
+  constructor(
+    scope: OrganisationScope,
+    readonly noticeId: string,
+    readonly asOf?: number,
+  ) {
+    super(scope);
+  }
+}
+
+@QueryHandler(GetNotice)
+export class GetNoticeHandler implements IQueryHandler<GetNotice> {
+  constructor(@Inject(NoticeReader) private readonly reader: NoticeReader) {}
+
+  execute({ scope, noticeId, asOf }: GetNotice): Promise<FoundNotice | undefined> {
+    return this.reader.look([noticeId], asOf, (reading) => noticeById(reading, scope, noticeId));
+  }
+}
+
+/** The receipts of a notice's acknowledgements, the latest first; undefined where there is no notice to see. */
+export class GetReceipts extends ScopedQuery<readonly ReceiptView[] | undefined> {
+  constructor(
+    scope: OrganisationScope,
+    readonly noticeId: string,
+    readonly asOf?: number,
+  ) {
+    super(scope);
+  }
+}
+
+@QueryHandler(GetReceipts)
+export class GetReceiptsHandler implements IQueryHandler<GetReceipts> {
+  constructor(@Inject(NoticeReader) private readonly reader: NoticeReader) {}
+
+  execute({ scope, noticeId, asOf }: GetReceipts): Promise<readonly ReceiptView[] | undefined> {
+    return this.reader.look([noticeId], asOf, ({ db }) => receiptsOf(db, scope, noticeId));
+  }
+}
+
+/** The matrix of an incident: where its notices stand, counted and one by one. */
+export interface IncidentNotices {
+  readonly counts: IncidentCounts;
+  readonly rows: readonly Placed<NoticeListItem>[];
+}
+
+/** Undefined where there is no incident to see. */
+export class GetIncidentNotices extends ScopedQuery<IncidentNotices | undefined> {
+  constructor(
+    scope: OrganisationScope,
+    readonly incidentId: string,
+    readonly filter: NoticeFilter,
+    readonly page: NoticePage,
+    readonly asOf?: number,
+  ) {
+    super(scope);
+  }
+}
+
+@QueryHandler(GetIncidentNotices)
+export class GetIncidentNoticesHandler implements IQueryHandler<GetIncidentNotices> {
+  constructor(@Inject(NoticeReader) private readonly reader: NoticeReader) {}
+
+  async execute({ scope, incidentId, filter, page, asOf }: GetIncidentNotices): Promise<IncidentNotices | undefined> {
+    const { db } = this.reader.live;
+    if (!incidentById(db, scope, incidentId)) return undefined;
+    const noticeIds = asOf === undefined ? [] : [...affectedIds(db, scope, incidentId)].map((agreementId) => noticeIdOf(incidentId, agreementId));
+    return this.reader.look(noticeIds, asOf, (reading) => ({
+      counts: incidentCounts(reading.db, scope, incidentId, reading.now),
+      rows: listNotices(reading, scope, { ...filter, incidentId }, page),
+    }));
+  }
+}
+
+/** How the processor has kept its duties towards one controller; undefined where it keeps no such record. */
+export class GetControllerRecord extends ScopedQuery<ControllerRecord | undefined> {
+  constructor(
+    scope: OrganisationScope,
+    readonly controllerId: string,
+  ) {
+    super(scope);
+  }
+}
+
+@QueryHandler(GetControllerRecord)
+export class GetControllerRecordHandler implements IQueryHandler<GetControllerRecord> {
+  constructor(@Inject(NoticeReader) private readonly reader: NoticeReader) {}
+
+  async execute({ scope, controllerId }: GetControllerRecord): Promise<ControllerRecord | undefined> {
+    const { db, now } = this.reader.live;
+    return controllerRecord(db, scope, controllerId, now);
+  }
+}
+
+export const queryHandlers = [
+  NoticeReader,
+  ListNoticesHandler,
+  GetNoticeHandler,
+  GetReceiptsHandler,
+  GetIncidentNoticesHandler,
+  GetControllerRecordHandler,
+];

@@ -1,0 +1,97 @@
+import { Inject } from '@nestjs/common';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandRefused, COMMANDS, type CommandContext, type CommandOutcome, type Commands } from '@art33/event-log';
+import type { NoticeKind } from '@art33/parties';
+import type { Draft } from '../domain/commands.js';
+import { completeness } from '../domain/content.js';
+import { noticeDecider } from '../domain/decider.js';
+import type { NoticeEvent } from '../domain/events.js';
+import { noticeStream } from '../domain/ids.js';
+import { invalid, notFound } from '../domain/refusals.js';
+import { isOpened, type OpenedNotice } from '../domain/state.js';
+import { renderNotice } from '../domain/templates/render.js';
+import type { Language } from '../domain/values.js';
+import { noticeItem } from './commands.js';
+import { Materials } from './material.js';
+import { newSalt, textHash } from './text-hash.js';
+
+/** A text from words: with its salt, its hash and the gaps that are left. */
+export function drafted(words: Pick<Draft, 'subject' | 'text' | 'language' | 'gaps' | 'author' | 'kind'>): Draft {
+  const salt = newSalt();
+  return { type: 'draft', ...words, salt, hash: textHash(salt, words) };
+}
+
+/** The draft that the templates give a notice. */
+export function draftFromTemplate(materials: Materials, incident: Awaited<ReturnType<Materials['incident']>>, state: OpenedNotice, kind?: NoticeKind): Draft {
+  const { material, template } = materials.of(incident, state, kind === undefined ? {} : { kind });
+  const { language } = material;
+  return drafted({ ...renderNotice(material, template), language, kind: material.kind, author: 'template' });
+}
+
+/** Loads a notice of the organisation; anybody else's is not there. */
+export async function ownNotice(commands: Commands, noticeId: string, organisation: string): Promise<OpenedNotice> {
+  const state = await commands.state(noticeDecider, noticeStream(noticeId));
+  if (!isOpened(state) || state.notice.processorId !== organisation) throw new CommandRefused(notFound());
+  return state;
+}
+
+/** A person edits the text. What is missing is told by the incident, not by the editor. */
+export class EditDraft extends Command<CommandOutcome<NoticeEvent>> {
+  constructor(
+    readonly noticeId: string,
+    readonly words: { readonly subject: string; readonly text: string; readonly language?: Language; readonly kind?: NoticeKind },
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(EditDraft)
+export class EditDraftHandler implements ICommandHandler<EditDraft> {
+  constructor(
+    @Inject(COMMANDS) private readonly commands: Commands,
+    @Inject(Materials) private readonly materials: Materials,
+  ) {}
+
+  async execute({ noticeId, words, context }: EditDraft): Promise<CommandOutcome<NoticeEvent>> {
+    const state = await ownNotice(this.commands, noticeId, context.organisation);
+    const incident = await this.materials.incident(state.notice.incidentId);
+    const { material } = this.materials.of(incident, state, words);
+    const gaps = completeness(material.incident, material.terms.requiredContent, material.terms.dataProtectionContact);
+    const { language } = material;
+    const item = noticeItem(noticeId, drafted({ ...words, language, gaps, author: 'person' }), context);
+    return this.commands.run(noticeDecider, item.stream, item.command, item.context);
+  }
+}
+
+/** Sends one notice, to the contacts named or to all that are registered for notices. */
+export class SendNotice extends Command<CommandOutcome<NoticeEvent>> {
+  constructor(
+    readonly noticeId: string,
+    readonly choice: { readonly kind?: NoticeKind; readonly recipients?: readonly string[]; readonly withGaps: boolean },
+    readonly context: CommandContext,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(SendNotice)
+export class SendNoticeHandler implements ICommandHandler<SendNotice> {
+  constructor(
+    @Inject(COMMANDS) private readonly commands: Commands,
+    @Inject(Materials) private readonly materials: Materials,
+  ) {}
+
+  async execute({ noticeId, choice, context }: SendNotice): Promise<CommandOutcome<NoticeEvent>> {
+    const { notice } = await ownNotice(this.commands, noticeId, context.organisation);
+    const registered = this.materials.contacts(notice.controllerId).map(({ contactId }) => contactId);
+    const { recipients = registered } = choice;
+    const strangers = recipients.filter((contact) => !registered.includes(contact));
+    if (strangers.length > 0)
+      throw new CommandRefused(
+        invalid('unknown-contacts', 'recipients', 'a notice goes to contacts that the controller has registered for notices', { unknown: strangers }),
+      );
+    const item = noticeItem(noticeId, { type: 'send', ...choice, recipients }, context);
+    return this.commands.run(noticeDecider, item.stream, item.command, item.context);
+  }
+}

@@ -1,0 +1,86 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiTags } from '@nestjs/swagger';
+import type { CommandContext } from '@art33/event-log';
+import { Answer, AsOf, Context, notFound, page, type Page } from '@art33/http';
+import { CurrentScope, Roles, type OrganisationScope } from '@art33/identity';
+import { ApproveNotices, DraftNotices, SendNotices, type BulkOutcome, type NoticeSelection } from '../handlers/bulk.js';
+import { GetIncidentNotices } from '../handlers/queries.js';
+import type { IncidentCounts, NoticeListItem } from '../read-model/views.js';
+import { filterOf, placeOf, withoutPlace } from './lists.js';
+import { BulkBody, BulkDraftsBody, BulkSendingsBody, IncidentNoticesQuery } from './notices.dto.js';
+
+/** What a command to many notices answers. */
+export type BulkResult = Omit<BulkOutcome, 'position' | 'logNumber'> & {
+  readonly incidentId: string;
+  /** Log number of the last event written; null where nothing was. */
+  readonly logNumber: number | null;
+  readonly position: string | null;
+};
+
+/** All notices of one incident at once. */
+@ApiTags('notices')
+@Controller('incidents/:id/notices')
+export class IncidentNoticesController {
+  constructor(
+    @Inject(CommandBus) private readonly commandBus: CommandBus,
+    @Inject(QueryBus) private readonly queryBus: QueryBus,
+  ) {}
+
+  /** Where the notices of the incident stand: counted over all, and one by one. */
+  @Get()
+  async matrix(
+    @CurrentScope() scope: OrganisationScope,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Query() query: IncidentNoticesQuery,
+    @AsOf() asOf?: number,
+  ): Promise<Page<NoticeListItem> & { readonly counts: IncidentCounts }> {
+    const found = await this.queryBus.execute(new GetIncidentNotices(scope, id, filterOf(query), query, asOf));
+    if (!found) throw notFound();
+    return { counts: found.counts, ...page(found.rows, query.limit, placeOf, withoutPlace) };
+  }
+
+  /** Drafts texts from the templates: for all that need one, or for those named. A person's unsent text stays unless named. */
+  @Post('drafts')
+  @HttpCode(200)
+  @Roles('processor')
+  async draft(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: BulkDraftsBody,
+    @Context() context: CommandContext,
+  ): Promise<Answer<BulkResult>> {
+    return answer(id, await this.commandBus.execute(new DraftNotices(selectionOf(id, body), { kind: body.kind }, context)));
+  }
+
+  /** Approves the last text of each. */
+  @Post('approvals')
+  @HttpCode(200)
+  @Roles('processor')
+  async approve(@Param('id', ParseUUIDPipe) id: string, @Body() body: BulkBody, @Context() context: CommandContext): Promise<Answer<BulkResult>> {
+    return answer(id, await this.commandBus.execute(new ApproveNotices(selectionOf(id, body), context)));
+  }
+
+  /** Sends each approved text to all contacts of its controller. */
+  @Post('sendings')
+  @HttpCode(200)
+  @Roles('processor')
+  async send(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: BulkSendingsBody,
+    @Context() context: CommandContext,
+  ): Promise<Answer<BulkResult>> {
+    const { kind, withGaps = false } = body;
+    return answer(id, await this.commandBus.execute(new SendNotices(selectionOf(id, body), { kind, withGaps }, context)));
+  }
+}
+
+const selectionOf = (incidentId: string, { notices, everyone = false }: BulkBody): NoticeSelection => ({
+  incidentId,
+  everyone,
+  ...(notices ? { noticeIds: notices } : {}),
+});
+
+function answer(incidentId: string, outcome: BulkOutcome): Answer<BulkResult> {
+  const { position = null, logNumber = null } = outcome;
+  return new Answer({ incidentId, ...outcome, position, logNumber }, position === null ? {} : { 'Art33-Position': position });
+}

@@ -1,0 +1,130 @@
+import { idOfStream, type Projection, type ReadModelDb, type RecordedEvent } from '@art33/event-log';
+import { GRADES, termsIdOf, type Grade, type NoticeKind } from '@art33/parties';
+import { blockers, hasNoRecipient } from '../domain/blockers.js';
+import { noticeEvents, type NoticeEvent } from '../domain/events.js';
+import { evolveNotice } from '../domain/evolve.js';
+import { strongest } from '../domain/kinds.js';
+import {
+  dutyStatus,
+  initialNotice,
+  isOpened,
+  kindDue,
+  noticeStatus,
+  validDeliveries,
+  type NoticeState,
+  type OpenedNotice,
+} from '../domain/state.js';
+
+/** What sorts after every due time and target: there is neither. */
+export const NEVER = '9999-12-31T23:59:59.999Z';
+
+/**
+ * A notice as it stands (its state, folded by the decider's own rules), its texts, which are long and seldom read, its
+ * duties one by one for counts and records, and where its acknowledgements stand in the log.
+ */
+export const noticeProjection: Projection = {
+  name: 'notices',
+  version: 1,
+  handles: Object.keys(noticeEvents),
+  tables: `
+    CREATE TABLE notices_notices (
+      id TEXT PRIMARY KEY, incident TEXT NOT NULL, agreement TEXT NOT NULL, terms TEXT NOT NULL,
+      processor TEXT NOT NULL, controller TEXT NOT NULL, status TEXT NOT NULL, kind TEXT NOT NULL,
+      due TEXT, sort_due TEXT NOT NULL, opened TEXT NOT NULL, told TEXT, told_kind TEXT, grade TEXT, recipient_known INTEGER NOT NULL,
+      blockers TEXT NOT NULL, recorded TEXT NOT NULL, log_number INTEGER NOT NULL, record TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX notices_notices_processor ON notices_notices (processor, sort_due, id);
+    CREATE INDEX notices_notices_controller ON notices_notices (controller, told, id);
+    CREATE INDEX notices_notices_incident ON notices_notices (incident, sort_due, id);
+    CREATE INDEX notices_notices_agreement ON notices_notices (agreement);
+    CREATE INDEX notices_notices_terms ON notices_notices (terms) WHERE status <> 'closed';
+    CREATE TABLE notices_texts (
+      notice TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (notice, number)
+    ) WITHOUT ROWID;
+    CREATE TABLE notices_duties (
+      notice TEXT NOT NULL, duty TEXT NOT NULL, controller TEXT NOT NULL, processor TEXT NOT NULL, kind TEXT NOT NULL,
+      status TEXT NOT NULL, due TEXT, late_by INTEGER, PRIMARY KEY (notice, duty)
+    ) WITHOUT ROWID;
+    CREATE INDEX notices_duties_controller ON notices_duties (controller, processor);
+    CREATE TABLE notices_receipts (
+      notice TEXT NOT NULL, acknowledgement TEXT NOT NULL, event TEXT NOT NULL, log_number INTEGER NOT NULL,
+      PRIMARY KEY (notice, acknowledgement)
+    ) WITHOUT ROWID;`,
+  apply(recorded, db) {
+    const event = { type: recorded.type, data: recorded.data } as NoticeEvent;
+    const id = idOfStream(recorded.stream);
+    const row = db.sql('SELECT record FROM notices_notices WHERE id = ?').get(id) as { record: string } | undefined;
+    const state = evolveNotice(row ? (JSON.parse(row.record) as NoticeState) : initialNotice, event);
+    if (!isOpened(state)) return;
+    keepNotice(db, state, recorded);
+    keepDuties(db, state);
+    if (event.type === 'NoticeDrafted') {
+      const { textNumber, subject, text, salt } = event.data;
+      db.sql('INSERT INTO notices_texts VALUES (?, ?, ?)').run(id, textNumber, JSON.stringify({ subject, text, salt }));
+    }
+    if (event.type === 'NoticeAcknowledged') keepReceipt(db, id, event.data.acknowledgementId, recorded);
+  },
+};
+
+function keepNotice(db: ReadModelDb, state: OpenedNotice, { recordedAt, logNumber }: RecordedEvent): void {
+  const { noticeId, incidentId, agreementId, processorId, controllerId, openedAt, basis } = state.notice;
+  const { due, target } = nextEnd(state);
+  const told = toldOf(state);
+  db.sql('INSERT OR REPLACE INTO notices_notices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    noticeId,
+    incidentId,
+    agreementId,
+    termsIdOf(processorId, basis.terms.id),
+    processorId,
+    controllerId,
+    noticeStatus(state),
+    kindDue(state),
+    due,
+    due ?? target ?? NEVER,
+    openedAt,
+    told.at,
+    told.kind,
+    gradeOf(state),
+    hasNoRecipient(state) ? 0 : 1,
+    JSON.stringify(blockers(state)),
+    recordedAt,
+    logNumber,
+    JSON.stringify({ ...state, texts: state.texts.map((text) => ({ ...text, ...KEPT_APART })) }),
+  );
+}
+
+const KEPT_APART = { subject: '', text: '', salt: '' };
+
+function keepDuties(db: ReadModelDb, state: OpenedNotice): void {
+  const { noticeId, controllerId, processorId } = state.notice;
+  const insert = db.sql('INSERT OR REPLACE INTO notices_duties VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  for (const duty of state.duties) {
+    const lateness = duty.judgement?.lateness;
+    const { due } = lateness ?? duty.deadline;
+    insert.run(noticeId, duty.dutyId, controllerId, processorId, duty.kind, dutyStatus(state, duty), due, lateness?.lateBy ?? null);
+  }
+}
+
+function keepReceipt(db: ReadModelDb, notice: string, acknowledgement: string, { id, logNumber }: RecordedEvent): void {
+  db.sql('INSERT INTO notices_receipts VALUES (?, ?, ?, ?)').run(notice, acknowledgement, id, logNumber);
+}
+
+/** The earliest due time among the duties whose clocks run, and the earliest target. */
+function nextEnd(state: NoticeState): { readonly due: string | null; readonly target: string | null } {
+  const running = state.duties.filter((duty) => dutyStatus(state, duty) === 'open').map(({ deadline }) => deadline);
+  const earliest = (ends: readonly (string | null)[]) => ends.filter((end) => end !== null).sort()[0] ?? null;
+  return { due: earliest(running.map(({ due }) => due)), target: earliest(running.map(({ target }) => target)) };
+}
+
+/** Since when the controller may see it, and the strongest word it was told: sent to it, or told to it by other means. */
+function toldOf(state: NoticeState): { readonly at: string | null; readonly kind: NoticeKind | null } {
+  const told = [...state.sendings, ...validDeliveries(state)];
+  return { at: told.map(({ at }) => at).sort()[0] ?? null, kind: strongest(told.map(({ kind }) => kind)) ?? null };
+}
+
+/** From weakest to strongest, as shown: the sender's word proves more than its relay's, and less than a server's. */
+const SHOWN: readonly Grade[] = [GRADES[0], 'stated', ...GRADES.slice(1)];
+
+/** The best grade that a valid delivery has. */
+const gradeOf = (state: NoticeState): Grade | null =>
+  SHOWN.findLast((grade) => validDeliveries(state).some((delivery) => delivery.grade === grade)) ?? null;

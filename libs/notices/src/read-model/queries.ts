@@ -1,0 +1,221 @@
+import type { Instant, ReadModelDb } from '@art33/event-log';
+import { decodeCursor, sortOf } from '@art33/http';
+import type { OrganisationScope } from '@art33/identity';
+import { organisation, visibleOrganisation, type NoticeKind } from '@art33/parties';
+import type { NoticeStatus } from '../domain/state.js';
+import { NEVER } from './projection.js';
+import type { ControllerRecord, IncidentCounts, NoticeListItem, ReceivedNoticeListItem } from './views.js';
+
+/** A row of `notices_notices`. */
+export interface NoticeRow {
+  readonly id: string;
+  readonly incident: string;
+  readonly agreement: string;
+  readonly processor: string;
+  readonly controller: string;
+  readonly status: NoticeStatus;
+  readonly kind: NoticeKind;
+  readonly due: string | null;
+  readonly sort_due: string;
+  readonly opened: string;
+  readonly told: string | null;
+  readonly told_kind: NoticeKind | null;
+  readonly grade: NoticeListItem['grade'];
+  readonly recipient_known: number;
+  readonly blockers: string;
+  readonly recorded: string;
+  readonly log_number: number;
+  readonly record: string;
+}
+
+/** The processor sees its notices; a controller those that it was told. */
+const VISIBLE = '(processor = :organisation OR (controller = :organisation AND told IS NOT NULL))';
+
+const SORT_COLUMNS = { due: 'sort_due', opened: 'opened', told: `coalesce(told, '${NEVER}')`, kind: 'kind', status: 'status' };
+export type NoticeSort = keyof typeof SORT_COLUMNS;
+export const NOTICE_SORTS = Object.keys(SORT_COLUMNS) as readonly NoticeSort[];
+export const NOTICE_STATUSES = ['pending', 'open', 'handed-over', 'fulfilled', 'not-required', 'closed'] as const satisfies readonly NoticeStatus[];
+
+export interface NoticeFilter {
+  readonly incidentId?: string;
+  readonly agreementId?: string;
+  readonly controllerId?: string;
+  readonly status?: NoticeStatus;
+  readonly kind?: NoticeKind;
+  /** Past its due time with a clock running. */
+  readonly overdue?: boolean;
+  /** False: the controller has nobody to tell. */
+  readonly recipientKnown?: boolean;
+}
+
+/** Which page of a list, in which order. */
+export interface NoticePage {
+  readonly sort?: string;
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+/** A row of a list with where it stands in the order. */
+export type Placed<T> = T & { readonly place: readonly [string, string] };
+
+/** What a list is read with: the models, today, and where names are taken from. */
+export interface Reading {
+  readonly db: ReadModelDb;
+  /** Null in a look at the past: what was overdue is judged by each notice's last event shown, which says so itself. */
+  readonly now: Instant | null;
+  /** A look at the past knows the notices' own streams only. */
+  readonly names: ReadModelDb;
+}
+
+/** The processor's notices; one row more than the limit where there are more. */
+export function listNotices(reading: Reading, scope: OrganisationScope, filter: NoticeFilter, page: NoticePage): readonly Placed<NoticeListItem>[] {
+  const conditions = [
+    'processor = :organisation',
+    filter.incidentId === undefined ? null : 'incident = :incident',
+    filter.agreementId === undefined ? null : 'agreement = :agreement',
+    filter.controllerId === undefined ? null : 'controller = :controller',
+    filter.status === undefined ? null : 'status = :status',
+    filter.kind === undefined ? null : 'kind = :kind',
+    filter.overdue === undefined ? null : filter.overdue ? 'due < coalesce(:now, recorded)' : '(due IS NULL OR due >= coalesce(:now, recorded))',
+    filter.recipientKnown === undefined ? null : `recipient_known = ${filter.recipientKnown ? 1 : 0}`,
+  ];
+  const { field, descending } = sortOf<NoticeSort>(page.sort, NOTICE_SORTS, 'due');
+  const values = { ...filter, incident: filter.incidentId, agreement: filter.agreementId, controller: filter.controllerId, now: reading.now };
+  const rows = rowsOf(reading.db, conditions, { organisation: scope.organisation, ...values }, { column: SORT_COLUMNS[field], descending, ...page });
+  return rows.map((row) => ({ ...itemOf(reading.names, row, reading.now), place: row.place }));
+}
+
+/** What a controller was told; one row more than the limit where there is more. Nothing else of a notice shows, not even in the order. */
+export function listReceived(reading: Reading, scope: OrganisationScope, page: NoticePage): readonly Placed<ReceivedNoticeListItem>[] {
+  const { descending } = sortOf<'told'>(page.sort, ['told'], '-told');
+  const conditions = ['controller = :organisation', 'told IS NOT NULL'];
+  const rows = rowsOf(reading.db, conditions, { organisation: scope.organisation }, { column: SORT_COLUMNS.told, descending, ...page });
+  return rows.map((row) => ({ ...receivedItemOf(reading.names, row), place: row.place }));
+}
+
+function rowsOf(
+  db: ReadModelDb,
+  conditions: readonly (string | null)[],
+  values: Readonly<Record<string, unknown>>,
+  { column, descending, cursor, limit }: NoticePage & { readonly column: string; readonly descending: boolean },
+): readonly Placed<NoticeRow>[] {
+  const [direction, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
+  const after = decodeCursor(cursor);
+  const where = [...conditions, after ? `(${column}, id) ${beyond} (:place, :id)` : null].filter((condition) => condition !== null).join(' AND ');
+  const rows = db
+    .sql(`SELECT *, ${column} AS place FROM notices_notices WHERE ${where} ORDER BY ${column} ${direction}, id ${direction} LIMIT :limit`)
+    .all({ ...values, place: after?.[0], id: after?.[1], limit: limit + 1 }) as unknown as readonly (NoticeRow & { readonly place: string })[];
+  return rows.map((row) => ({ ...row, place: [row.place, row.id] }));
+}
+
+/** One row that the scope may see. */
+export const visibleNotice = (db: ReadModelDb, scope: OrganisationScope, id: string): NoticeRow | undefined =>
+  db.sql(`SELECT * FROM notices_notices WHERE id = :id AND ${VISIBLE}`).get({ id, organisation: scope.organisation }) as unknown as
+    | NoticeRow
+    | undefined;
+
+/** The name of an organisation, null where it is unknown or erased. */
+export const nameOf = (db: ReadModelDb, id: string): string | null => organisation(db, id)?.name ?? null;
+
+export const itemOf = (names: ReadModelDb, row: NoticeRow, now: Instant | null): NoticeListItem => ({
+  id: row.id,
+  incidentId: row.incident,
+  agreementId: row.agreement,
+  processorId: row.processor,
+  controllerId: row.controller,
+  counterpart: nameOf(names, row.controller),
+  status: row.status,
+  kind: row.kind,
+  due: row.due,
+  overdue: row.due !== null && row.due < (now ?? row.recorded),
+  openedAt: row.opened,
+  toldAt: row.told,
+  grade: row.grade,
+  recipientKnown: row.recipient_known === 1,
+  blockers: JSON.parse(row.blockers) as NoticeListItem['blockers'],
+});
+
+export const receivedItemOf = (names: ReadModelDb, row: NoticeRow): ReceivedNoticeListItem => ({
+  id: row.id,
+  agreementId: row.agreement,
+  processorId: row.processor,
+  controllerId: row.controller,
+  counterpart: nameOf(names, row.processor),
+  kind: row.told_kind,
+  toldAt: row.told,
+  grade: row.grade,
+});
+
+/** Where the notices of one incident of the scope stand. */
+export function incidentCounts(db: ReadModelDb, scope: OrganisationScope, incidentId: string, now: Instant | null): IncidentCounts {
+  const rows = db
+    .sql(
+      `SELECT status, count(*) AS notices, sum(due < coalesce(:now, recorded)) AS overdue, sum(recipient_known = 0) AS without_recipient,
+         sum(blockers <> '[]') AS blocking
+       FROM notices_notices WHERE incident = :incident AND processor = :organisation GROUP BY status`,
+    )
+    .all({ incident: incidentId, organisation: scope.organisation, now }) as unknown as readonly {
+    status: NoticeStatus;
+    notices: number;
+    overdue: number | null;
+    without_recipient: number;
+    blocking: number;
+  }[];
+  const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + of(row), 0);
+  const byStatus = Object.fromEntries(
+    NOTICE_STATUSES.map((status) => [status, rows.find((row) => row.status === status)?.notices ?? 0]),
+  ) as unknown as IncidentCounts['byStatus'];
+  return {
+    total: sum((row) => row.notices),
+    byStatus,
+    overdue: sum((row) => row.overdue ?? 0),
+    withoutRecipient: sum((row) => row.without_recipient),
+    blocking: sum((row) => row.blocking),
+  };
+}
+
+/** How the scope has kept its duties towards one of its controllers; undefined where it keeps no such record. */
+export function controllerRecord(db: ReadModelDb, scope: OrganisationScope, controllerId: string, now: Instant): ControllerRecord | undefined {
+  const found = visibleOrganisation(db, scope, controllerId);
+  if (found?.view.keptBy !== scope.organisation) return undefined;
+  const whose = { controller: controllerId, processor: scope.organisation };
+  const notices = db
+    .sql(
+      `SELECT count(*) AS total, sum(status = 'closed') AS closed, sum(recipient_known = 0) AS without_recipient, sum(grade = 'acknowledged') AS acknowledged
+       FROM notices_notices WHERE controller = :controller AND processor = :processor`,
+    )
+    .get(whose) as Record<'total' | 'closed' | 'without_recipient' | 'acknowledged', number | null>;
+  const duties = db
+    .sql(
+      `SELECT sum(status = 'open') AS open, sum(status = 'open' AND due < :now) AS overdue, sum(status = 'handed-over') AS handedOver,
+         sum(status = 'fulfilled' AND due IS NOT NULL AND late_by = 0) AS onTime, sum(status = 'fulfilled' AND late_by > 0) AS late,
+         sum(status = 'fulfilled' AND due IS NULL) AS undated, sum(status = 'not-required') AS notRequired
+       FROM notices_duties WHERE controller = :controller AND processor = :processor`,
+    )
+    .get({ ...whose, now }) as Record<keyof ControllerRecord['duties'], number | null>;
+  const counted = Object.fromEntries(Object.entries(duties).map(([name, count]) => [name, count ?? 0]));
+  const { total, closed, without_recipient, acknowledged } = notices;
+  return {
+    controllerId,
+    name: found.view.name,
+    notices: { total: total ?? 0, open: (total ?? 0) - (closed ?? 0), closed: closed ?? 0, withoutRecipient: without_recipient ?? 0 },
+    duties: counted as unknown as ControllerRecord['duties'],
+    acknowledged: acknowledged ?? 0,
+  };
+}
+
+/**
+ * Notices that are not closed and rest on these terms, this agreement, or this organisation's registration, whoever asks:
+ * for process managers that bring them in line.
+ */
+export const openNotices = (
+  db: ReadModelDb,
+  restingOn: { readonly terms: string; readonly agreement: string; readonly organisation: string },
+): readonly { readonly incidentId: string; readonly agreementId: string }[] =>
+  db
+    .sql(
+      `SELECT incident AS incidentId, agreement AS agreementId FROM notices_notices
+       WHERE status <> 'closed' AND (terms = :terms OR agreement = :agreement OR processor = :organisation OR controller = :organisation)
+       ORDER BY incident, agreement`,
+    )
+    .all(restingOn) as unknown as readonly { incidentId: string; agreementId: string }[];
