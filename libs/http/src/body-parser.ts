@@ -9,7 +9,11 @@ function decode(body: Buffer): string {
   try {
     return utf8.decode(body);
   } catch {
-    throw new ProblemException(problem('malformed-request', 400, 'the body is not valid UTF-8', { errors: [{ field: '', rule: 'the body is UTF-8' }] }));
+    throw new ProblemException(
+      problem('malformed-request', 400, 'the body is not valid UTF-8', {
+        errors: [{ field: '', rule: 'the body is UTF-8' }],
+      }),
+    );
   }
 }
 
@@ -19,7 +23,9 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw new ProblemException(
-      problem('malformed-request', 400, `the body is not JSON: ${(error as Error).message}`, { errors: [{ field: '', rule: 'the body is JSON' }] }),
+      problem('malformed-request', 400, `the body is not JSON: ${(error as Error).message}`, {
+        errors: [{ field: '', rule: 'the body is JSON' }],
+      }),
     );
   }
 }
@@ -28,7 +34,9 @@ function refuseNul(body: unknown): void {
   const fields = fieldsWithNul(body);
   if (fields.length === 0) return;
   const rule = 'text holds no NUL character';
-  throw new ProblemException(problem('invalid-request', 422, rule, { errors: fields.map((field) => ({ field, rule })) }));
+  throw new ProblemException(
+    problem('invalid-request', 422, rule, { errors: fields.map((field) => ({ field, rule })) }),
+  );
 }
 
 /** JSON for the API, form fields for the pages; both strictly UTF-8, neither with NUL. */
@@ -48,5 +56,9 @@ export function addBodyParsers(fastify: FastifyInstance): void {
 }
 
 /** The request in one deterministic string: what an Idempotency-Key stands for. */
-export const requestText = (request: { readonly method: string; readonly url: string; readonly body?: unknown }): string =>
+export const requestText = (request: {
+  readonly method: string;
+  readonly url: string;
+  readonly body?: unknown;
+}): string =>
   `${request.method} ${request.url}\n${request.body === undefined ? '' : canonicalJson(request.body as never)}`;

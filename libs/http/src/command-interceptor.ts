@@ -44,7 +44,8 @@ export class CommandInterceptor implements NestInterceptor {
     const shown = await this.models.waitFor(position, WAIT_FOR_POSITION).catch(() => {
       throw invalid('Art33-Position', 'a position of this installation, as it was answered');
     });
-    if (!shown) throw new ProblemException(problem('not-yet', 503, 'this node does not show that write yet; try again'));
+    if (!shown)
+      throw new ProblemException(problem('not-yet', 503, 'this node does not show that write yet; try again'));
   }
 
   private async resolveAsOf(request: Art33Request): Promise<void> {
@@ -56,7 +57,10 @@ export class CommandInterceptor implements NestInterceptor {
       request.asOf = Number(asOf);
       return;
     }
-    if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/i.test(asOf) || Number.isNaN(Date.parse(asOf)))
+    if (
+      !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/i.test(asOf) ||
+      Number.isNaN(Date.parse(asOf))
+    )
       throw invalid('asOf', rule);
     const logNumber = await this.history.logNumberAt(new Date(asOf).toISOString());
     if (logNumber === null) throw new ProblemException(problem('not-found', 404, 'there is no such record'));

@@ -8,9 +8,11 @@ export const commandProjection: Projection = {
   tables: 'CREATE TABLE http_commands (command_id TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;',
   apply(event, db) {
     const { commandId, commandDigest } = event.metadata;
-    if (commandDigest !== undefined) db.sql('INSERT OR IGNORE INTO http_commands VALUES (?, ?)').run(commandId, commandDigest);
+    if (commandDigest !== undefined)
+      db.sql('INSERT OR IGNORE INTO http_commands VALUES (?, ?)').run(commandId, commandDigest);
   },
 };
 
 export const digestOfCommand = (db: ReadModelDb, commandId: string): string | undefined =>
-  (db.sql('SELECT digest FROM http_commands WHERE command_id = ?').get(commandId) as { digest: string } | undefined)?.digest;
+  (db.sql('SELECT digest FROM http_commands WHERE command_id = ?').get(commandId) as { digest: string } | undefined)
+    ?.digest;

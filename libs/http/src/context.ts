@@ -25,12 +25,14 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/;
 export function idempotencyKey(request: Art33Request): string | undefined {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return undefined;
-  if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key)) throw invalid('Idempotency-Key', '1 to 200 printable ASCII characters without spaces');
+  if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key))
+    throw invalid('Idempotency-Key', '1 to 200 printable ASCII characters without spaces');
   return key;
 }
 
 /** The command id that a key stands for within one organisation. */
-export const commandIdOf = (organisation: string, key: string): string => deriveId('idempotency-key', organisation, key);
+export const commandIdOf = (organisation: string, key: string): string =>
+  deriveId('idempotency-key', organisation, key);
 
 export const digestOf = (key: Uint8Array, request: Art33Request): string =>
   createHmac('sha256', key).update(requestText(request)).digest('base64url');
@@ -63,7 +65,9 @@ export const Context = createParamDecorator((_: unknown, execution: ExecutionCon
 });
 
 /** The log number of `?asOf=`, undefined for now. */
-export const AsOf = createParamDecorator((_: unknown, execution: ExecutionContext) => execution.switchToHttp().getRequest<Art33Request>().asOf);
+export const AsOf = createParamDecorator(
+  (_: unknown, execution: ExecutionContext) => execution.switchToHttp().getRequest<Art33Request>().asOf,
+);
 
 /** An edit that could overwrite somebody else's must say what it was based on. */
 export const RequireIfMatch = createParamDecorator((_: unknown, execution: ExecutionContext): number => {
@@ -75,5 +79,7 @@ export const RequireIfMatch = createParamDecorator((_: unknown, execution: Execu
 
 const ifMatchMissing = () =>
   new ProblemException(
-    problem('if-match-required', 428, 'read the record first and send its ETag as If-Match', { errors: [{ field: 'If-Match', rule: 'required for this edit' }] }),
+    problem('if-match-required', 428, 'read the record first and send its ETag as If-Match', {
+      errors: [{ field: 'If-Match', rule: 'required for this edit' }],
+    }),
   );

@@ -49,7 +49,11 @@ export function decodeCursor(cursor: string | undefined): CursorKey | undefined 
 }
 
 /** `-due` → {field: 'due', descending: true}; refuses fields that the list does not sort by. */
-export function sortOf<F extends string>(sort: string | undefined, fields: readonly F[], fallback: `${'' | '-'}${F}`): { readonly field: F; readonly descending: boolean } {
+export function sortOf<F extends string>(
+  sort: string | undefined,
+  fields: readonly F[],
+  fallback: `${'' | '-'}${F}`,
+): { readonly field: F; readonly descending: boolean } {
   const text = sort ?? fallback;
   const descending = text.startsWith('-');
   const field = (descending ? text.slice(1) : text) as F;
@@ -58,10 +62,18 @@ export function sortOf<F extends string>(sort: string | undefined, fields: reado
 }
 
 /** Cuts a page from rows that were fetched with `limit + 1`. */
-export function page<R, T = R>(rows: readonly R[], limit: number, keyOf: (row: R) => CursorKey, view: (row: R) => T = (row) => row as unknown as T): Page<T> {
+export function page<R, T = R>(
+  rows: readonly R[],
+  limit: number,
+  keyOf: (row: R) => CursorKey,
+  view: (row: R) => T = (row) => row as unknown as T,
+): Page<T> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { items: shown.map(view), nextCursor: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null };
+  return {
+    items: shown.map(view),
+    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null,
+  };
 }
 
 /** `?asOf=`: an RFC 3339 instant or a log number. */

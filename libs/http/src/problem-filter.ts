@@ -13,7 +13,12 @@ import {
 import type { FastifyReply } from 'fastify';
 import { PageException, problem, ProblemException, type Problem } from './problem.js';
 
-const STATUS_OF_KIND: Readonly<Record<Refusal['kind'], number>> = { invalid: 422, conflict: 409, forbidden: 403, 'not-found': 404 };
+const STATUS_OF_KIND: Readonly<Record<Refusal['kind'], number>> = {
+  invalid: 422,
+  conflict: 409,
+  forbidden: 403,
+  'not-found': 404,
+};
 
 const CODE_OF_STATUS: Readonly<Record<number, string>> = {
   400: 'malformed-request',
@@ -40,7 +45,10 @@ export class ProblemFilter implements ExceptionFilter {
     const answer = this.problemOf(error);
     if (answer.status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="art33"');
     if (answer.status === 503) void reply.header('Retry-After', '1');
-    void reply.status(answer.status).header('Content-Type', 'application/problem+json; charset=utf-8').send(JSON.stringify(answer));
+    void reply
+      .status(answer.status)
+      .header('Content-Type', 'application/problem+json; charset=utf-8')
+      .send(JSON.stringify(answer));
   }
 
   private problemOf(error: unknown): Problem {
@@ -56,11 +64,14 @@ export class ProblemFilter implements ExceptionFilter {
       return problem('idempotency-key-reused', 422, 'this Idempotency-Key was used for another request', {
         errors: [{ field: 'Idempotency-Key', rule: 'one key stands for one request' }],
       });
-    if (error instanceof WrongExpectedRevision) return problem('conflict', 409, 'somebody else was first; read again and retry');
+    if (error instanceof WrongExpectedRevision)
+      return problem('conflict', 409, 'somebody else was first; read again and retry');
     if (error instanceof EventTooLarge) return problem('request-too-large', 413, error.message);
-    if (error instanceof KeyErased) return problem('erased', 409, 'the key of this record was destroyed; nothing can be added to it');
+    if (error instanceof KeyErased)
+      return problem('erased', 409, 'the key of this record was destroyed; nothing can be added to it');
     if (error instanceof InvalidAppend) return problem('invalid-request', 422, error.message);
-    if (error instanceof LogUnavailable) return problem('log-unavailable', 503, 'the log cannot be written now; nothing was recorded');
+    if (error instanceof LogUnavailable)
+      return problem('log-unavailable', 503, 'the log cannot be written now; nothing was recorded');
     if (error instanceof HttpException) {
       const status = error.getStatus();
       return problem(CODE_OF_STATUS[status] ?? 'http-error', status, error.message);

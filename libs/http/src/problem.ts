@@ -45,8 +45,15 @@ export class PageException extends HttpException {
 }
 
 /** Unknown and foreign ids answer alike: nobody learns which ids exist. */
-export const notFound = (): ProblemException => new ProblemException(problem('not-found', 404, 'there is no such record'));
+export const notFound = (): ProblemException =>
+  new ProblemException(problem('not-found', 404, 'there is no such record'));
 
 /** A field of the request breaks a rule. */
-export const invalid = (field: string, rule: string, extensions: Readonly<Record<string, unknown>> = {}): ProblemException =>
-  new ProblemException(problem('invalid-request', 422, `${field}: ${rule}`, { errors: [{ field, rule }], ...extensions }));
+export const invalid = (
+  field: string,
+  rule: string,
+  extensions: Readonly<Record<string, unknown>> = {},
+): ProblemException =>
+  new ProblemException(
+    problem('invalid-request', 422, `${field}: ${rule}`, { errors: [{ field, rule }], ...extensions }),
+  );

@@ -22,14 +22,18 @@ const SCHEMA = {
 };
 
 /** A field that takes an instant as people state it; read it with `readInstant`. */
-export const InstantField = (description: string) => applyDecorators(IsDefined(), ApiProperty({ ...SCHEMA, description }));
+export const InstantField = (description: string) =>
+  applyDecorators(IsDefined(), ApiProperty({ ...SCHEMA, description }));
 /** The same, where it may be left out. */
-export const OptionalInstantField = (description: string) => applyDecorators(IsOptional(), ApiPropertyOptional({ ...SCHEMA, description }));
+export const OptionalInstantField = (description: string) =>
+  applyDecorators(IsOptional(), ApiPropertyOptional({ ...SCHEMA, description }));
 
 /** The instant that was meant, or a problem that names the field, the rule and, where there are two, both readings. */
 export function readInstant(field: string, input: unknown): StatedInstant {
   const instant = parseStatedInstant(input);
   if (!isInstantFault(instant)) return instant;
   const { code, rule, readings } = instant;
-  throw new ProblemException(problem(code, 422, `${field}: ${rule}`, { errors: [{ field, rule }], ...(readings ? { readings } : {}) }));
+  throw new ProblemException(
+    problem(code, 422, `${field}: ${rule}`, { errors: [{ field, rule }], ...(readings ? { readings } : {}) }),
+  );
 }

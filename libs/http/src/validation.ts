@@ -10,7 +10,10 @@ export function faultsOf(errors: readonly ValidationError[], path = ''): readonl
     const field = path ? `${path}.${error.property}` : error.property;
     const own = Object.entries(error.constraints ?? {}).map(([name, rule]) => ({
       field,
-      rule: name === 'whitelistValidation' ? 'unknown field' : rule.replace(/^each value in /, '').replace(new RegExp(`^${error.property} `), ''),
+      rule:
+        name === 'whitelistValidation'
+          ? 'unknown field'
+          : rule.replace(/^each value in /, '').replace(new RegExp(`^${error.property} `), ''),
     }));
     return [...own, ...faultsOf(error.children ?? [], field)];
   });
@@ -37,6 +40,8 @@ export const validationPipe = (): ValidationPipe =>
     exceptionFactory: (errors) => {
       const faults = faultsOf(errors);
       const detail = faults.map((fault) => `${fault.field}: ${fault.rule}`).join('; ');
-      return new ProblemException(problem('invalid-request', 422, detail || 'the request is not valid', { errors: faults }));
+      return new ProblemException(
+        problem('invalid-request', 422, detail || 'the request is not valid', { errors: faults }),
+      );
     },
   });

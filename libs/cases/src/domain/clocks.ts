@@ -14,7 +14,9 @@ export const filingDutyId = (caseId: string): string => deriveId(caseId, 'art-33
 
 /** A breach notice known to have reached the recipient starts the clock proper; everything else is a precaution. */
 const clockKindOf = (delivery: CaseDelivery): ClockKind =>
-  delivery.kind === 'breach' && delivery.grade !== 'handed-over' && delivery.grade !== 'stated' ? 'proper' : 'precautionary';
+  delivery.kind === 'breach' && delivery.grade !== 'handed-over' && delivery.grade !== 'stated'
+    ? 'proper'
+    : 'precautionary';
 
 const byInstant = (a: CaseDelivery, b: CaseDelivery): number => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
 
@@ -39,10 +41,19 @@ function clockFrom(command: Align, delivery: CaseDelivery): Clock {
 export function alignClocks(state: CaseState, command: Align, at: Instant): readonly CaseEvent[] {
   const valid = command.deliveries.filter((delivery) => delivery.valid).toSorted(byInstant);
   const proper = valid.find((delivery) => clockKindOf(delivery) === 'proper');
-  const precaution = valid.find((delivery) => clockKindOf(delivery) === 'precautionary' && (!proper || delivery.at < proper.at));
-  return [...change('proper', properClock(state), proper), ...change('precautionary', precautionaryClock(state), precaution)];
+  const precaution = valid.find(
+    (delivery) => clockKindOf(delivery) === 'precautionary' && (!proper || delivery.at < proper.at),
+  );
+  return [
+    ...change('proper', properClock(state), proper),
+    ...change('precautionary', precautionaryClock(state), precaution),
+  ];
 
-  function change(kind: ClockKind, running: RunningClock | undefined, wanted: CaseDelivery | undefined): readonly CaseEvent[] {
+  function change(
+    kind: ClockKind,
+    running: RunningClock | undefined,
+    wanted: CaseDelivery | undefined,
+  ): readonly CaseEvent[] {
     if (running && wanted && running.deliveryId === wanted.deliveryId) return [];
     const invalid = running && !valid.some((delivery) => delivery.deliveryId === running.deliveryId);
     const earlier = running && wanted && wanted.at < running.deadline.anchor.at.at;
@@ -54,7 +65,8 @@ export function alignClocks(state: CaseState, command: Align, at: Instant): read
         type: 'ClockWithdrawn',
         data: { clockId: running.clockId, why: invalid ? 'delivery-invalidated' : 'earlier-delivery-known', at },
       });
-    if (wanted && !state.clocks.some((clock) => clock.clockId === clockId)) events.push({ type: 'ClockStarted', data: { ...clockFrom(command, wanted), at } });
+    if (wanted && !state.clocks.some((clock) => clock.clockId === clockId))
+      events.push({ type: 'ClockStarted', data: { ...clockFrom(command, wanted), at } });
     return events;
   }
 }

@@ -19,21 +19,24 @@ export const caseDecider: Decider<CaseState, CaseCommandData, CaseEvent> = {
 };
 
 function decideOn(command: CaseCommandData & { readonly now: Instant }, state: CaseState): Decision {
-    if (command.type === 'align') return align(command, state);
-    if (state.status === 'none') return new Refusal('not-found', 'not-found', 'there is no such record');
-    switch (command.type) {
-      case 'note-deadline-step':
-        return noteStep(command, state);
-      case 'close':
-        return close(command, state);
-      case 'reopen':
-        return state.status === 'open' ? [] : [{ type: 'CaseReopened', data: { cause: 'by-controller', at: command.now } }];
-      case 'add-filing-reference':
-        return addReference(command, state);
-      default:
-        if (state.status === 'closed') return new Refusal('case-closed', 'conflict', 'a closed case is changed only after it is reopened');
-        return decideOpen(command, state);
-    }
+  if (command.type === 'align') return align(command, state);
+  if (state.status === 'none') return new Refusal('not-found', 'not-found', 'there is no such record');
+  switch (command.type) {
+    case 'note-deadline-step':
+      return noteStep(command, state);
+    case 'close':
+      return close(command, state);
+    case 'reopen':
+      return state.status === 'open'
+        ? []
+        : [{ type: 'CaseReopened', data: { cause: 'by-controller', at: command.now } }];
+    case 'add-filing-reference':
+      return addReference(command, state);
+    default:
+      if (state.status === 'closed')
+        return new Refusal('case-closed', 'conflict', 'a closed case is changed only after it is reopened');
+      return decideOpen(command, state);
+  }
 }
 
 /** Says so when what was decided moves the end of the 72 hours. */
@@ -46,7 +49,14 @@ function withDeadline(state: CaseState, events: readonly CaseEvent[], at: Instan
     ...events,
     {
       type: 'FilingDeadlineSet',
-      data: { controllerId, dutyId: filingDutyId(caseIdOf(noticeId)), before: was?.deadline ?? null, after: is?.deadline ?? null, clock: is?.clock ?? null, at },
+      data: {
+        controllerId,
+        dutyId: filingDutyId(caseIdOf(noticeId)),
+        before: was?.deadline ?? null,
+        after: is?.deadline ?? null,
+        clock: is?.clock ?? null,
+        at,
+      },
     },
   ];
 }
@@ -71,12 +81,19 @@ function align(command: Timed<'align'>, state: CaseState): Decision {
   const { noticeId, agreementId, controllerId, processorId, zone, now } = command;
   if (state.status === 'none' && !command.deliveries.some((delivery) => delivery.valid)) return [];
   const opened: CaseEvent[] =
-    state.status === 'none' ? [{ type: 'CaseOpened', data: { noticeId, agreementId, controllerId, processorId, zone, at: now } }] : [];
+    state.status === 'none'
+      ? [{ type: 'CaseOpened', data: { noticeId, agreementId, controllerId, processorId, zone, at: now } }]
+      : [];
   const clocks = alignClocks(state, command, now);
   const first = clocks[0];
   const reopened: CaseEvent[] =
     state.status === 'closed' && first
-      ? [{ type: 'CaseReopened', data: { cause: first.type === 'ClockStarted' ? 'clock-started' : 'clock-withdrawn', at: now } }]
+      ? [
+          {
+            type: 'CaseReopened',
+            data: { cause: first.type === 'ClockStarted' ? 'clock-started' : 'clock-withdrawn', at: now },
+          },
+        ]
       : [];
   return [...opened, ...reopened, ...clocks];
 }
@@ -90,32 +107,61 @@ function setAwareness(command: Timed<'set-awareness'>, state: CaseState): Decisi
   const current = effectiveDeadline(state);
   const later = current !== null && command.aware.at > current.deadline.anchor.at.at;
   if (later && !command.reason)
-    return new Refusal('later-awareness-needs-reason', 'invalid', 'a later awareness than the one the clock runs from needs a reason', 'reason', {
-      clockRunsFrom: current.deadline.anchor.at.at,
-    });
+    return new Refusal(
+      'later-awareness-needs-reason',
+      'invalid',
+      'a later awareness than the one the clock runs from needs a reason',
+      'reason',
+      {
+        clockRunsFrom: current.deadline.anchor.at.at,
+      },
+    );
   if (current?.clock === 'decided' && command.aware.at === current.deadline.anchor.at.at) return [];
   const after = seventyTwoHours('own-awareness', command.aware, state.zone);
   return [
     {
       type: 'AwarenessSetByController',
-      data: { controllerId: state.controllerId, at: command.now, aware: command.aware, reason: command.reason, before: current?.deadline ?? null, after },
+      data: {
+        controllerId: state.controllerId,
+        at: command.now,
+        aware: command.aware,
+        reason: command.reason,
+        before: current?.deadline ?? null,
+        after,
+      },
     },
   ];
 }
 
 function recordFiling(command: Timed<'record-filing'>, state: CaseState): Decision {
   const { filingId, authority, reference, filedAt, reasonsForDelay, now } = command;
-  if (filedAt.at > now) return new Refusal('filing-in-the-future', 'invalid', 'a filing is recorded once it has been made', 'filedAt');
+  if (filedAt.at > now)
+    return new Refusal('filing-in-the-future', 'invalid', 'a filing is recorded once it has been made', 'filedAt');
   const initial = initialFiling(state);
   if (command.phase === 'withdrawal' && !initial)
     return new Refusal('nothing-filed', 'conflict', 'only a filing that was made can be withdrawn', 'phase');
   if (command.phase === 'initial' && initial)
-    return new Refusal('initial-filing-recorded', 'conflict', 'the initial filing is recorded already; what comes now is a follow-up', 'phase', {
-      filingId: initial.filingId,
-    });
+    return new Refusal(
+      'initial-filing-recorded',
+      'conflict',
+      'the initial filing is recorded already; what comes now is a follow-up',
+      'phase',
+      {
+        filingId: initial.filingId,
+      },
+    );
   // With nothing filed before, a "follow-up" is the initial filing: its lateness counts.
   const phase = command.phase === 'follow-up' && !initial ? 'initial' : command.phase;
-  const filing: Filing = { filingId, phase, statedPhase: command.phase, authority, reference, filedAt, reasonsForDelay, lateness: null };
+  const filing: Filing = {
+    filingId,
+    phase,
+    statedPhase: command.phase,
+    authority,
+    reference,
+    filedAt,
+    reasonsForDelay,
+    lateness: null,
+  };
   if (phase !== 'initial') return [recorded(filing, state, now)];
   const effective = effectiveDeadline(state);
   const lateness = effective && effective.clock !== 'precautionary' ? judge(effective.deadline, filedAt.at) : null;
@@ -140,32 +186,70 @@ function addReference(command: Timed<'add-filing-reference'>, state: CaseState):
   if (!filing) return new Refusal('unknown-filing', 'not-found', 'there is no such filing in this case', 'filingId');
   if (filing.reference === command.reference) return [];
   if (filing.reference !== null)
-    return new Refusal('filing-has-reference', 'conflict', 'the filing has a reference already; another filing has another id', 'reference');
+    return new Refusal(
+      'filing-has-reference',
+      'conflict',
+      'the filing has a reference already; another filing has another id',
+      'reference',
+    );
   const { filingId, reference, now } = command;
   return [{ type: 'FilingReferenceAdded', data: { controllerId: state.controllerId, filingId, reference, at: now } }];
 }
 
 function decideNotToFile(command: Timed<'decide-not-to-file'>, state: CaseState): Decision {
-  if (!command.reason.trim()) return new Refusal('decision-needs-reason', 'invalid', 'not filing is a decision with a reason', 'reason');
-  if (!command.decidedBy.trim()) return new Refusal('decision-needs-name', 'invalid', 'not filing is a decision with a name', 'decidedBy');
+  if (!command.reason.trim())
+    return new Refusal('decision-needs-reason', 'invalid', 'not filing is a decision with a reason', 'reason');
+  if (!command.decidedBy.trim())
+    return new Refusal('decision-needs-name', 'invalid', 'not filing is a decision with a name', 'decidedBy');
   const initial = initialFiling(state);
   if (initial)
-    return new Refusal('already-filed', 'conflict', 'a filing has been made; take it back with a withdrawal first', undefined, { filingId: initial.filingId });
+    return new Refusal(
+      'already-filed',
+      'conflict',
+      'a filing has been made; take it back with a withdrawal first',
+      undefined,
+      { filingId: initial.filingId },
+    );
   const { reason, decidedBy, now } = command;
   return [{ type: 'DecidedNotToFile', data: { controllerId: state.controllerId, reason, decidedBy, at: now } }];
 }
 
 function recordCommunication(command: Timed<'record-communication'>, state: CaseState): Decision {
   if (command.at.at > command.now)
-    return new Refusal('communication-in-the-future', 'invalid', 'a communication is recorded once it has been made or decided', 'at');
+    return new Refusal(
+      'communication-in-the-future',
+      'invalid',
+      'a communication is recorded once it has been made or decided',
+      'at',
+    );
   if (command.outcome === 'exempt' && command.letter === null)
-    return new Refusal('exemption-needs-letter', 'invalid', 'an exemption names its letter (Art. 34(3) (a), (b) or (c) GDPR)', 'letter');
+    return new Refusal(
+      'exemption-needs-letter',
+      'invalid',
+      'an exemption names its letter (Art. 34(3) (a), (b) or (c) GDPR)',
+      'letter',
+    );
   if (command.outcome !== 'exempt' && command.letter !== null)
-    return new Refusal('letter-without-exemption', 'invalid', 'a letter of Art. 34(3) GDPR belongs to an exemption', 'letter');
+    return new Refusal(
+      'letter-without-exemption',
+      'invalid',
+      'a letter of Art. 34(3) GDPR belongs to an exemption',
+      'letter',
+    );
   if ((command.outcome === 'exempt' || command.outcome === 'not-required') && !command.reason)
-    return new Refusal('decision-needs-reason', 'invalid', 'not telling the persons concerned is a decision with a reason (Art. 34 GDPR)', 'reason');
+    return new Refusal(
+      'decision-needs-reason',
+      'invalid',
+      'not telling the persons concerned is a decision with a reason (Art. 34 GDPR)',
+      'reason',
+    );
   const { outcome, letter, reason, decidedBy, at, now } = command;
-  return [{ type: 'CommunicationRecorded', data: { controllerId: state.controllerId, outcome, letter, reason, decidedBy, at, recordedAt: now } }];
+  return [
+    {
+      type: 'CommunicationRecorded',
+      data: { controllerId: state.controllerId, outcome, letter, reason, decidedBy, at, recordedAt: now },
+    },
+  ];
 }
 
 /** Recorded once per due instant and step, and never for what is decided or no longer due then. */
@@ -181,6 +265,10 @@ function noteStep(command: Timed<'note-deadline-step'>, state: CaseState): Decis
 function close(command: Timed<'close'>, state: CaseState): Decision {
   if (state.status === 'closed') return [];
   if (!isDecided(state))
-    return new Refusal('case-undecided', 'conflict', 'a case is closed once it was filed or a decision not to file was recorded (Art. 33(1), (5) GDPR)');
+    return new Refusal(
+      'case-undecided',
+      'conflict',
+      'a case is closed once it was filed or a decision not to file was recorded (Art. 33(1), (5) GDPR)',
+    );
   return [{ type: 'CaseClosed', data: { at: command.now } }];
 }

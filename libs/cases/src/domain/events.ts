@@ -74,20 +74,43 @@ interface OfController {
 export type CaseEvent =
   | DomainEvent<
       'CaseOpened',
-      { readonly noticeId: string; readonly agreementId: string; readonly controllerId: string; readonly processorId: string; readonly zone: string; readonly at: Instant }
+      {
+        readonly noticeId: string;
+        readonly agreementId: string;
+        readonly controllerId: string;
+        readonly processorId: string;
+        readonly zone: string;
+        readonly at: Instant;
+      }
     >
   | DomainEvent<'ClockStarted', Clock & { readonly at: Instant }>
   | DomainEvent<
       'ClockWithdrawn',
-      { readonly clockId: string; readonly why: 'delivery-invalidated' | 'earlier-delivery-known'; readonly at: Instant }
+      {
+        readonly clockId: string;
+        readonly why: 'delivery-invalidated' | 'earlier-delivery-known';
+        readonly at: Instant;
+      }
     >
   | DomainEvent<
       'AwarenessSetByController',
-      OfController & { readonly at: Instant; readonly aware: StatedInstant; readonly reason: string | null; readonly before: Deadline | null; readonly after: Deadline }
+      OfController & {
+        readonly at: Instant;
+        readonly aware: StatedInstant;
+        readonly reason: string | null;
+        readonly before: Deadline | null;
+        readonly after: Deadline;
+      }
     >
   | DomainEvent<'FilingRecorded', OfController & Filing & { readonly at: Instant }>
-  | DomainEvent<'FilingReferenceAdded', OfController & { readonly filingId: string; readonly reference: string; readonly at: Instant }>
-  | DomainEvent<'DecidedNotToFile', OfController & { readonly reason: string; readonly decidedBy: string; readonly at: Instant }>
+  | DomainEvent<
+      'FilingReferenceAdded',
+      OfController & { readonly filingId: string; readonly reference: string; readonly at: Instant }
+    >
+  | DomainEvent<
+      'DecidedNotToFile',
+      OfController & { readonly reason: string; readonly decidedBy: string; readonly at: Instant }
+    >
   | DomainEvent<'CommunicationRecorded', OfController & Communication & { readonly recordedAt: Instant }>
   | DomainEvent<
       'FilingDeadlineSet',
@@ -104,15 +127,27 @@ export type CaseEvent =
   | DomainEvent<'FilingDeadlineMissed', Step>
   | DomainEvent<'FilingDeadlineOverdue', Step>
   | DomainEvent<'CaseClosed', { readonly at: Instant }>
-  | DomainEvent<'CaseReopened', { readonly cause: 'clock-started' | 'clock-withdrawn' | 'by-controller'; readonly at: Instant }>;
+  | DomainEvent<
+      'CaseReopened',
+      { readonly cause: 'clock-started' | 'clock-withdrawn' | 'by-controller'; readonly at: Instant }
+    >;
 
 /** A case's text is sealed under its controller's own key: the processor's keys do not open it. */
 const ownKey = (data: OfController) => [`controller:${data.controllerId}`];
 
 export const caseEvents = declareEvents<CaseEvent>()({
-  CaseOpened: { version: 1, meaning: 'The controller has a file for one breach, opened by the first delivery of the notice.' },
-  ClockStarted: { version: 1, meaning: 'The 72 hours of Art. 33(1) GDPR run from a delivery, proper or as a precaution.' },
-  ClockWithdrawn: { version: 1, meaning: 'A clock no longer counts, because its delivery proved invalid or an earlier one became known.' },
+  CaseOpened: {
+    version: 1,
+    meaning: 'The controller has a file for one breach, opened by the first delivery of the notice.',
+  },
+  ClockStarted: {
+    version: 1,
+    meaning: 'The 72 hours of Art. 33(1) GDPR run from a delivery, proper or as a precaution.',
+  },
+  ClockWithdrawn: {
+    version: 1,
+    meaning: 'A clock no longer counts, because its delivery proved invalid or an earlier one became known.',
+  },
   AwarenessSetByController: {
     version: 1,
     meaning: 'The controller stated when it became aware itself; its 72 hours run from there.',
@@ -130,7 +165,8 @@ export const caseEvents = declareEvents<CaseEvent>()({
   },
   DecidedNotToFile: {
     version: 1,
-    meaning: 'The controller decided not to file, with a reason and a name (Art. 33(1) GDPR: unlikely to result in a risk).',
+    meaning:
+      'The controller decided not to file, with a reason and a name (Art. 33(1) GDPR: unlikely to result in a risk).',
     personal: { '/reason': ownKey, '/decidedBy': ownKey },
   },
   CommunicationRecorded: {
@@ -139,9 +175,18 @@ export const caseEvents = declareEvents<CaseEvent>()({
     personal: { '/reason': ownKey, '/decidedBy': ownKey },
   },
   FilingDeadlineApproaching: { version: 1, meaning: 'A reminder step before the end of the 72 hours was reached.' },
-  FilingDeadlineMissed: { version: 1, meaning: 'The 72 hours ended without a filing or a decision not to file; was due, and noticed when.' },
-  FilingDeadlineOverdue: { version: 1, meaning: 'The 72 hours ended some time ago, and there is still neither a filing nor a decision.' },
-  FilingDeadlineSet: { version: 1, meaning: 'The end of the 72 hours was computed, or computed anew, with what they are counted from.' },
+  FilingDeadlineMissed: {
+    version: 1,
+    meaning: 'The 72 hours ended without a filing or a decision not to file; was due, and noticed when.',
+  },
+  FilingDeadlineOverdue: {
+    version: 1,
+    meaning: 'The 72 hours ended some time ago, and there is still neither a filing nor a decision.',
+  },
+  FilingDeadlineSet: {
+    version: 1,
+    meaning: 'The end of the 72 hours was computed, or computed anew, with what they are counted from.',
+  },
   CaseClosed: { version: 1, meaning: 'The controller closed its file.' },
   CaseReopened: { version: 1, meaning: 'The file is open again, because of a clock or by the controller.' },
 });

@@ -29,7 +29,11 @@ export interface CaseState {
     readonly reference: string | Erased | null;
     readonly reasonsForDelay: string | Erased | null;
   })[];
-  readonly decisionNotToFile: { readonly reason: string | Erased; readonly decidedBy: string | Erased; readonly at: string } | null;
+  readonly decisionNotToFile: {
+    readonly reason: string | Erased;
+    readonly decidedBy: string | Erased;
+    readonly at: string;
+  } | null;
   readonly communications: readonly Communication[];
   /** Deadline steps already recorded, as `<due> <step>`. */
   readonly steps: readonly string[];
@@ -66,7 +70,10 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
     }
     case 'ClockWithdrawn': {
       const { clockId, why, at } = event.data;
-      return { ...state, clocks: state.clocks.map((clock) => (clock.clockId === clockId ? { ...clock, withdrawn: { why, at } } : clock)) };
+      return {
+        ...state,
+        clocks: state.clocks.map((clock) => (clock.clockId === clockId ? { ...clock, withdrawn: { why, at } } : clock)),
+      };
     }
     case 'AwarenessSetByController': {
       const { aware, reason, at, before, after } = event.data;
@@ -78,7 +85,10 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
     }
     case 'FilingReferenceAdded': {
       const { filingId, reference } = event.data;
-      return { ...state, filings: state.filings.map((filing) => (filing.filingId === filingId ? { ...filing, reference } : filing)) };
+      return {
+        ...state,
+        filings: state.filings.map((filing) => (filing.filingId === filingId ? { ...filing, reference } : filing)),
+      };
     }
     case 'DecidedNotToFile': {
       const { reason, decidedBy, at } = event.data;
@@ -107,7 +117,8 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
 const running = (state: CaseState): readonly RunningClock[] => state.clocks.filter((clock) => clock.withdrawn === null);
 
 /** The clock proper, if one runs. */
-export const properClock = (state: CaseState): RunningClock | undefined => running(state).find((clock) => clock.kind === 'proper');
+export const properClock = (state: CaseState): RunningClock | undefined =>
+  running(state).find((clock) => clock.kind === 'proper');
 
 /** The earliest precautionary clock that has not been withdrawn. */
 export const precautionaryClock = (state: CaseState): RunningClock | undefined =>
@@ -130,4 +141,5 @@ export function initialFiling(state: CaseState): CaseState['filings'][number] | 
 }
 
 /** Whether the duty of Art. 33(1) has its outcome: filed, or decided not to. */
-export const isDecided = (state: CaseState): boolean => initialFiling(state) !== undefined || state.decisionNotToFile !== null;
+export const isDecided = (state: CaseState): boolean =>
+  initialFiling(state) !== undefined || state.decisionNotToFile !== null;

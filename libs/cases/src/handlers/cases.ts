@@ -59,7 +59,9 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
 
   execute({ scope, caseId, asOf }: GetCase): Promise<CaseView | undefined> {
     const look = (db: ReadModelDb) => caseView(db, scope, caseId);
-    return asOf === undefined ? Promise.resolve(look(this.models.db)) : this.history.asOf([caseStream(caseId)], asOf, look);
+    return asOf === undefined
+      ? Promise.resolve(look(this.models.db))
+      : this.history.asOf([caseStream(caseId)], asOf, look);
   }
 }
 

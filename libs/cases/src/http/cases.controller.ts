@@ -2,7 +2,19 @@ import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Qu
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { deriveId, type CommandContext } from '@art33/event-log';
-import { AsOf, AsOfQuery, Context, entity, notFound, page, readInstant, written, type Answer, type Page, type WriteResult } from '@art33/http';
+import {
+  AsOf,
+  AsOfQuery,
+  Context,
+  entity,
+  notFound,
+  page,
+  readInstant,
+  written,
+  type Answer,
+  type Page,
+  type WriteResult,
+} from '@art33/http';
 import { CurrentScope, Roles, type OrganisationScope } from '@art33/identity';
 import type { CaseCommandData } from '../domain/commands.js';
 import { CaseCommand, GetCase, ListCases } from '../handlers/cases.js';
@@ -71,7 +83,12 @@ export class CasesController {
     const { phase, authority, reference = null, reasonsForDelay = null } = body;
     const filedAt = readInstant('filedAt', body.filedAt);
     const filingId = deriveId(context.commandId, 'filing');
-    return this.run(scope, id, { type: 'record-filing', filingId, phase, authority, reference, filedAt, reasonsForDelay }, context);
+    return this.run(
+      scope,
+      id,
+      { type: 'record-filing', filingId, phase, authority, reference, filedAt, reasonsForDelay },
+      context,
+    );
   }
 
   /** Adds the authority's reference to a filing that had none. */
@@ -139,7 +156,12 @@ export class CasesController {
     return this.run(scope, id, { type: 'reopen' }, context);
   }
 
-  private async run(scope: OrganisationScope, id: string, command: CaseCommandData, context: CommandContext): Promise<Answer<WriteResult>> {
+  private async run(
+    scope: OrganisationScope,
+    id: string,
+    command: CaseCommandData,
+    context: CommandContext,
+  ): Promise<Answer<WriteResult>> {
     const owned = await this.queryBus.execute(new GetCase(scope, id));
     if (!owned) throw notFound();
     return written(id, await this.commandBus.execute(new CaseCommand(id, command, context)));

@@ -31,7 +31,8 @@ export const caseProjection: Projection = {
   apply(recorded, db) {
     const event = recorded as RecordedEvent<CaseEvent>;
     const id = idOfStream(event.stream);
-    const row = db.sql('SELECT state, opened_at FROM cases_records WHERE id = ?').get(id) as { state: string; opened_at: string } | undefined;
+    const row = db.sql('SELECT state, opened_at FROM cases_records WHERE id = ?').get(id) as
+      { state: string; opened_at: string } | undefined;
     const before = row ? (JSON.parse(row.state) as CaseState) : initialState;
     const state = evolve(before, { type: event.type, data: event.data } as CaseEvent);
     const effective = effectiveDeadline(state);

@@ -60,13 +60,22 @@ export function listCases(db: ReadModelDb, scope: OrganisationScope, filter: Cas
   const column = field === 'due' ? "ifnull(due, '9999')" : 'opened_at';
   const [direction, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
   const after = decodeCursor(filter.cursor);
-  const where = ['controller = ?', ...(filter.status ? ['status = ?'] : []), ...(after ? [`(${column}, id) ${beyond} (?, ?)`] : [])];
+  const where = [
+    'controller = ?',
+    ...(filter.status ? ['status = ?'] : []),
+    ...(after ? [`(${column}, id) ${beyond} (?, ?)`] : []),
+  ];
   const rows = db
     .sql(
       `SELECT id, notice, status, decided, due, clock, missed, opened_at FROM cases_records
        WHERE ${where.join(' AND ')} ORDER BY ${column} ${direction}, id ${direction} LIMIT ?`,
     )
-    .all(scope.organisation, ...(filter.status ? [filter.status] : []), ...(after ? [after[0], after[1]] : []), filter.limit + 1);
+    .all(
+      scope.organisation,
+      ...(filter.status ? [filter.status] : []),
+      ...(after ? [after[0], after[1]] : []),
+      filter.limit + 1,
+    );
   return rows.map((row) => ({
     id: row['id'] as string,
     noticeId: row['notice'] as string,
@@ -82,4 +91,7 @@ export function listCases(db: ReadModelDb, scope: OrganisationScope, filter: Cas
 /** The key that a page of cases ends with. */
 export const caseCursor =
   (sort: string | undefined) =>
-  (row: CaseRow): readonly [string, string] => [sortOf(sort, CASE_SORTS, 'due').field === 'due' ? (row.due ?? '9999') : row.openedAt, row.id];
+  (row: CaseRow): readonly [string, string] => [
+    sortOf(sort, CASE_SORTS, 'due').field === 'due' ? (row.due ?? '9999') : row.openedAt,
+    row.id,
+  ];

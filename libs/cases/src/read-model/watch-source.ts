@@ -5,7 +5,14 @@ import type { CaseEvent } from '../domain/events.js';
 
 /** How the events of a case set and stop its one clock. */
 export const caseWatchSource: WatchSource = {
-  handles: ['FilingDeadlineSet', 'FilingRecorded', 'DecidedNotToFile', 'FilingDeadlineApproaching', 'FilingDeadlineMissed', 'FilingDeadlineOverdue'],
+  handles: [
+    'FilingDeadlineSet',
+    'FilingRecorded',
+    'DecidedNotToFile',
+    'FilingDeadlineApproaching',
+    'FilingDeadlineMissed',
+    'FilingDeadlineOverdue',
+  ],
   read(recorded: RecordedEvent): readonly WatchChange[] {
     const event = { type: recorded.type, data: recorded.data } as CaseEvent;
     const id = idOfStream(recorded.stream);

@@ -32,7 +32,10 @@ export class EventsController {
 
   /** One event by its log number, as stored. */
   @Get(':logNumber')
-  async one(@CurrentScope() scope: OrganisationScope, @Param('logNumber', ParseIntPipe) logNumber: number): Promise<StoredEventView> {
+  async one(
+    @CurrentScope() scope: OrganisationScope,
+    @Param('logNumber', ParseIntPipe) logNumber: number,
+  ): Promise<StoredEventView> {
     const row = eventByLogNumber(this.models.db, scope, logNumber);
     const [stored] = row ? await this.log.readStream(row.stream, { from: row.revision, limit: 1 }) : [];
     if (!stored) throw notFound();

@@ -19,8 +19,11 @@ export const eventListProjection: Projection = {
     CREATE INDEX evidence_events_by_owner ON evidence_events (owner, log_number);
     CREATE INDEX evidence_events_by_stream ON evidence_events (stream, log_number);`,
   apply(event, db) {
-    if (event.revision === 0) db.sql('INSERT INTO evidence_streams VALUES (?, ?)').run(event.stream, event.metadata.organisation);
-    const { owner } = db.sql('SELECT owner FROM evidence_streams WHERE stream = ?').get(event.stream) as { owner: string };
+    if (event.revision === 0)
+      db.sql('INSERT INTO evidence_streams VALUES (?, ?)').run(event.stream, event.metadata.organisation);
+    const { owner } = db.sql('SELECT owner FROM evidence_streams WHERE stream = ?').get(event.stream) as {
+      owner: string;
+    };
     db.sql('INSERT INTO evidence_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       event.logNumber,
       event.id,
@@ -92,6 +95,8 @@ export function listEvents(db: ReadModelDb, scope: OrganisationScope, filter: Ev
 }
 
 export function eventByLogNumber(db: ReadModelDb, scope: OrganisationScope, logNumber: number): EventRow | undefined {
-  const row = db.sql(`SELECT ${COLUMNS} FROM evidence_events WHERE log_number = ? AND owner = ?`).get(logNumber, scope.organisation);
+  const row = db
+    .sql(`SELECT ${COLUMNS} FROM evidence_events WHERE log_number = ? AND owner = ?`)
+    .get(logNumber, scope.organisation);
   return row && viewOf(row);
 }

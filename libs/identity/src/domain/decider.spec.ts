@@ -12,7 +12,10 @@ const issue: TokenCommand = {
   expiresAt: null,
 };
 const { type: _, ...issuedData } = issue;
-const issued: TokenEvent = { type: 'TokenIssued', data: issuedData as Extract<TokenEvent, { type: 'TokenIssued' }>['data'] };
+const issued: TokenEvent = {
+  type: 'TokenIssued',
+  data: issuedData as Extract<TokenEvent, { type: 'TokenIssued' }>['data'],
+};
 
 describe('API token', () => {
   test('is issued for one organisation and one role', () => {
@@ -22,14 +25,26 @@ describe('API token', () => {
     spec(tokenDecider).given([issued]).when(issue, now).then([]);
   });
   test('has a label that cannot hold a name', () => {
-    spec(tokenDecider).given([]).when({ ...issue, label: 'Dr. Anna Meier' }, now).thenRefused('token-label', 'label');
+    spec(tokenDecider)
+      .given([])
+      .when({ ...issue, label: 'Dr. Anna Meier' }, now)
+      .thenRefused('token-label', 'label');
   });
   test('does not expire in the past', () => {
-    spec(tokenDecider).given([]).when({ ...issue, expiresAt: now }, now).thenRefused('token-already-expired', 'expiresAt');
+    spec(tokenDecider)
+      .given([])
+      .when({ ...issue, expiresAt: now }, now)
+      .thenRefused('token-already-expired', 'expiresAt');
   });
   test('is revoked once, and only if it exists', () => {
-    spec(tokenDecider).given([issued]).when({ type: 'revoke' }, now).then([{ type: 'TokenRevoked', data: { at: now } }]);
-    spec(tokenDecider).given([issued, { type: 'TokenRevoked', data: { at: now } }]).when({ type: 'revoke' }, now).then([]);
+    spec(tokenDecider)
+      .given([issued])
+      .when({ type: 'revoke' }, now)
+      .then([{ type: 'TokenRevoked', data: { at: now } }]);
+    spec(tokenDecider)
+      .given([issued, { type: 'TokenRevoked', data: { at: now } }])
+      .when({ type: 'revoke' }, now)
+      .then([]);
     spec(tokenDecider).given([]).when({ type: 'revoke' }, now).thenRefused('unknown-token', 'token');
   });
 });

@@ -24,16 +24,23 @@ export const tokenDecider: Decider<TokenState, TokenCommand, TokenEvent> = {
     switch (command.type) {
       case 'issue': {
         if (state.status !== 'none') return [];
-        if (!ROLES.includes(command.role)) return new Refusal('unknown-role', 'invalid', `a role is one of ${ROLES.join(', ')}`, 'role');
+        if (!ROLES.includes(command.role))
+          return new Refusal('unknown-role', 'invalid', `a role is one of ${ROLES.join(', ')}`, 'role');
         if (!LABEL.test(command.label))
-          return new Refusal('token-label', 'invalid', 'a label has 1 to 40 lower-case letters, digits and dashes', 'label');
+          return new Refusal(
+            'token-label',
+            'invalid',
+            'a label has 1 to 40 lower-case letters, digits and dashes',
+            'label',
+          );
         if (command.expiresAt !== null && command.expiresAt <= command.now)
           return new Refusal('token-already-expired', 'invalid', 'a token expires in the future', 'expiresAt');
         const { organisation, role, label, hash, expiresAt } = command;
         return [{ type: 'TokenIssued', data: { organisation, role, label, hash, expiresAt } }];
       }
       case 'revoke':
-        if (state.status === 'none') return new Refusal('unknown-token', 'not-found', 'there is no such token', 'token');
+        if (state.status === 'none')
+          return new Refusal('unknown-token', 'not-found', 'there is no such token', 'token');
         return state.status === 'revoked' ? [] : [{ type: 'TokenRevoked', data: { at: command.now } }];
     }
   },

@@ -17,6 +17,9 @@ export type TokenEvent =
   | DomainEvent<'TokenRevoked', { readonly at: Instant }>;
 
 export const identityEvents = declareEvents<TokenEvent>()({
-  TokenIssued: { version: 1, meaning: 'An API token was issued, bound to one organisation and one role; only its hash is kept.' },
+  TokenIssued: {
+    version: 1,
+    meaning: 'An API token was issued, bound to one organisation and one role; only its hash is kept.',
+  },
   TokenRevoked: { version: 1, meaning: 'An API token was withdrawn; it opens nothing any more.' },
 });

@@ -12,21 +12,42 @@ export const hashToken = (token: string): string => createHash('sha256').update(
 /** Issues a token for one organisation and role. The returned `token` is shown once: the log keeps its hash only. */
 export async function issueToken(
   commands: Commands,
-  options: { readonly organisation: string; readonly role: TokenRole; readonly label: string; readonly expiresAt?: Instant | null },
+  options: {
+    readonly organisation: string;
+    readonly role: TokenRole;
+    readonly label: string;
+    readonly expiresAt?: Instant | null;
+  },
 ): Promise<{ readonly id: string; readonly token: string; readonly outcome: CommandOutcome<TokenEvent> }> {
   const id = randomUUID();
   const token = PREFIX + randomBytes(32).toString('base64url');
   const outcome = await commands.run(
     tokenDecider,
     `token-${id}`,
-    { type: 'issue', organisation: options.organisation, role: options.role, label: options.label, hash: hashToken(token), expiresAt: options.expiresAt ?? null },
-    { actor: { kind: 'system', id: 'cli' }, organisation: options.organisation, commandId: randomUUID(), correlationId: id },
+    {
+      type: 'issue',
+      organisation: options.organisation,
+      role: options.role,
+      label: options.label,
+      hash: hashToken(token),
+      expiresAt: options.expiresAt ?? null,
+    },
+    {
+      actor: { kind: 'system', id: 'cli' },
+      organisation: options.organisation,
+      commandId: randomUUID(),
+      correlationId: id,
+    },
   );
   return { id, token, outcome };
 }
 
 /** Withdraws a token for good. */
-export async function revokeToken(commands: Commands, id: string, organisation: string): Promise<CommandOutcome<TokenEvent>> {
+export async function revokeToken(
+  commands: Commands,
+  id: string,
+  organisation: string,
+): Promise<CommandOutcome<TokenEvent>> {
   return commands.run(
     tokenDecider,
     `token-${id}`,

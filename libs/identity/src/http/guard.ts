@@ -32,7 +32,9 @@ export interface AuthenticatedRequest {
 /** Who is asking. */
 export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext) => principalOf(context));
 /** What may be seen: goes into every query. */
-export const CurrentScope = createParamDecorator((_: unknown, context: ExecutionContext) => OrganisationScope.of(principalOf(context)));
+export const CurrentScope = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  OrganisationScope.of(principalOf(context)),
+);
 
 function principalOf(context: ExecutionContext): Principal {
   const { principal } = context.switchToHttp().getRequest<AuthenticatedRequest>();

@@ -16,8 +16,18 @@ export const tokenProjection: Projection = {
     const event = recorded as RecordedEvent<TokenEvent>;
     const id = idOfStream(event.stream);
     if (event.type === 'TokenIssued') {
-      const { hash, organisation, role, label, expiresAt } = event.data as Extract<TokenEvent, { type: 'TokenIssued' }>['data'];
-      db.sql('INSERT INTO identity_tokens VALUES (?, ?, ?, ?, ?, ?, NULL)').run(id, hash, organisation, role, label, expiresAt);
+      const { hash, organisation, role, label, expiresAt } = event.data as Extract<
+        TokenEvent,
+        { type: 'TokenIssued' }
+      >['data'];
+      db.sql('INSERT INTO identity_tokens VALUES (?, ?, ?, ?, ?, ?, NULL)').run(
+        id,
+        hash,
+        organisation,
+        role,
+        label,
+        expiresAt,
+      );
     } else {
       db.sql('UPDATE identity_tokens SET revoked_at = ? WHERE id = ?').run((event.data as { at: Instant }).at, id);
     }
@@ -27,7 +37,9 @@ export const tokenProjection: Projection = {
 /** The principal behind a token's hash, or undefined where it is unknown, revoked or expired. */
 export function principalByHash(db: ReadModelDb, hash: string, now: Instant): Principal | undefined {
   const row = db
-    .sql('SELECT id, organisation, role FROM identity_tokens WHERE hash = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)')
+    .sql(
+      'SELECT id, organisation, role FROM identity_tokens WHERE hash = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)',
+    )
     .get(hash, now) as { id: string; organisation: string; role: Role } | undefined;
   return row && { actor: { kind: 'token', id: row.id }, organisation: row.organisation, role: row.role };
 }
