@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { CLOCK, HISTORY, READ_MODELS, toInstant, type Clock, type History, type Instant, type ReadModels } from '@art33/event-log';
+import { CLOCK, HISTORY, READ_MODELS, lastLogTime, toInstant, type Clock, type History, type ReadModels } from '@art33/event-log';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import { affectedIds, incidentById } from '@art33/incidents';
 import { organisation } from '@art33/parties';
@@ -27,7 +27,7 @@ export class NoticeReader {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  get live(): Reading & { readonly now: Instant } {
+  get live(): Reading {
     const { db } = this.models;
     return { db, now: toInstant(this.clock.now()), names: db };
   }
@@ -36,7 +36,7 @@ export class NoticeReader {
   async look<T>(noticeIds: readonly string[], asOf: number | undefined, look: (reading: Reading) => T): Promise<T> {
     const { live } = this;
     if (asOf === undefined) return look(live);
-    return this.history.asOf(noticeIds.map(noticeStream), asOf, (db) => look({ db, now: null, names: live.db }));
+    return this.history.asOf(noticeIds.map(noticeStream), asOf, (db) => look({ ...live, db, now: lastLogTime(db) ?? live.now }));
   }
 }
 

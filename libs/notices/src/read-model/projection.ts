@@ -31,7 +31,7 @@ export const noticeProjection: Projection = {
       id TEXT PRIMARY KEY, incident TEXT NOT NULL, agreement TEXT NOT NULL, terms TEXT NOT NULL,
       processor TEXT NOT NULL, controller TEXT NOT NULL, status TEXT NOT NULL, kind TEXT NOT NULL,
       due TEXT, sort_due TEXT NOT NULL, opened TEXT NOT NULL, told TEXT, told_kind TEXT, grade TEXT, recipient_known INTEGER NOT NULL,
-      blockers TEXT NOT NULL, recorded TEXT NOT NULL, log_number INTEGER NOT NULL, record TEXT NOT NULL
+      blockers TEXT NOT NULL, log_number INTEGER NOT NULL, record TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX notices_notices_processor ON notices_notices (processor, sort_due, id);
     CREATE INDEX notices_notices_controller ON notices_notices (controller, told, id);
@@ -66,11 +66,11 @@ export const noticeProjection: Projection = {
   },
 };
 
-function keepNotice(db: ReadModelDb, state: OpenedNotice, { recordedAt, logNumber }: RecordedEvent): void {
+function keepNotice(db: ReadModelDb, state: OpenedNotice, { logNumber }: RecordedEvent): void {
   const { noticeId, incidentId, agreementId, processorId, controllerId, openedAt, basis } = state.notice;
   const { due, target } = nextEnd(state);
   const told = toldOf(state);
-  db.sql('INSERT OR REPLACE INTO notices_notices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+  db.sql('INSERT OR REPLACE INTO notices_notices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
     noticeId,
     incidentId,
     agreementId,
@@ -87,7 +87,6 @@ function keepNotice(db: ReadModelDb, state: OpenedNotice, { recordedAt, logNumbe
     gradeOf(state),
     hasNoRecipient(state) ? 0 : 1,
     JSON.stringify(blockers(state)),
-    recordedAt,
     logNumber,
     JSON.stringify({ ...state, texts: state.texts.map((text) => ({ ...text, ...KEPT_APART })) }),
   );

@@ -23,7 +23,6 @@ export interface NoticeRow {
   readonly grade: NoticeListItem['grade'];
   readonly recipient_known: number;
   readonly blockers: string;
-  readonly recorded: string;
   readonly log_number: number;
   readonly record: string;
 }
@@ -61,8 +60,8 @@ export type Placed<T> = T & { readonly place: readonly [string, string] };
 /** What a list is read with: the models, today, and where names are taken from. */
 export interface Reading {
   readonly db: ReadModelDb;
-  /** Null in a look at the past: what was overdue is judged by each notice's last event shown, which says so itself. */
-  readonly now: Instant | null;
+  /** What is overdue is judged by; in a look at the past the last instant that it shows. */
+  readonly now: Instant;
   /** A look at the past knows the notices' own streams only. */
   readonly names: ReadModelDb;
 }
@@ -76,7 +75,7 @@ export function listNotices(reading: Reading, scope: OrganisationScope, filter: 
     filter.controllerId === undefined ? null : 'controller = :controller',
     filter.status === undefined ? null : 'status = :status',
     filter.kind === undefined ? null : 'kind = :kind',
-    filter.overdue === undefined ? null : filter.overdue ? 'due < coalesce(:now, recorded)' : '(due IS NULL OR due >= coalesce(:now, recorded))',
+    filter.overdue === undefined ? null : filter.overdue ? 'due < :now' : '(due IS NULL OR due >= :now)',
     filter.recipientKnown === undefined ? null : `recipient_known = ${filter.recipientKnown ? 1 : 0}`,
   ];
   const { field, descending } = sortOf<NoticeSort>(page.sort, NOTICE_SORTS, 'due');
@@ -117,7 +116,7 @@ export const visibleNotice = (db: ReadModelDb, scope: OrganisationScope, id: str
 /** The name of an organisation, null where it is unknown or erased. */
 export const nameOf = (db: ReadModelDb, id: string): string | null => organisation(db, id)?.name ?? null;
 
-export const itemOf = (names: ReadModelDb, row: NoticeRow, now: Instant | null): NoticeListItem => ({
+export const itemOf = (names: ReadModelDb, row: NoticeRow, now: Instant): NoticeListItem => ({
   id: row.id,
   incidentId: row.incident,
   agreementId: row.agreement,
@@ -127,7 +126,7 @@ export const itemOf = (names: ReadModelDb, row: NoticeRow, now: Instant | null):
   status: row.status,
   kind: row.kind,
   due: row.due,
-  overdue: row.due !== null && row.due < (now ?? row.recorded),
+  overdue: row.due !== null && row.due < now,
   openedAt: row.opened,
   toldAt: row.told,
   grade: row.grade,
@@ -147,10 +146,10 @@ export const receivedItemOf = (names: ReadModelDb, row: NoticeRow): ReceivedNoti
 });
 
 /** Where the notices of one incident of the scope stand. */
-export function incidentCounts(db: ReadModelDb, scope: OrganisationScope, incidentId: string, now: Instant | null): IncidentCounts {
+export function incidentCounts(db: ReadModelDb, scope: OrganisationScope, incidentId: string, now: Instant): IncidentCounts {
   const rows = db
     .sql(
-      `SELECT status, count(*) AS notices, sum(due < coalesce(:now, recorded)) AS overdue, sum(recipient_known = 0) AS without_recipient,
+      `SELECT status, count(*) AS notices, sum(due < :now) AS overdue, sum(recipient_known = 0) AS without_recipient,
          sum(blockers <> '[]') AS blocking
        FROM notices_notices WHERE incident = :incident AND processor = :organisation GROUP BY status`,
     )
