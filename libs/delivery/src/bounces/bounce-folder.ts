@@ -35,8 +35,14 @@ export class BounceFolder {
     await this.running;
   }
 
-  /** Takes what is there, and says how many. A mail that cannot be taken now stays for the next time. */
-  async look(): Promise<number> {
+  /** Takes what is there, and says how many. A mail that cannot be taken now stays for the next time. One look at a time. */
+  look(): Promise<number> {
+    const next = this.running.then(() => this.takeAll());
+    this.running = next.catch(() => undefined);
+    return next;
+  }
+
+  private async takeAll(): Promise<number> {
     const { folder, onError } = this.options;
     let count = 0;
     for (const name of (await readdir(join(folder, 'new'))).sort()) {
@@ -52,7 +58,7 @@ export class BounceFolder {
   }
 
   private poll(): void {
-    this.running = this.look()
+    void this.look()
       .catch(this.options.onError)
       .finally(() => {
         if (!this.stopped) this.timer = setTimeout(() => this.poll(), EVERY_MILLISECONDS);

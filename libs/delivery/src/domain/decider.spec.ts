@@ -1,96 +1,23 @@
-import { spec } from '@art33/event-log';
 import type { MessageCommandOf } from './commands.js';
-import { messageDecider } from './decider.js';
-import type { MessageEvent, MessageEventData } from './events.js';
-
-const messageId = '11111111-1111-4111-8111-111111111111';
-const scopes = { recipient: ['person:anna'], content: ['incident:i-1', 'controller:c-1'] };
-const T = (time: string) => `2026-10-24T${time}.000Z`;
-const t0 = T('10:00:00');
-
-const written = {
-  messageId,
-  organisation: '22222222-2222-4222-8222-222222222222',
-  about: { kind: 'notice', id: '33333333-3333-4333-8333-333333333333', part: 1 },
-  recipient: { contactId: 'anna', address: 'praxis@example.org' },
-  priority: 'high' as const,
-  headerMessageId: `<${messageId}@art33.example>`,
-  returnPathToken: '0123456789abcdef0123456789abcdef',
-  language: 'de' as const,
-  subject: 'Meldung einer Verletzung',
-  text: 'Sehr geehrte Damen und Herren',
+import {
+  T,
+  acceptance,
+  accepted,
+  bounced,
+  delivered,
+  failed,
+  failure,
+  lost,
+  message,
+  prepare,
+  prepared,
   scopes,
-};
-const prepare: MessageCommandOf<'prepare'> = { type: 'prepare', ...written };
-
-const prepared = (data: Partial<MessageEventData<'MessagePrepared'>> = {}): MessageEvent => ({
-  type: 'MessagePrepared',
-  data: { ...written, channel: 'smtp', at: t0, ...data },
-});
-const started = (attempt: number, at: string, takenBy = 'node-a', leaseUntil = T('23:59:59')): MessageEvent => ({
-  type: 'MessageStarted',
-  data: { attempt, at, takenBy, leaseUntil },
-});
-const accepted = (attempt: number, at: string, mayHaveArrivedTwice = false): MessageEvent => ({
-  type: 'MessageAccepted',
-  data: { attempt, at, by: 'relay', reply: '250 ok', acceptedCode: 250, mayHaveArrivedTwice, scopes },
-});
-const failed = (attempt: number, at: string, retryAt: string | null): MessageEvent => ({
-  type: 'MessageFailed',
-  data: {
-    attempt,
-    at,
-    code: retryAt === null ? '550' : '451',
-    permanent: retryAt === null,
-    reply: 'no',
-    retryAt,
-    scopes,
-  },
-});
-const unknown = (attempt: number, at: string, retryAt: string | null): MessageEvent => ({
-  type: 'MessageUnknown',
-  data: { attempt, at, why: 'connection-cut', retryAt },
-});
-const lost = (attempt: number, at: string): MessageEvent => ({
-  type: 'MessageUnknown',
-  data: { attempt, at, why: 'process-ended', retryAt: at },
-});
-const report = { arrivedAt: T('10:07:05'), status: '5.1.1', diagnostic: 'smtp; 550 no such user', evidenceId: 'dsn-1' };
-const bounced: MessageEvent = {
-  type: 'MessageBounced',
-  data: { at: T('10:07:00'), ...report, action: 'failed', scopes },
-};
-const delivered: MessageEvent = {
-  type: 'MessageDeliveredByServer',
-  data: { at: T('10:02:00'), arrivedAt: T('10:02:03'), status: '2.0.0', evidenceId: 'dsn-0', scopes },
-};
-
-const acceptance: MessageCommandOf<'record-acceptance'> = {
-  type: 'record-acceptance',
-  attempt: 1,
-  at: T('10:00:02'),
-  by: 'relay',
-  code: 250,
-  reply: '250 ok',
-};
-const failure: MessageCommandOf<'record-failure'> = {
-  type: 'record-failure',
-  attempt: 1,
-  at: T('10:00:02'),
-  code: '451',
-  permanent: false,
-  reply: 'no',
-  jitter: 0,
-};
-const unanswered: MessageCommandOf<'record-unknown'> = {
-  type: 'record-unknown',
-  attempt: 1,
-  at: T('10:00:02'),
-  why: 'connection-cut',
-  jitter: 0,
-};
-const message = spec(messageDecider);
-const sending = message.given([prepared(), started(1, t0)]);
+  sending,
+  started,
+  t0,
+  unanswered,
+  unknown,
+} from './message.fixture.js';
 
 describe('a message is prepared', () => {
   test('once', () => {
@@ -265,87 +192,6 @@ describe('an attempt whose process is gone', () => {
       .given([failed(1, T('10:00:02'), T('10:01:02'))])
       .when({ type: 'declare-lost', attempt: 1, node: 'node-a' }, T('10:00:30'))
       .then([]);
-  });
-});
-
-describe('a report by a server', () => {
-  const handedOver = sending.given([accepted(1, T('10:00:02'))]);
-  const bounce: MessageCommandOf<'record-bounce'> = { type: 'record-bounce', statedAt: T('10:07:00'), ...report };
-  const undated = { arrivedAt: T('10:02:03'), status: '2.0.0', evidenceId: 'dsn-0' };
-  const delivery: MessageCommandOf<'record-server-delivery'> = {
-    type: 'record-server-delivery',
-    ...undated,
-    statedAt: T('10:02:00'),
-  };
-
-  test('counts from the instant it states, between hand-over and arrival', () => {
-    handedOver.when(delivery, T('10:02:04')).then([delivered]);
-  });
-  test.each([
-    ['an instant before the hand-over', { statedAt: T('10:00:01') }],
-    ['an instant after its own arrival', { statedAt: T('10:02:04') }],
-    ['no instant', {}],
-  ])('that states %s counts from its arrival', (_, stated) => {
-    handedOver
-      .when({ type: 'record-server-delivery', ...undated, ...stated }, T('10:02:04'))
-      .then([{ ...delivered, data: { ...delivered.data, at: T('10:02:03') } } as MessageEvent]);
-  });
-  test('of failure undoes a delivery reported before (examples, D)', () => {
-    handedOver.given([delivered]).when(bounce, T('10:07:06')).then([bounced]);
-  });
-  test('twice is recorded once', () => {
-    handedOver.given([bounced]).when(bounce, T('10:08:00')).then([]);
-    handedOver.given([delivered]).when(delivery, T('10:08:00')).then([]);
-    handedOver
-      .given([delivered, bounced])
-      .when({ ...delivery, statedAt: T('10:02:00') }, T('10:08:00'))
-      .then([]);
-  });
-  test('of a delivery before the bounce, arriving after it, changes nothing', () => {
-    handedOver
-      .given([bounced])
-      .when({ ...delivery, evidenceId: 'dsn-2' }, T('10:08:00'))
-      .then([]);
-  });
-  test('of a delivery later than the bounce is that of another copy', () => {
-    const later = { ...delivery, statedAt: T('10:09:00'), arrivedAt: T('10:09:01'), evidenceId: 'dsn-2' };
-    handedOver
-      .given([bounced])
-      .when(later, T('10:09:02'))
-      .then([
-        {
-          type: 'MessageDeliveredByServer',
-          data: { at: T('10:09:00'), arrivedAt: T('10:09:01'), status: '2.0.0', evidenceId: 'dsn-2', scopes },
-        },
-      ]);
-  });
-  test('on a message with unknown outcome ends the sending', () => {
-    const inDoubt = sending.given([unknown(1, T('10:00:30'), T('10:01:30'))]);
-    inDoubt.given([bounced]).when({ type: 'start', node: 'node-a' }, T('12:00:00')).thenRefused('message-settled');
-    inDoubt.when(delivery, T('10:02:04')).then([delivered]);
-  });
-  test('of a delay is kept, and nothing changes by it', () => {
-    const delay: MessageCommandOf<'record-delay'> = { type: 'record-delay', ...undated, status: '4.4.7' };
-    const delayed: MessageEvent = {
-      type: 'MessageDelayed',
-      data: { at: T('10:02:03'), arrivedAt: T('10:02:03'), status: '4.4.7', evidenceId: 'dsn-0', scopes },
-    };
-    handedOver.when(delay, T('10:02:04')).then([delayed]);
-    handedOver.given([delayed]).when(delay, T('10:02:04')).then([]);
-    handedOver.given([delayed]).when(bounce, T('10:07:06')).then([bounced]);
-  });
-  test('on a message that no server was ever given is refused', () => {
-    message.given([prepared()]).when(bounce, T('10:08:00')).thenRefused('message-never-handed-over');
-    sending
-      .given([failed(1, T('10:00:02'), T('10:01:02'))])
-      .when(bounce, T('10:08:00'))
-      .thenRefused('message-never-handed-over');
-  });
-  test('of failure, then a further copy accepted: handed over again', () => {
-    sending
-      .given([lost(1, T('10:00:30')), started(2, T('10:00:31')), bounced])
-      .when({ ...acceptance, attempt: 2, at: T('10:08:00') }, T('10:08:00'))
-      .then([accepted(2, T('10:08:00'), true)]);
   });
 });
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import PostalMime from 'postal-mime';
 import type { SMTPServerOptions } from 'smtp-server';
 import { CuttingProxy, type Cut } from '../testing/cutting-proxy.js';
-import { localhostCertificate, MailServer, smtpError } from '../testing/mail-server.js';
+import { MailServer, smtpError } from '../testing/mail-server.js';
 import type { OutgoingMessage, SendOutcome } from '../transport.js';
 import type { SmtpSettings } from './settings.js';
 import { SmtpTransport } from './smtp-transport.js';
@@ -262,74 +262,5 @@ describe('a server that cannot be reached', () => {
     closers.push(() => new Promise((resolve) => server.close(resolve)));
     const { port } = server.address() as AddressInfo;
     expect(await send(settings(port))).toMatchObject({ kind: 'failed', code: 'session-refused', permanent: false });
-  });
-});
-
-describe('encryption', () => {
-  const withoutTls = { disabledCommands: ['STARTTLS'] };
-
-  test('required and offered: used', async () => {
-    const server = await mailServer();
-    expect(await send(settings(server.port, { tls: 'required', ca: localhostCertificate }))).toMatchObject({
-      kind: 'accepted',
-    });
-    expect(server.secured).toBe(1);
-  });
-  test('from the first byte', async () => {
-    const server = await mailServer({ secure: true });
-    expect(await send(settings(server.port, { tls: 'implicit', ca: localhostCertificate }))).toMatchObject({
-      kind: 'accepted',
-    });
-  });
-  test('required but not offered: nothing is sent', async () => {
-    const server = await mailServer(withoutTls);
-    expect(await send(settings(server.port, { tls: 'required' }))).toMatchObject({
-      kind: 'failed',
-      code: 'tls-refused',
-      permanent: false,
-    });
-    expect(server.received).toHaveLength(0);
-  });
-  test('required, with a certificate that nobody vouches for: nothing is sent', async () => {
-    const server = await mailServer();
-    expect(await send(settings(server.port, { tls: 'required' }))).toMatchObject({
-      kind: 'failed',
-      code: 'tls-refused',
-      permanent: false,
-    });
-    expect(server.received).toHaveLength(0);
-  });
-  test('opportunistic: used where offered, whatever the certificate, done without where not', async () => {
-    const server = await mailServer();
-    expect(await send(settings(server.port, { tls: 'opportunistic' }))).toMatchObject({ kind: 'accepted' });
-    expect(server.secured).toBe(1);
-    const plain = await mailServer(withoutTls);
-    expect(await send(settings(plain.port, { tls: 'opportunistic' }))).toMatchObject({ kind: 'accepted' });
-  });
-  test('opportunistic and not offered: the password is not sent, nor the message', async () => {
-    const server = await mailServer({ ...withoutTls, allowInsecureAuth: true });
-    const auth = { user: 'art33', password: 'secret' };
-    expect(await send(settings(server.port, { tls: 'opportunistic', auth }))).toMatchObject({
-      kind: 'failed',
-      code: 'tls-refused',
-    });
-    expect(server).toMatchObject({ logins: [], received: [] });
-  });
-  test('a login goes over it', async () => {
-    const server = await mailServer({ authOptional: false });
-    const auth = { user: 'art33', password: 'secret' };
-    expect(await send(settings(server.port, { tls: 'required', ca: localhostCertificate, auth }))).toMatchObject({
-      kind: 'accepted',
-    });
-    expect(server.logins).toEqual(['art33']);
-  });
-  test('a login that is refused is temporary: a changed password must not cost a notice', async () => {
-    const server = await mailServer({ authOptional: false });
-    const auth = { user: 'art33', password: 'wrong' };
-    expect(await send(settings(server.port, { tls: 'required', ca: localhostCertificate, auth }))).toMatchObject({
-      kind: 'failed',
-      code: 'login-refused',
-      permanent: false,
-    });
   });
 });
