@@ -1,32 +1,19 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { EventLog } from '../port/event-log.js';
 import type { Acknowledged } from './appender.js';
+import { Child } from './child.js';
 import { someEvents } from './events.js';
 import type { CurrentLog, LogUnderTest } from './harness.js';
 
-/** Lets another process append to the log, and kills it (SIGKILL) after so many acknowledgements. */
-const appendUntilKilled = async (
-  { elsewhere }: LogUnderTest,
-  acknowledgements: number,
-): Promise<readonly Acknowledged[]> => {
-  const program = fileURLToPath(new URL('./appender.ts', import.meta.url));
-  const loader = new URL('./typescript.mjs', import.meta.url).href;
-  const child = spawn(process.execPath, ['--import', loader, program, elsewhere.module, elsewhere.argument], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let complaints = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaints += text));
+/** Lets another process append to the log, and kills it after so many acknowledgements. */
+const appendUntilKilled = async ({ elsewhere }: LogUnderTest, howMany: number): Promise<readonly Acknowledged[]> => {
+  const child = new Child(new URL('./appender.ts', import.meta.url), [elsewhere.module, elsewhere.argument]);
   const heard: Acknowledged[] = [];
-  for await (const line of createInterface(child.stdout)) {
-    // Whole lines only: what was written before the end, but not to its end, was not acknowledged.
-    if (line.endsWith('}')) heard.push(JSON.parse(line) as Acknowledged);
-    if (heard.length === acknowledgements) child.kill('SIGKILL');
+  let killed: Promise<void> | undefined;
+  for await (const line of child.lines()) {
+    heard.push(JSON.parse(line) as Acknowledged);
+    if (heard.length === howMany) killed = child.kill();
   }
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  if (child.signalCode !== 'SIGKILL') throw new Error(`the appending process ended by itself: ${complaints}`);
+  await (killed ?? child.kill());
   return heard;
 };
 

@@ -1,14 +1,20 @@
-import BetterSqlite3 from 'better-sqlite3';
 import { LogUnavailable, LogUnusable } from '../port/errors.js';
 
-export const sqliteCode = (error: unknown): string | undefined =>
-  error instanceof BetterSqlite3.SqliteError ? error.code : undefined;
+/**
+ * SQLite's extended result code, where the error is SQLite's. Told by the code and not by its class: the class exists once
+ * for each copy of the module that is loaded, its native half only once in the process.
+ */
+export const sqliteCode = (error: unknown): string | undefined => {
+  const code = (error as { readonly code?: unknown } | undefined)?.code;
+  return typeof code === 'string' && code.startsWith('SQLITE_') ? code : undefined;
+};
 
 const REMEDIES: readonly (readonly [code: RegExp, remedy: string])[] = [
   [/^SQLITE_FULL/, 'the disk is full: make room'],
   [/^SQLITE_(BUSY|LOCKED|PROTOCOL)/, 'another program holds the file: close it'],
   [/^SQLITE_READONLY/, 'the file or its directory may not be written: give this user the right to'],
   [/^SQLITE_CANTOPEN/, 'the file cannot be opened: see that it and its directory exist and are open to this user'],
+  [/^SQLITE_ERROR/, 'its tables are not those that this release made: restore the last backup'],
   [/^SQLITE_IOERR/, 'reading or writing failed: look at the disk'],
 ];
 

@@ -40,14 +40,13 @@ export const openForWriting = (
   try {
     const db = new BetterSqlite3(file, { timeout: LOCK_PATIENCE });
     try {
-      migrate(db, file, clock, migrations);
-      // WAL survives in the file; the others belong to the connection.
-      if (db.pragma('journal_mode = WAL', { simple: true }) !== 'wal') {
-        throw new LogUnusable(`${file}: this file system cannot share memory (WAL): keep the log on a local disk`);
-      }
       db.pragma('synchronous = FULL');
       db.pragma('fullfsync = ON');
       db.pragma('cell_size_check = ON');
+      migrate(db, file, clock, migrations);
+      if (db.pragma('journal_mode = WAL', { simple: true }) !== 'wal') {
+        throw new LogUnusable(`${file}: this file system cannot share memory (WAL): keep the log on a local disk`);
+      }
       db.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
       checkGapless(db, file);
       return {
@@ -71,8 +70,9 @@ export const openForWriting = (
 /** Opens a log beside its writer, or without one. Throws `LogUnusable`. */
 export const openForReading = (given: string): OpenFile => {
   const file = locate(given);
-  if (identify(file) === 'new')
+  if (identify(file) === 'new') {
     throw new LogUnusable(`${file}: there is no log yet; the service makes it when it starts`);
+  }
   try {
     const db = new BetterSqlite3(file, { readonly: true, fileMustExist: true, timeout: LOCK_PATIENCE });
     try {
@@ -173,7 +173,8 @@ const takeLock = (file: string): Database => {
   let lock: Database | undefined;
   try {
     lock = new BetterSqlite3(lockFile, { timeout: 0 });
-    lock.exec('BEGIN EXCLUSIVE');
+    // The write (never committed) is refused where the file may not be written: BEGIN alone would then lock nothing.
+    lock.exec('BEGIN EXCLUSIVE; PRAGMA user_version = 1');
     return lock;
   } catch (error) {
     lock?.close();
@@ -182,6 +183,9 @@ const takeLock = (file: string): Database => {
         `${file} is open for writing already (${lockFile} is held): stop the other process, or send the command through it`,
         { cause: error },
       );
+    }
+    if (/^SQLITE_(CORRUPT|NOTADB)/.test(sqliteCode(error) ?? '')) {
+      throw new LogUnusable(`${lockFile} is no lock: delete it, no lock file holds anything`, { cause: error });
     }
     throw asOpenError(error, lockFile);
   }
@@ -203,7 +207,6 @@ const migrate = (db: Database, file: string, clock: Clock, migrations: readonly 
   const pending = pendingMigrations(db, file, migrations);
   if (pending.length > 0 && pending.length < migrations.length)
     backUp(db, `${file}.before-v${pending.at(-1)!.version}`);
-  // Also without a step to make: it shows whether the file can be written at all.
   db.transaction(() => {
     for (const { version, name, sql } of pending) {
       if (version === 1) {
@@ -215,6 +218,8 @@ const migrate = (db: Database, file: string, clock: Clock, migrations: readonly 
       db.exec(sql);
       db.prepare('INSERT INTO schema_migrations VALUES (?, ?, ?)').run(version, name, toInstant(clock.now()));
     }
+    // Deletes nothing: but where the file may not be written, SQLite says so at a write and not at BEGIN.
+    db.exec('DELETE FROM schema_migrations WHERE version < 1');
   }).immediate();
 };
 
