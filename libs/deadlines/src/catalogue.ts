@@ -1,4 +1,4 @@
-import type { CatalogueRule } from './rules.js';
+import type { CatalogueRule } from './catalogue-rule.js';
 
 /** What most rows share; a row says where it differs. */
 const row = <const Id extends string>(

@@ -1,6 +1,7 @@
 export * from './types.js';
 export { catalogue } from './catalogue.js';
-export { isEuRegime, ruleInForce, type CatalogueRule, type CatalogueRuleId, type Length } from './rules.js';
+export type { CatalogueRule, Length } from './catalogue-rule.js';
+export { isEuRegime, ruleInForce, type CatalogueRuleId } from './rules.js';
 export { computeDeadline, type DeadlineInput } from './compute.js';
 export { judge } from './lateness.js';
 export { nextStep, reminderSteps, stepToTake, type DeadlineStep, type StepName } from './steps.js';

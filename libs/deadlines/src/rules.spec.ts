@@ -1,5 +1,6 @@
 import { catalogue } from './catalogue.js';
-import { isEuRegime, ruleInForce, type CatalogueRule } from './rules.js';
+import type { CatalogueRule } from './catalogue-rule.js';
+import { isEuRegime, ruleInForce } from './rules.js';
 
 const rules: readonly CatalogueRule[] = catalogue;
 const byId = (id: string): CatalogueRule | undefined => rules.find((rule) => rule.id === id);
