@@ -15,7 +15,10 @@ export function acknowledge(command: Acknowledge, state: OpenedNotice): readonly
   if (isBlank(by.name)) return invalid('name-required', 'by.name', 'an acknowledgement says who gives it');
   const earlier = state.acknowledgements.filter((known) => known.messageId === messageId);
   if (earlier.some(({ disputes }) => disputes.length === 0)) return [];
-  const delivered = recordDelivery({ type: 'record-delivery', messageId, sendNumber, grade: 'acknowledged', at }, state);
+  const delivered = recordDelivery(
+    { type: 'record-delivery', messageId, sendNumber, grade: 'acknowledged', at },
+    state,
+  );
   const acknowledged = stating(state.notice)('NoticeAcknowledged', {
     acknowledgementId: acknowledgementIdOf(messageId, earlier.length + 1),
     messageId,
@@ -40,7 +43,9 @@ export function dispute(command: DisputeAcknowledgement, state: OpenedNotice): r
   if (acknowledgement.disputes.some((known) => known.contactId === contactId)) return [];
   const fallen = validDeliveries(state).filter(
     ({ messageId, grade, at: reached }) =>
-      messageId === acknowledgement.messageId && (grade === 'opened' || grade === 'acknowledged') && reached <= acknowledgement.at,
+      messageId === acknowledgement.messageId &&
+      (grade === 'opened' || grade === 'acknowledged') &&
+      reached <= acknowledgement.at,
   );
   return [
     stating(state.notice)('AcknowledgementDisputed', { acknowledgementId, contactId, at }),

@@ -1,4 +1,16 @@
-import { aligned, CGM, dutyOf, known, LUMITRA, NOTICE, RATIOMEDICUS, Story, stated, utc, ZONE } from '../testing/story.js';
+import {
+  aligned,
+  CGM,
+  dutyOf,
+  known,
+  LUMITRA,
+  NOTICE,
+  RATIOMEDICUS,
+  Story,
+  stated,
+  utc,
+  ZONE,
+} from '../testing/story.js';
 import { blockers } from './blockers.js';
 import { isPending, noticeStatus } from './state.js';
 
@@ -34,7 +46,9 @@ describe('Opening a notice', () => {
   it('opens one duty per fired trigger, with its clause, its kind and its deadline', () => {
     const defect = known('defect-known', '2026-10-23T22:00:00+02:00');
     const story = Story.begin().then(aligned(RATIOMEDICUS, [suspicion, defect]), NOW);
-    expect(story.all('DutyOpened').map(({ trigger, kind, clause, deadline }) => [trigger, kind, clause, deadline.due])).toEqual([
+    expect(
+      story.all('DutyOpened').map(({ trigger, kind, clause, deadline }) => [trigger, kind, clause, deadline.due]),
+    ).toEqual([
       ['suspicion', 'suspected-breach', '§ 8.6', utc('2026-10-24T21:40:00+02:00')],
       ['security-defect', 'security-defect', '§ 9.3', null],
     ]);
@@ -69,7 +83,9 @@ describe('Opening a notice', () => {
 
 describe('A trigger that follows up an earlier duty', () => {
   it('demands a follow-up without a new period once the suspicion was known before', () => {
-    const story = Story.begin().then(aligned(RATIOMEDICUS, [suspicion]), NOW).then(aligned(RATIOMEDICUS, [suspicion, established]), NOW);
+    const story = Story.begin()
+      .then(aligned(RATIOMEDICUS, [suspicion]), NOW)
+      .then(aligned(RATIOMEDICUS, [suspicion, established]), NOW);
     const breach = story.all('DutyOpened').find(({ trigger }) => trigger === 'breach');
     expect(breach).toMatchObject({ kind: 'breach', followUpOf: dutyOf('suspicion'), deadline: { due: null } });
     expect(breach?.deadline.assumptions.map(({ openTerm, confirmed }) => [openTerm, confirmed])).toEqual([
@@ -80,13 +96,18 @@ describe('A trigger that follows up an earlier duty', () => {
 
   it('has its own 24 hours where nothing was suspected before', () => {
     const story = Story.begin().then(aligned(RATIOMEDICUS, [established]), NOW);
-    expect(story.all('DutyOpened')[0]).toMatchObject({ followUpOf: null, deadline: { due: utc('2026-10-27T10:00:00+01:00') } });
+    expect(story.all('DutyOpened')[0]).toMatchObject({
+      followUpOf: null,
+      deadline: { due: utc('2026-10-27T10:00:00+01:00') },
+    });
   });
 
   it('has its own 24 hours where suspicion and breach were known at the same instant', () => {
     const same = known('breach-established', '2026-10-23T21:40:00+02:00');
     const story = Story.begin().then(aligned(RATIOMEDICUS, [suspicion, same]), NOW);
-    expect(story.all('DutyOpened').map(({ deadline }) => deadline.due)).toEqual(Array(2).fill(utc('2026-10-24T21:40:00+02:00')));
+    expect(story.all('DutyOpened').map(({ deadline }) => deadline.due)).toEqual(
+      Array(2).fill(utc('2026-10-24T21:40:00+02:00')),
+    );
   });
 
   it('gets its own 24 hours, by an event, when a person settles the open term that way', () => {
@@ -115,7 +136,9 @@ describe('Recomputing open deadlines', () => {
   const corrected = known('suspicion-known', '2026-10-23T20:00:00+02:00');
 
   it('moves an open deadline when awareness is corrected, showing old and new', () => {
-    const story = Story.begin().then(aligned(RATIOMEDICUS, [suspicion]), NOW).then(aligned(RATIOMEDICUS, [corrected]), NOW);
+    const story = Story.begin()
+      .then(aligned(RATIOMEDICUS, [suspicion]), NOW)
+      .then(aligned(RATIOMEDICUS, [corrected]), NOW);
     expect(story.all('DeadlineRecomputed')).toMatchObject([
       {
         before: { due: utc('2026-10-24T21:40:00+02:00') },
@@ -129,10 +152,16 @@ describe('Recomputing open deadlines', () => {
   it('records that an assumption was confirmed even where the due time stays', () => {
     const confirmed = {
       ...RATIOMEDICUS,
-      openTerms: RATIOMEDICUS.openTerms.map((term) => (term.id === 'whose-knowledge' ? { ...term, confirmed: true } : term)),
+      openTerms: RATIOMEDICUS.openTerms.map((term) =>
+        term.id === 'whose-knowledge' ? { ...term, confirmed: true } : term,
+      ),
     };
-    const story = Story.begin().then(aligned(RATIOMEDICUS, [suspicion]), NOW).then(aligned(confirmed, [suspicion]), NOW);
-    expect(story.all('DeadlineRecomputed')).toMatchObject([{ cause: 'open-term-settled', after: { assumptions: [{ confirmed: true }] } }]);
+    const story = Story.begin()
+      .then(aligned(RATIOMEDICUS, [suspicion]), NOW)
+      .then(aligned(confirmed, [suspicion]), NOW);
+    expect(story.all('DeadlineRecomputed')).toMatchObject([
+      { cause: 'open-term-settled', after: { assumptions: [{ confirmed: true }] } },
+    ]);
   });
 
   it('moves the target of an undated duty when the organisation changes it, and never makes it a due time', () => {
@@ -147,8 +176,12 @@ describe('Recomputing open deadlines', () => {
 
   it('withdraws an undecided duty when the open term that brought it about is settled otherwise, and reopens it when it comes back', () => {
     const settled = { ...LUMITRA, openTerms: [{ ...LUMITRA.openTerms[0]!, value: 'no', confirmed: true }] };
-    const withdrawn = Story.begin().then(aligned(LUMITRA, [suspicion]), NOW).then(aligned(settled, [suspicion]), NOW);
-    expect(withdrawn.all('DutyWithdrawn')).toMatchObject([{ dutyId: dutyOf('suspicion'), openTerm: 'suspicion-is-irregularity' }]);
+    const withdrawn = Story.begin()
+      .then(aligned(LUMITRA, [suspicion]), NOW)
+      .then(aligned(settled, [suspicion]), NOW);
+    expect(withdrawn.all('DutyWithdrawn')).toMatchObject([
+      { dutyId: dutyOf('suspicion'), openTerm: 'suspicion-is-irregularity' },
+    ]);
     expect(noticeStatus(withdrawn.state)).toBe('pending');
     const again = withdrawn.then(aligned(LUMITRA, [suspicion]), NOW);
     expect(again.events.at(-1)).toMatchObject({ type: 'DutyOpened', data: { dutyId: dutyOf('suspicion') } });
@@ -161,15 +194,20 @@ describe('The basis of a notice', () => {
     const story = Story.begin()
       .then(aligned(CGM, [], { recipientsKnown: false }), NOW)
       .then(aligned(CGM, [suspicion], { ruledOut: true }), NOW);
-    expect(story.all('BasisChanged')).toMatchObject([{ basis: { recipientsKnown: true, facts: ['suspicion-known'], ruledOut: true } }]);
+    expect(story.all('BasisChanged')).toMatchObject([
+      { basis: { recipientsKnown: true, facts: ['suspicion-known'], ruledOut: true } },
+    ]);
   });
 
   it('asks for text form where the terms do, or where a person confirmed that they do', () => {
     const confirmed = {
       ...RATIOMEDICUS,
-      openTerms: RATIOMEDICUS.openTerms.map((term) => (term.id === 'notice-form' ? { ...term, value: 'text', confirmed: true } : term)),
+      openTerms: RATIOMEDICUS.openTerms.map((term) =>
+        term.id === 'notice-form' ? { ...term, value: 'text', confirmed: true } : term,
+      ),
     };
-    const textForm = (sample: typeof RATIOMEDICUS) => Story.begin().then(aligned(sample, []), NOW).state.notice?.basis.textForm;
+    const textForm = (sample: typeof RATIOMEDICUS) =>
+      Story.begin().then(aligned(sample, []), NOW).state.notice?.basis.textForm;
     expect([textForm(LUMITRA), textForm(RATIOMEDICUS), textForm(confirmed)]).toEqual([true, false, true]);
   });
 });

@@ -36,7 +36,12 @@ const valueOf = (openTerms: readonly ResolvedOpenTerm[], id: string | undefined)
   openTerms.find((term) => term.id === id)?.value ?? null;
 
 /** What one demand makes of its duty: opens it, moves its deadline while it is open, measures it anew once it is fulfilled. */
-function meet({ dutyId, trigger, deadline, followUpOf }: Demand, notice: NoticeRef, state: NoticeState, { now: at }: Timed<Align>): readonly NoticeEvent[] {
+function meet(
+  { dutyId, trigger, deadline, followUpOf }: Demand,
+  notice: NoticeRef,
+  state: NoticeState,
+  { now: at }: Timed<Align>,
+): readonly NoticeEvent[] {
   const say = stating(notice);
   const duty = state.duties.find((known) => known.dutyId === dutyId);
   const status = duty && dutyStatus(state, duty);
@@ -44,13 +49,22 @@ function meet({ dutyId, trigger, deadline, followUpOf }: Demand, notice: NoticeR
     case undefined:
     case 'withdrawn':
       return [
-        say('DutyOpened', { dutyId, trigger: trigger.id, kind: trigger.noticeKind, clause: trigger.clause, deadline, followUpOf, at }),
+        say('DutyOpened', {
+          dutyId,
+          trigger: trigger.id,
+          kind: trigger.noticeKind,
+          clause: trigger.clause,
+          deadline,
+          followUpOf,
+          at,
+        }),
       ];
     case 'not-required':
       return [];
     case 'fulfilled': {
       const before = duty && currentDeadline(duty);
-      if (!duty?.judgement || !before || (before.due === deadline.due && before.anchor.at.at === deadline.anchor.at.at)) return [];
+      if (!duty?.judgement || !before || (before.due === deadline.due && before.anchor.at.at === deadline.anchor.at.at))
+        return [];
       const lateness = judge(deadline, duty.judgement.judgedBy.at);
       return [say('DutyReassessed', { dutyId, deadline, lateness, cause: causeOf(before, deadline), at })];
     }
@@ -64,11 +78,22 @@ function meet({ dutyId, trigger, deadline, followUpOf }: Demand, notice: NoticeR
 }
 
 /** Undecided duties whose trigger a settled open term has taken away. */
-const withdrawals = (notice: NoticeRef, state: NoticeState, { terms, openTerms, now: at }: Timed<Align>): readonly NoticeEvent[] =>
+const withdrawals = (
+  notice: NoticeRef,
+  state: NoticeState,
+  { terms, openTerms, now: at }: Timed<Align>,
+): readonly NoticeEvent[] =>
   terms.triggers.flatMap((trigger) => {
     const duty = state.duties.find((known) => known.trigger === trigger.id);
     if (!trigger.onlyWhile || !duty || exists(trigger, openTerms) || !isUndecided(state, duty)) return [];
-    return [stating(notice)('DutyWithdrawn', { dutyId: duty.dutyId, clause: trigger.clause, openTerm: trigger.onlyWhile.openTerm, at })];
+    return [
+      stating(notice)('DutyWithdrawn', {
+        dutyId: duty.dutyId,
+        clause: trigger.clause,
+        openTerm: trigger.onlyWhile.openTerm,
+        at,
+      }),
+    ];
   });
 
 /** What makes two deadlines different; the words of the arithmetic do not. */

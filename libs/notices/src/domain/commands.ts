@@ -128,7 +128,8 @@ export interface NoteDeadlineStep {
 }
 export interface ExplainLateness {
   readonly type: 'explain-lateness';
-  readonly dutyId: string;
+  /** Null: every duty of the notice that is late and has no reasons yet. */
+  readonly dutyId: string | null;
   readonly reason: string;
 }
 export interface FindNotRequired {

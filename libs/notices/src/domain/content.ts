@@ -4,7 +4,9 @@ import type { ContentItem, RequiredContent, Terms } from '@art33/parties';
 import type { Gap } from './values.js';
 
 /** What a notice can tell of an incident. */
-export type IncidentContent = Pick<IncidentState, 'details' | 'measures' | 'subprocessors'> & { readonly facts: readonly IncidentFact[] };
+export type IncidentContent = Pick<IncidentState, 'details' | 'measures' | 'subprocessors'> & {
+  readonly facts: readonly IncidentFact[];
+};
 
 /** Everything that is asked for in a notice: Art. 33(3) GDPR and clause 9.2 of 2021/915, in the order it is told. */
 export const CONTENT_ITEMS: readonly ContentItem[] = [
@@ -31,7 +33,11 @@ export function completeness(
   }));
 }
 
-function isKnown(item: ContentItem, { details, measures }: IncidentContent, contact: Terms['dataProtectionContact'] | null): boolean {
+function isKnown(
+  item: ContentItem,
+  { details, measures }: IncidentContent,
+  contact: Terms['dataProtectionContact'] | null,
+): boolean {
   switch (item) {
     case 'nature':
       return known(details.summary) !== null;
@@ -55,6 +61,7 @@ function isKnown(item: ContentItem, { details, measures }: IncidentContent, cont
 }
 
 /** A text that is there: neither unknown, nor blank, nor erased. */
-export const known = (text: string | Erased | null): string | null => (text === null || isErased(text) || text.trim() === '' ? null : text.trim());
+export const known = (text: string | Erased | null): string | null =>
+  text === null || isErased(text) || text.trim() === '' ? null : text.trim();
 
 export const listed = (list: readonly string[] | Erased): readonly string[] => (isErased(list) ? [] : list);

@@ -3,7 +3,13 @@ import { acknowledge, dispute } from './acknowledgements.js';
 import { align } from './align.js';
 import type { NoticeCommandBy, NoticeCommandData, Timed } from './commands.js';
 import { close, explainLateness, findNotRequired, noteStep } from './decisions.js';
-import { invalidateDelivery, recordDelivery, recordUndeliverable, stateDelivery, withdrawStatement } from './deliveries.js';
+import {
+  invalidateDelivery,
+  recordDelivery,
+  recordUndeliverable,
+  stateDelivery,
+  withdrawStatement,
+} from './deliveries.js';
 import { approve, draft, send } from './drafting.js';
 import { stating, type NoticeEvent } from './events.js';
 import { evolveNotice } from './evolve.js';
@@ -45,10 +51,15 @@ const ACTING: Readonly<Record<NoticeCommandData['type'], 'processor' | 'controll
 function mayAct({ type, onBehalfOf }: NoticeCommandBy, { processorId, controllerId }: NoticeRef): boolean {
   if (onBehalfOf === undefined) return true;
   const acting = ACTING[type];
-  return (acting !== 'controller' && onBehalfOf === processorId) || (acting !== 'processor' && onBehalfOf === controllerId);
+  return (
+    (acting !== 'controller' && onBehalfOf === processorId) || (acting !== 'processor' && onBehalfOf === controllerId)
+  );
 }
 
-function decide(command: Timed<NoticeCommandData> & NoticeCommandBy, state: NoticeState): readonly NoticeEvent[] | Refusal {
+function decide(
+  command: Timed<NoticeCommandData> & NoticeCommandBy,
+  state: NoticeState,
+): readonly NoticeEvent[] | Refusal {
   if (command.type === 'align') return mayAct(command, state.notice ?? command) ? align(command, state) : notFound();
   if (!isOpened(state) || !mayAct(command, state.notice)) return notFound();
   switch (command.type) {
@@ -85,7 +96,9 @@ function decide(command: Timed<NoticeCommandData> & NoticeCommandBy, state: Noti
 }
 
 const whileOpen = (state: OpenedNotice): Refusal | undefined =>
-  state.closedAt === null ? undefined : conflict('notice-closed', 'a closed notice is not edited; it opens again by itself when a duty opens');
+  state.closedAt === null
+    ? undefined
+    : conflict('notice-closed', 'a closed notice is not edited; it opens again by itself when a duty opens');
 
 /** What follows from the decided events for the duties, and that a closed notice whose duty opens is open again. */
 function withConsequences(decided: readonly NoticeEvent[], before: NoticeState, now: string): readonly NoticeEvent[] {

@@ -9,11 +9,18 @@ const breach = known('breach-established', AWARE);
 const suspicion = known('suspicion-known', AWARE);
 const open = Story.begin().then(aligned(LUMITRA, [breach]), AWARE);
 const due = utc('2026-10-21T09:00:00+02:00');
-const accepted = (at: string) => ({ type: 'record-delivery', messageId: 'm', sendNumber: 1, grade: 'accepted-by-server', at: utc(at) }) as const;
+const accepted = (at: string) =>
+  ({ type: 'record-delivery', messageId: 'm', sendNumber: 1, grade: 'accepted-by-server', at: utc(at) }) as const;
 const step = (name: 'approaching-50' | 'missed' | 'overdue-1h', wasDue = due) =>
   ({ type: 'note-deadline-step', dutyId: dutyOf('breach'), step: name, wasDue, noticed: utc(AFTER) }) as const;
 const decision = (dutyId: string | null, more = {}) =>
-  ({ type: 'find-not-required', dutyId, reason: 'demonstrably not this controller’s data', decidedBy: 'Jo Muster', ...more }) as const;
+  ({
+    type: 'find-not-required',
+    dutyId,
+    reason: 'demonstrably not this controller’s data',
+    decidedBy: 'Jo Muster',
+    ...more,
+  }) as const;
 
 describe('Steps of a period', () => {
   it('are noted once each: reminder, missed, escalation', () => {
@@ -21,7 +28,8 @@ describe('Steps of a period', () => {
     expect(story.all('DeadlineApproaching')).toMatchObject([{ step: 'approaching-50', due }]);
     expect(story.all('DeadlineMissed')).toMatchObject([{ wasDue: due, noticed: utc(AFTER) }]);
     expect(story.all('DutyOverdue')).toMatchObject([{ step: 'overdue-1h', about: 'deadline', wasDue: due }]);
-    for (const name of ['approaching-50', 'missed', 'overdue-1h'] as const) expect(story.decide(step(name), AFTER)).toEqual([]);
+    for (const name of ['approaching-50', 'missed', 'overdue-1h'] as const)
+      expect(story.decide(step(name), AFTER)).toEqual([]);
   });
 
   it('an escalation before anybody was told says that the time has passed', () => {
@@ -44,13 +52,20 @@ describe('Steps of a period', () => {
   it('are reminders of a target where there is no due time', () => {
     const target = utc('2026-10-21T09:00:00+02:00');
     const undated = Story.begin().then(aligned(CGM, [breach], { settings: { internalTargetHours: 24 } }), AWARE);
-    expect(undated.then(step('approaching-50', target), NOW).events.at(-1)).toMatchObject({ type: 'TargetApproaching', data: { target } });
+    expect(undated.then(step('approaching-50', target), NOW).events.at(-1)).toMatchObject({
+      type: 'TargetApproaching',
+      data: { target },
+    });
   });
 });
 
 describe('Reasons for lateness', () => {
   const late = open.sent(AFTER).then(accepted(AFTER), AFTER);
-  const reason = { type: 'explain-lateness', dutyId: dutyOf('breach'), reason: 'the contact list was being restored' } as const;
+  const reason = {
+    type: 'explain-lateness',
+    dutyId: dutyOf('breach'),
+    reason: 'the contact list was being restored',
+  } as const;
 
   it('are owed before closing, and given once', () => {
     expect(blockers(late.state)).toEqual([{ reason: 'late-without-reasons', dutyId: dutyOf('breach') }]);
@@ -63,6 +78,18 @@ describe('Reasons for lateness', () => {
     expect(open.then(reason, AFTER).all('LatenessExplained')).toHaveLength(1);
   });
 
+  it('may be given for everything late at once, where none were given yet', () => {
+    const forAll = { ...reason, dutyId: null };
+    expect(
+      late
+        .then(forAll, AFTER)
+        .all('LatenessExplained')
+        .map(({ dutyId }) => dutyId),
+    ).toEqual([dutyOf('breach')]);
+    expect(late.then(reason, AFTER).decide({ ...forAll, reason: 'another' }, AFTER)).toEqual([]);
+    expect(open.decide(forAll, NOW)).toEqual([]);
+  });
+
   it('are refused for what is not late, and when they say nothing', () => {
     expect(open.decide(reason, NOW)).toMatchObject({ code: 'duty-not-late' });
     expect(late.decide({ ...reason, reason: ' ' }, AFTER)).toMatchObject({ code: 'reason-required', field: 'reason' });
@@ -72,9 +99,17 @@ describe('Reasons for lateness', () => {
 
 describe('Finding not required', () => {
   it('needs a reason, a person, a time: no clause suppresses a breach notice by itself (Art. 33(2) GDPR)', () => {
-    expect(open.decide(decision(dutyOf('breach'), { reason: '' }), NOW)).toMatchObject({ code: 'reason-required', field: 'reason' });
-    expect(open.decide(decision(dutyOf('breach'), { decidedBy: '' }), NOW)).toMatchObject({ code: 'person-required', field: 'decidedBy' });
-    expect(open.then(decision(dutyOf('breach')), NOW).all('DutyFoundNotRequired')).toMatchObject([{ decidedBy: 'Jo Muster', at: utc(NOW) }]);
+    expect(open.decide(decision(dutyOf('breach'), { reason: '' }), NOW)).toMatchObject({
+      code: 'reason-required',
+      field: 'reason',
+    });
+    expect(open.decide(decision(dutyOf('breach'), { decidedBy: '' }), NOW)).toMatchObject({
+      code: 'person-required',
+      field: 'decidedBy',
+    });
+    expect(open.then(decision(dutyOf('breach')), NOW).all('DutyFoundNotRequired')).toMatchObject([
+      { decidedBy: 'Jo Muster', at: utc(NOW) },
+    ]);
   });
 
   it('is not undone by what becomes known, but further duties open', () => {
@@ -94,7 +129,10 @@ describe('Finding not required', () => {
     const followed = Story.begin()
       .then(aligned(RATIOMEDICUS, [suspicion]), AWARE)
       .then(aligned(RATIOMEDICUS, [suspicion, known('breach-established', NOW)]), NOW);
-    expect(followed.decide(decision(dutyOf('suspicion')), NOW)).toMatchObject({ code: 'followed-up', details: { dutyId: dutyOf('breach') } });
+    expect(followed.decide(decision(dutyOf('suspicion')), NOW)).toMatchObject({
+      code: 'followed-up',
+      details: { dutyId: dutyOf('breach') },
+    });
   });
 
   it('ends a pending notice, until a trigger fires after all', () => {

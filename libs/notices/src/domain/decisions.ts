@@ -3,10 +3,13 @@ import { blockers } from './blockers.js';
 import type { Close, ExplainLateness, FindNotRequired, NoteDeadlineStep, Timed } from './commands.js';
 import { stating, type NoticeEvent } from './events.js';
 import { conflict, invalid, isBlank, unknown } from './refusals.js';
-import { dutyStatus, isPending, isUndecided, type Duty, type OpenedNotice } from './state.js';
+import { dutyStatus, isPending, isUndecided, standingDuties, type Duty, type OpenedNotice } from './state.js';
 
 /** A step of a duty's period was reached: noted once, and never for a duty that is decided, handed over, or due at another time. */
-export function noteStep({ dutyId, step, wasDue, noticed }: NoteDeadlineStep, state: OpenedNotice): readonly NoticeEvent[] | Refusal {
+export function noteStep(
+  { dutyId, step, wasDue, noticed }: NoteDeadlineStep,
+  state: OpenedNotice,
+): readonly NoticeEvent[] | Refusal {
   const duty = state.duties.find((known) => known.dutyId === dutyId);
   if (!duty) return unknown('duty', 'dutyId');
   const { due, target } = duty.deadline;
@@ -21,17 +24,24 @@ export function noteStep({ dutyId, step, wasDue, noticed }: NoteDeadlineStep, st
       : [say('TargetApproaching', { dutyId, step, target: wasDue, noticed })];
   // A duty is escalated only after it was said that its time had passed.
   if (step !== 'missed' && noted('missed')) return [say('DutyOverdue', { dutyId, step, about, wasDue, noticed })];
-  return about === 'deadline' ? [say('DeadlineMissed', { dutyId, wasDue, noticed })] : [say('TargetMissed', { dutyId, target: wasDue, noticed })];
+  return about === 'deadline'
+    ? [say('DeadlineMissed', { dutyId, wasDue, noticed })]
+    : [say('TargetMissed', { dutyId, target: wasDue, noticed })];
 }
 
 /** Lateness needs reasons; they may follow the sending. */
-export function explainLateness({ dutyId, reason, now: at }: Timed<ExplainLateness>, state: OpenedNotice): readonly NoticeEvent[] | Refusal {
+export function explainLateness(
+  { dutyId, reason, now: at }: Timed<ExplainLateness>,
+  state: OpenedNotice,
+): readonly NoticeEvent[] | Refusal {
+  if (isBlank(reason)) return invalid('reason-required', 'reason', 'a reason says why');
+  const explain = ({ dutyId: id }: Duty) => stating(state.notice)('LatenessExplained', { dutyId: id, reason, at });
+  const late = standingDuties(state).filter((duty) => isLate(duty, at));
+  if (dutyId === null) return late.filter(({ reasonsForLateness }) => reasonsForLateness.length === 0).map(explain);
   const duty = state.duties.find((known) => known.dutyId === dutyId);
   if (!duty) return unknown('duty', 'dutyId');
-  if (isBlank(reason)) return invalid('reason-required', 'reason', 'a reason says why');
-  if (!isLate(duty, at)) return conflict('duty-not-late', 'only a late duty needs reasons for lateness', 'dutyId');
-  if (duty.reasonsForLateness.some((known) => known.reason === reason)) return [];
-  return [stating(state.notice)('LatenessExplained', { dutyId, reason, at })];
+  if (!late.includes(duty)) return conflict('duty-not-late', 'only a late duty needs reasons for lateness', 'dutyId');
+  return duty.reasonsForLateness.some((known) => known.reason === reason) ? [] : [explain(duty)];
 }
 
 /** Judged or reassessed late, or open past its due time. */
@@ -44,22 +54,34 @@ function isLate({ judgement, deadline }: Duty, now: string): boolean {
  * A person decides that something need not be told: with a reason, a name and a time. No clause of a contract does so by
  * itself; Art. 33(2) GDPR knows no threshold.
  */
-export function findNotRequired(command: Timed<FindNotRequired>, state: OpenedNotice): readonly NoticeEvent[] | Refusal {
+export function findNotRequired(
+  command: Timed<FindNotRequired>,
+  state: OpenedNotice,
+): readonly NoticeEvent[] | Refusal {
   const { dutyId, reason, decidedBy, now: at } = command;
-  if (isBlank(reason)) return invalid('reason-required', 'reason', 'finding a notice not required is a decision with a reason');
-  if (isBlank(decidedBy)) return invalid('person-required', 'decidedBy', 'finding a notice not required is a decision of a person');
+  if (isBlank(reason))
+    return invalid('reason-required', 'reason', 'finding a notice not required is a decision with a reason');
+  if (isBlank(decidedBy))
+    return invalid('person-required', 'decidedBy', 'finding a notice not required is a decision of a person');
   const say = stating(state.notice);
   if (dutyId === null) {
-    if (!isPending(state)) return conflict('duties-open', 'a trigger has fired: each duty is decided by itself', 'dutyId');
+    if (!isPending(state))
+      return conflict('duties-open', 'a trigger has fired: each duty is decided by itself', 'dutyId');
     return state.notRequired ? [] : [say('NoticeFoundNotRequired', { reason, decidedBy, at })];
   }
   const duty = state.duties.find((known) => known.dutyId === dutyId);
   if (!duty) return unknown('duty', 'dutyId');
   if (duty.notRequired) return [];
-  if (!isUndecided(state, duty)) return conflict('duty-decided', 'a duty that was fulfilled or withdrawn is no longer to be decided on', 'dutyId');
+  if (!isUndecided(state, duty))
+    return conflict('duty-decided', 'a duty that was fulfilled or withdrawn is no longer to be decided on', 'dutyId');
   const followUp = state.duties.find((known) => known.followUpOf === dutyId && isUndecided(state, known));
   if (followUp)
-    return conflict('followed-up', 'a duty without a period of its own follows up this one: it is decided first', 'dutyId', { dutyId: followUp.dutyId });
+    return conflict(
+      'followed-up',
+      'a duty without a period of its own follows up this one: it is decided first',
+      'dutyId',
+      { dutyId: followUp.dutyId },
+    );
   return [say('DutyFoundNotRequired', { dutyId, reason, decidedBy, at })];
 }
 
@@ -72,7 +94,8 @@ export function close({ now: at }: Timed<Close>, state: OpenedNotice): readonly 
 }
 
 const CLOSING_RULES: Readonly<Record<ReturnType<typeof blockers>[number]['reason'], string>> = {
-  pending: 'a notice that still waits for a trigger is closed once the incident is ruled out or a person finds it not required',
+  pending:
+    'a notice that still waits for a trigger is closed once the incident is ruled out or a person finds it not required',
   'no-recipient-known': 'a notice whose controller nobody can tell is not closed',
   'undecided-duty': 'a duty is fulfilled or found not required before the notice is closed',
   'receipt-not-proven': 'a notice that was handed over is closed once receipt is proven',

@@ -1,6 +1,18 @@
 import type { Grade, OrganisationSettings } from '@art33/parties';
 import type { StateDelivery } from './commands.js';
-import { aligned, CGM, drafting, dutyOf, known, LUMITRA, RATIOMEDICUS, stated, Story, utc, type SampleTerms } from '../testing/story.js';
+import {
+  aligned,
+  CGM,
+  drafting,
+  dutyOf,
+  known,
+  LUMITRA,
+  RATIOMEDICUS,
+  stated,
+  Story,
+  utc,
+  type SampleTerms,
+} from '../testing/story.js';
 import { blockers } from './blockers.js';
 import { dutyStatus, noticeStatus } from './state.js';
 
@@ -10,13 +22,17 @@ const LATER = '2026-10-20T11:00:00+02:00';
 const NEXT_DAY = '2026-10-21T11:00:00+02:00';
 const breach = known('breach-established', AWARE);
 const sentUnder = (sample: SampleTerms, settings: Partial<OrganisationSettings> = {}) =>
-  Story.begin().then(aligned(sample, [breach], { settings }), AWARE).sent(NOW);
+  Story.begin()
+    .then(aligned(sample, [breach], { settings }), AWARE)
+    .sent(NOW);
 const sent = sentUnder(LUMITRA);
 
-const handOver = (at: string, messageId = 'm') => ({ type: 'record-hand-over', messageId, sendNumber: 1, at: utc(at) }) as const;
+const handOver = (at: string, messageId = 'm') =>
+  ({ type: 'record-hand-over', messageId, sendNumber: 1, at: utc(at) }) as const;
 const reached = (grade: 'accepted-by-server' | 'opened' | 'acknowledged', at: string, messageId = 'm') =>
   ({ type: 'record-delivery', messageId, sendNumber: 1, grade, at: utc(at) }) as const;
-const bounce = (at: string, messageId = 'm') => ({ type: 'invalidate-delivery', messageId, sendNumber: 1, reason: '550', at: utc(at) }) as const;
+const bounce = (at: string, messageId = 'm') =>
+  ({ type: 'invalidate-delivery', messageId, sendNumber: 1, reason: '550', at: utc(at) }) as const;
 const told = (more: Partial<StateDelivery> = {}): StateDelivery => ({
   type: 'state-delivery',
   channel: 'fax',
@@ -42,7 +58,9 @@ describe('Grades of delivery', () => {
   });
 
   it('an organisation may require a higher grade: then the lower ones stop the alarms only', () => {
-    const story = sentUnder(LUMITRA, { requiredGrade: 'acknowledged' }).then(handOver(NOW), NOW).then(reached('accepted-by-server', LATER), LATER);
+    const story = sentUnder(LUMITRA, { requiredGrade: 'acknowledged' })
+      .then(handOver(NOW), NOW)
+      .then(reached('accepted-by-server', LATER), LATER);
     expect(status(story)).toBe('handed-over');
     expect(status(story.then(reached('opened', LATER), LATER))).toBe('handed-over');
     expect(status(story.then(reached('acknowledged', NEXT_DAY), NEXT_DAY))).toBe('fulfilled');
@@ -54,7 +72,10 @@ describe('Grades of delivery', () => {
       .then(reached('accepted-by-server', '2026-10-21T09:01:00+02:00'), NEXT_DAY)
       .then(reached('acknowledged', NEXT_DAY), NEXT_DAY);
     expect(story.all('DutyFulfilled')).toMatchObject([
-      { judgedBy: { what: 'acceptance', at: utc('2026-10-21T09:01:00+02:00') }, lateness: { onTime: false, lateBy: 60_000 } },
+      {
+        judgedBy: { what: 'acceptance', at: utc('2026-10-21T09:01:00+02:00') },
+        lateness: { onTime: false, lateBy: 60_000 },
+      },
     ]);
   });
 
@@ -64,7 +85,8 @@ describe('Grades of delivery', () => {
   });
 
   it('due is inclusive: on time at the very instant, late one millisecond after', () => {
-    const lateBy = (at: string) => sent.then(reached('accepted-by-server', at), NEXT_DAY).all('DutyFulfilled')[0]?.lateness.lateBy;
+    const lateBy = (at: string) =>
+      sent.then(reached('accepted-by-server', at), NEXT_DAY).all('DutyFulfilled')[0]?.lateness.lateBy;
     expect([lateBy('2026-10-21T09:00:00.000+02:00'), lateBy('2026-10-21T09:00:00.001+02:00')]).toEqual([0, 1]);
   });
 
@@ -74,18 +96,26 @@ describe('Grades of delivery', () => {
   });
 
   it('knows no delivery of what was never sent', () => {
-    expect(sent.decide({ ...handOver(NOW), sendNumber: 2 }, NOW)).toMatchObject({ code: 'unknown-sending', kind: 'not-found' });
+    expect(sent.decide({ ...handOver(NOW), sendNumber: 2 }, NOW)).toMatchObject({
+      code: 'unknown-sending',
+      kind: 'not-found',
+    });
   });
 
   it('fulfils an open duty when the organisation lowers its requirement again', () => {
-    const story = sentUnder(LUMITRA, { requiredGrade: 'acknowledged' }).then(reached('accepted-by-server', LATER), LATER);
+    const story = sentUnder(LUMITRA, { requiredGrade: 'acknowledged' }).then(
+      reached('accepted-by-server', LATER),
+      LATER,
+    );
     expect(status(story.then(aligned(LUMITRA, [breach]), NEXT_DAY))).toBe('fulfilled');
   });
 });
 
 describe('Deliveries stated by the sender', () => {
   it('fulfil at the stated instant where no form is asked for', () => {
-    const called = Story.begin().then(aligned(CGM, [breach]), AWARE).then(told({ channel: 'phone', textForm: false }), NEXT_DAY);
+    const called = Story.begin()
+      .then(aligned(CGM, [breach]), AWARE)
+      .then(told({ channel: 'phone', textForm: false }), NEXT_DAY);
     expect(called.all('DutyFulfilled')).toMatchObject([{ deliveredAt: utc(LATER) }]);
   });
 
@@ -99,11 +129,17 @@ describe('Deliveries stated by the sender', () => {
   });
 
   it('a phone call is never text form', () => {
-    expect(sent.decide(told({ channel: 'phone' }), NEXT_DAY)).toMatchObject({ code: 'phone-is-no-text-form', field: 'textForm' });
+    expect(sent.decide(told({ channel: 'phone' }), NEXT_DAY)).toMatchObject({
+      code: 'phone-is-no-text-form',
+      field: 'textForm',
+    });
   });
 
   it('are stated once they have happened, by somebody, to somebody', () => {
-    expect(sent.decide(told({ at: stated(NEXT_DAY) }), LATER)).toMatchObject({ code: 'statement-in-the-future', field: 'at' });
+    expect(sent.decide(told({ at: stated(NEXT_DAY) }), LATER)).toMatchObject({
+      code: 'statement-in-the-future',
+      field: 'at',
+    });
     expect(sent.decide(told({ by: ' ' }), NEXT_DAY)).toMatchObject({ code: 'statement-needs-sender', field: 'by' });
     expect(sent.decide(told({ to: '' }), NEXT_DAY)).toMatchObject({ code: 'statement-needs-recipient', field: 'to' });
   });
@@ -114,18 +150,30 @@ describe('Deliveries stated by the sender', () => {
   });
 
   it('say no more than the facts known, and no more than the text handed over', () => {
-    const suspected = Story.begin().then(aligned(RATIOMEDICUS, [known('suspicion-known', AWARE)]), AWARE).sent(NOW);
+    const suspected = Story.begin()
+      .then(aligned(RATIOMEDICUS, [known('suspicion-known', AWARE)]), AWARE)
+      .sent(NOW);
     expect(suspected.decide(told({ kind: 'breach' }), NEXT_DAY)).toMatchObject({ code: 'kind-not-established' });
-    const confirmed = suspected.then(aligned(RATIOMEDICUS, [known('suspicion-known', AWARE), known('breach-established', NOW)]), NOW);
-    expect(confirmed.decide(told({ kind: 'breach', sendNumber: 1 }), NEXT_DAY)).toMatchObject({ code: 'text-says-less' });
+    const confirmed = suspected.then(
+      aligned(RATIOMEDICUS, [known('suspicion-known', AWARE), known('breach-established', NOW)]),
+      NOW,
+    );
+    expect(confirmed.decide(told({ kind: 'breach', sendNumber: 1 }), NEXT_DAY)).toMatchObject({
+      code: 'text-says-less',
+    });
   });
 
   it('are recorded once, and taken back with a reason', () => {
     const faxed = sent.then(told(), NEXT_DAY);
     expect(faxed.decide(told(), NEXT_DAY)).toEqual([]);
     const { deliveryId } = faxed.all('NoticeDelivered')[0]!;
-    expect(faxed.decide({ type: 'withdraw-statement', deliveryId, reason: '' }, NEXT_DAY)).toMatchObject({ code: 'reason-required' });
-    const takenBack = faxed.then({ type: 'withdraw-statement', deliveryId, reason: 'sent to another practice' }, NEXT_DAY);
+    expect(faxed.decide({ type: 'withdraw-statement', deliveryId, reason: '' }, NEXT_DAY)).toMatchObject({
+      code: 'reason-required',
+    });
+    const takenBack = faxed.then(
+      { type: 'withdraw-statement', deliveryId, reason: 'sent to another practice' },
+      NEXT_DAY,
+    );
     expect(takenBack.all('DutyReopened')).toMatchObject([{ dutyId: dutyOf('breach'), voided: deliveryId }]);
     expect(takenBack.decide({ type: 'withdraw-statement', deliveryId, reason: 'again' }, NEXT_DAY)).toEqual([]);
     expect(status(takenBack.then(told(), NEXT_DAY))).toBe('fulfilled');
@@ -134,7 +182,9 @@ describe('Deliveries stated by the sender', () => {
   it('what a server said is not the sender’s to take back', () => {
     const accepted = sent.then(reached('accepted-by-server', LATER), LATER);
     const { deliveryId } = accepted.all('NoticeDelivered')[0]!;
-    expect(accepted.decide({ type: 'withdraw-statement', deliveryId, reason: 'no' }, NEXT_DAY)).toMatchObject({ code: 'not-a-statement' });
+    expect(accepted.decide({ type: 'withdraw-statement', deliveryId, reason: 'no' }, NEXT_DAY)).toMatchObject({
+      code: 'not-a-statement',
+    });
   });
 });
 
@@ -142,7 +192,9 @@ describe('Bounces', () => {
   const accepted = sent.then(handOver(NOW), NOW).then(reached('accepted-by-server', LATER), LATER);
 
   it('leave a duty fulfilled, judged anew, where another delivery still stands', () => {
-    const both = accepted.then(reached('accepted-by-server', '2026-10-20T11:30:00+02:00', 'second'), NEXT_DAY).then(bounce(NEXT_DAY), NEXT_DAY);
+    const both = accepted
+      .then(reached('accepted-by-server', '2026-10-20T11:30:00+02:00', 'second'), NEXT_DAY)
+      .then(bounce(NEXT_DAY), NEXT_DAY);
     expect(status(both)).toBe('fulfilled');
     expect(both.events.slice(-2).map(({ type }) => type)).toEqual(['DutyReopened', 'DutyFulfilled']);
     expect(both.all('DutyFulfilled').at(-1)?.deliveredAt).toBe(utc('2026-10-20T11:30:00+02:00'));
@@ -174,54 +226,6 @@ describe('Bounces', () => {
     const bounced = closed.then(bounce(NEXT_DAY), NEXT_DAY);
     expect(bounced.events.slice(-2).map(({ type }) => type)).toEqual(['NoticeReopened', 'DutyReopened']);
     expect(blockers(bounced.state)).toEqual([{ reason: 'undecided-duty', dutyId: dutyOf('breach') }]);
-  });
-});
-
-describe('Acknowledging', () => {
-  const handed = sent.then(handOver(NOW), NOW);
-  const acknowledging = {
-    type: 'acknowledge',
-    messageId: 'm',
-    sendNumber: 1,
-    by: { name: 'Dr. Beispiel', function: 'practice owner' },
-    at: utc(LATER),
-  } as const;
-  const acknowledged = handed.then(reached('opened', LATER), LATER).then(acknowledging, LATER);
-
-  it('names who, when and which exact text, and is graded by the link alone', () => {
-    expect(acknowledged.all('NoticeAcknowledged')).toMatchObject([
-      { messageId: 'm', sendNumber: 1, textNumber: 1, textHash: 'hash', by: { name: 'Dr. Beispiel' }, grade: 'link-only', at: utc(LATER) },
-    ]);
-    expect(acknowledged.all('NoticeDelivered').map(({ grade }) => grade)).toEqual(['handed-over', 'opened', 'acknowledged']);
-  });
-
-  it('happens once per link', () => {
-    expect(acknowledged.decide({ ...acknowledging, at: utc(NEXT_DAY) }, NEXT_DAY)).toEqual([]);
-  });
-
-  it('says who gives it', () => {
-    expect(handed.decide({ ...acknowledging, by: { name: ' ', function: null } }, LATER)).toMatchObject({ code: 'name-required', field: 'by.name' });
-  });
-
-  it('is never typed in by the sender', () => {
-    expect(handed.decideAs('processor', acknowledging, LATER)).toMatchObject({ code: 'not-found' });
-  });
-
-  it('proves nothing once a registered contact says that it was not them: what servers said stands', () => {
-    const { acknowledgementId } = acknowledged.all('NoticeAcknowledged')[0]!;
-    const dispute = { type: 'dispute-acknowledgement', acknowledgementId, contactId: 'contact', at: utc(NEXT_DAY) } as const;
-    const disputed = acknowledged.then(dispute, NEXT_DAY);
-    expect(disputed.all('AcknowledgementDisputed')).toHaveLength(1);
-    expect(disputed.all('DeliveryInvalidated').map(({ grade, cause }) => [grade, cause])).toEqual([
-      ['opened', 'acknowledgement-disputed'],
-      ['acknowledged', 'acknowledgement-disputed'],
-    ]);
-    expect(disputed.all('DutyReopened')).toMatchObject([{ handedOver: true }]);
-    expect(status(disputed)).toBe('handed-over');
-    expect(disputed.decide(dispute, NEXT_DAY)).toEqual([]);
-    const again = disputed.then({ ...acknowledging, at: utc(NEXT_DAY) }, NEXT_DAY);
-    expect(status(again)).toBe('fulfilled');
-    expect(again.all('NoticeAcknowledged')).toHaveLength(2);
   });
 });
 

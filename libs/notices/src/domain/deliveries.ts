@@ -1,18 +1,38 @@
 import { canonicalJson, type Refusal } from '@art33/event-log';
 import type { Grade, NoticeKind } from '@art33/parties';
-import type { InvalidateDelivery, RecordDelivery, RecordHandOver, RecordUndeliverable, StateDelivery, Timed, WithdrawStatement } from './commands.js';
+import type {
+  InvalidateDelivery,
+  RecordDelivery,
+  RecordHandOver,
+  RecordUndeliverable,
+  StateDelivery,
+  Timed,
+  WithdrawStatement,
+} from './commands.js';
 import { stating, type NoticeEvent } from './events.js';
 import { deliveryIdOf, statedDeliveryId } from './ids.js';
 import { covers, factsAllow } from './kinds.js';
 import { conflict, invalid, isBlank, unknown } from './refusals.js';
-import { dutyStatus, hasFailed, isGapsDuty, kindDue, standingDuties, validDeliveries, type KnownDelivery, type OpenedNotice } from './state.js';
+import {
+  dutyStatus,
+  hasFailed,
+  isGapsDuty,
+  kindDue,
+  standingDuties,
+  validDeliveries,
+  type KnownDelivery,
+  type OpenedNotice,
+} from './state.js';
 import type { InvalidationCause, Statement } from './values.js';
 
 /** What machines say of a message; a person opens and acknowledges. */
 const byMachine = (grade: Grade): boolean => grade === 'handed-over' || grade === 'accepted-by-server';
 
 /** A message reached a grade. Each grade of a message is recorded once; nothing a machine says counts after a bounce. */
-export function recordDelivery(command: RecordHandOver | RecordDelivery, state: OpenedNotice): readonly NoticeEvent[] | Refusal {
+export function recordDelivery(
+  command: RecordHandOver | RecordDelivery,
+  state: OpenedNotice,
+): readonly NoticeEvent[] | Refusal {
   const grade = command.type === 'record-hand-over' ? 'handed-over' : command.grade;
   const { messageId, sendNumber, at, evidence = null } = command;
   const sending = state.sendings.find((known) => known.sendNumber === sendNumber);
@@ -29,7 +49,9 @@ export function recordDelivery(command: RecordHandOver | RecordDelivery, state: 
       sendNumber,
       messageId,
       duties: sending.duties,
-      silences: state.duties.flatMap((duty) => (sending.duties.includes(duty.dutyId) && dutyStatus(state, duty) === 'open' ? [duty.dutyId] : [])),
+      silences: state.duties.flatMap((duty) =>
+        sending.duties.includes(duty.dutyId) && dutyStatus(state, duty) === 'open' ? [duty.dutyId] : [],
+      ),
       evidence,
       statement: null,
     }),
@@ -40,18 +62,22 @@ export function recordDelivery(command: RecordHandOver | RecordDelivery, state: 
 export function stateDelivery(command: Timed<StateDelivery>, state: OpenedNotice): readonly NoticeEvent[] | Refusal {
   const { channel, textForm, at, by, to, evidence, sendNumber, now } = command;
   if (at.at > now) return invalid('statement-in-the-future', 'at', 'a delivery is stated once it has happened');
-  if (channel === 'phone' && textForm) return invalid('phone-is-no-text-form', 'textForm', 'a phone call is never text form (§ 126b BGB)');
+  if (channel === 'phone' && textForm)
+    return invalid('phone-is-no-text-form', 'textForm', 'a phone call is never text form (§ 126b BGB)');
   if (isBlank(by)) return invalid('statement-needs-sender', 'by', 'a stated delivery names who told it');
   if (isBlank(to)) return invalid('statement-needs-recipient', 'to', 'a stated delivery names who was told');
   const sending = state.sendings.find((known) => known.sendNumber === sendNumber);
   if (sendNumber !== undefined && !sending) return unknown('sending', 'sendNumber');
   const kind = command.kind ?? sending?.kind ?? kindDue(state);
   if (!factsAllow(kind, state.notice.basis.facts))
-    return conflict('kind-not-established', `no fact is known that makes this a notice of kind ${kind}`, 'kind', { facts: state.notice.basis.facts });
+    return conflict('kind-not-established', `no fact is known that makes this a notice of kind ${kind}`, 'kind', {
+      facts: state.notice.basis.facts,
+    });
   if (sending && !covers(sending.kind, kind))
     return conflict('text-says-less', `the text handed over is of kind ${sending.kind}`, 'kind', { sendNumber });
   const statement: Statement = { channel, textForm, at, account: { by, to, evidence } };
-  const same = (known: KnownDelivery) => known.kind === kind && canonicalJson(known.statement) === canonicalJson(statement);
+  const same = (known: KnownDelivery) =>
+    known.kind === kind && canonicalJson(known.statement) === canonicalJson(statement);
   if (validDeliveries(state).some(same)) return [];
   const ordinal = state.deliveries.filter(({ grade }) => grade === 'stated').length + 1;
   return [
@@ -82,14 +108,19 @@ const toldBy = (kind: NoticeKind, at: string, state: OpenedNotice): readonly str
 /** A bounce: nothing that machines said of the message counts any longer. What a person did with it stands. */
 export function invalidateDelivery(command: InvalidateDelivery, state: OpenedNotice): readonly NoticeEvent[] | Refusal {
   const { messageId, sendNumber, reason, at } = command;
-  const fallen = validDeliveries(state).filter((delivery) => delivery.messageId === messageId && byMachine(delivery.grade));
+  const fallen = validDeliveries(state).filter(
+    (delivery) => delivery.messageId === messageId && byMachine(delivery.grade),
+  );
   if (fallen.length === 0) return recordUndeliverable({ ...command, type: 'record-undeliverable' }, state);
   if (!state.sendings.some((known) => known.sendNumber === sendNumber)) return unknown('sending', 'sendNumber');
   return fallen.map((delivery) => invalidation(state, delivery, { cause: 'bounced', reason, at }));
 }
 
 /** The message reaches nobody: recorded once. */
-export function recordUndeliverable(command: RecordUndeliverable, state: OpenedNotice): readonly NoticeEvent[] | Refusal {
+export function recordUndeliverable(
+  command: RecordUndeliverable,
+  state: OpenedNotice,
+): readonly NoticeEvent[] | Refusal {
   const { messageId, sendNumber, reason, at } = command;
   if (!state.sendings.some((known) => known.sendNumber === sendNumber)) return unknown('sending', 'sendNumber');
   if (hasFailed(state, messageId)) return [];
@@ -97,11 +128,15 @@ export function recordUndeliverable(command: RecordUndeliverable, state: OpenedN
 }
 
 /** The sender takes its own statement back; it stays readable as taken back. */
-export function withdrawStatement(command: Timed<WithdrawStatement>, state: OpenedNotice): readonly NoticeEvent[] | Refusal {
+export function withdrawStatement(
+  command: Timed<WithdrawStatement>,
+  state: OpenedNotice,
+): readonly NoticeEvent[] | Refusal {
   const { deliveryId, reason, now: at } = command;
   const delivery = state.deliveries.find((known) => known.deliveryId === deliveryId);
   if (!delivery) return unknown('delivery', 'deliveryId');
-  if (delivery.grade !== 'stated') return conflict('not-a-statement', 'only what the sender stated can be taken back by the sender', 'deliveryId');
+  if (delivery.grade !== 'stated')
+    return conflict('not-a-statement', 'only what the sender stated can be taken back by the sender', 'deliveryId');
   if (isBlank(reason)) return invalid('reason-required', 'reason', 'a correction says why');
   if (delivery.invalidated) return [];
   return [invalidation(state, delivery, { cause: 'statement-withdrawn', reason, at })];

@@ -1,4 +1,16 @@
-import { aligned, CGM, CONTACT, drafting, dutyOf, known, LUMITRA, RATIOMEDICUS, sending, Story, utc } from '../testing/story.js';
+import {
+  aligned,
+  CGM,
+  CONTACT,
+  drafting,
+  dutyOf,
+  known,
+  LUMITRA,
+  RATIOMEDICUS,
+  sending,
+  Story,
+  utc,
+} from '../testing/story.js';
 import { blockers } from './blockers.js';
 import { dutyStatus } from './state.js';
 
@@ -10,7 +22,13 @@ const opened = Story.begin().then(aligned(LUMITRA, [breach]), AWARE);
 const drafted = opened.then(drafting(), NOW);
 const approved = drafted.then({ type: 'approve', textNumber: 1 }, NOW);
 const accepted = (sendNumber: number, at = NOW) =>
-  ({ type: 'record-delivery', messageId: `message ${sendNumber}`, sendNumber, grade: 'accepted-by-server', at: utc(at) }) as const;
+  ({
+    type: 'record-delivery',
+    messageId: `message ${sendNumber}`,
+    sendNumber,
+    grade: 'accepted-by-server',
+    at: utc(at),
+  }) as const;
 
 describe('Drafting', () => {
   it('numbers the texts from 1, with the kind that is owed', () => {
@@ -22,18 +40,26 @@ describe('Drafting', () => {
   });
 
   it('refuses a subject of several lines, an empty subject and an empty text', () => {
-    expect(opened.decide(drafting({ subject: 'Meldung\r\nBcc: x@example.org' }), NOW)).toMatchObject({ code: 'subject-not-one-line', field: 'subject' });
+    expect(opened.decide(drafting({ subject: 'Meldung\r\nBcc: x@example.org' }), NOW)).toMatchObject({
+      code: 'subject-not-one-line',
+      field: 'subject',
+    });
     expect(opened.decide(drafting({ subject: ' ' }), NOW)).toMatchObject({ code: 'subject-empty' });
     expect(opened.decide(drafting({ text: '\n' }), NOW)).toMatchObject({ code: 'text-empty' });
   });
 
   it('calls nothing a breach that is only suspected', () => {
     const suspected = Story.begin().then(aligned(RATIOMEDICUS, [suspicion]), NOW);
-    expect(suspected.decide(drafting({ kind: 'breach' }), NOW)).toMatchObject({ code: 'kind-not-established', field: 'kind' });
+    expect(suspected.decide(drafting({ kind: 'breach' }), NOW)).toMatchObject({
+      code: 'kind-not-established',
+      field: 'kind',
+    });
   });
 
   it('drafts a pending notice for information', () => {
-    const pending = Story.begin().then(aligned(CGM, [suspicion]), NOW).then(drafting(), NOW);
+    const pending = Story.begin()
+      .then(aligned(CGM, [suspicion]), NOW)
+      .then(drafting(), NOW);
     expect(pending.all('NoticeDrafted')).toMatchObject([{ kind: 'for-information' }]);
   });
 });
@@ -52,7 +78,10 @@ describe('Approving', () => {
   it('approves the last text only, and none that was never written', () => {
     const edited = drafted.then(drafting({ text: 'Guten Tag, neu gefasst.' }), NOW);
     expect(edited.decide({ type: 'approve', textNumber: 1 }, NOW)).toMatchObject({ code: 'text-superseded' });
-    expect(edited.decide({ type: 'approve', textNumber: 3 }, NOW)).toMatchObject({ code: 'unknown-text', kind: 'not-found' });
+    expect(edited.decide({ type: 'approve', textNumber: 3 }, NOW)).toMatchObject({
+      code: 'unknown-text',
+      kind: 'not-found',
+    });
   });
 });
 
@@ -60,12 +89,23 @@ describe('Sending', () => {
   it('sends the approved text to named contacts, for every duty of its own or a weaker kind', () => {
     const irregularity = known('irregularity-known', AWARE, 'other');
     const defect = known('defect-known', AWARE);
-    const both = Story.begin().then(aligned(LUMITRA, [breach, irregularity, defect]), AWARE).sent(NOW);
+    const both = Story.begin()
+      .then(aligned(LUMITRA, [breach, irregularity, defect]), AWARE)
+      .sent(NOW);
     expect(both.all('NoticeSent')).toMatchObject([
-      { sendNumber: 1, textNumber: 1, kind: 'breach', recipients: [CONTACT], duties: [dutyOf('breach'), dutyOf('irregularity')] },
+      {
+        sendNumber: 1,
+        textNumber: 1,
+        kind: 'breach',
+        recipients: [CONTACT],
+        duties: [dutyOf('breach'), dutyOf('irregularity')],
+      },
     ]);
     const delivered = both.then(accepted(1), NOW);
-    expect(delivered.all('DutyFulfilled').map(({ dutyId }) => dutyId)).toEqual([dutyOf('breach'), dutyOf('irregularity')]);
+    expect(delivered.all('DutyFulfilled').map(({ dutyId }) => dutyId)).toEqual([
+      dutyOf('breach'),
+      dutyOf('irregularity'),
+    ]);
   });
 
   it('leaves a security defect to a message of its own', () => {
@@ -86,7 +126,10 @@ describe('Sending', () => {
 
   it('never fulfils a duty that opened after it was sent', () => {
     const irregularity = known('irregularity-known', AWARE, 'other');
-    const story = opened.sent(NOW).then(aligned(LUMITRA, [breach, irregularity]), NOW).then(accepted(1), NOW);
+    const story = opened
+      .sent(NOW)
+      .then(aligned(LUMITRA, [breach, irregularity]), NOW)
+      .then(accepted(1), NOW);
     expect(story.all('DutyFulfilled').map(({ dutyId }) => dutyId)).toEqual([dutyOf('breach')]);
   });
 
@@ -101,7 +144,10 @@ describe('Sending', () => {
   });
 
   it('says no more than its text: a suspicion that was confirmed needs a new text', () => {
-    const suspected = Story.begin().then(aligned(RATIOMEDICUS, [suspicion]), AWARE).sent(NOW).then(accepted(1), NOW);
+    const suspected = Story.begin()
+      .then(aligned(RATIOMEDICUS, [suspicion]), AWARE)
+      .sent(NOW)
+      .then(accepted(1), NOW);
     const confirmed = suspected.then(aligned(RATIOMEDICUS, [suspicion, known('breach-established', NOW)]), NOW);
     const stale = { code: 'text-says-less', field: 'kind', details: { owed: 'breach' } };
     expect(confirmed.decide(sending(), NOW)).toMatchObject(stale);
@@ -113,7 +159,10 @@ describe('Sending', () => {
     const sent = approved.then(sending(), NOW);
     expect(sent.decide(sending(), NOW)).toEqual([]);
     expect(sent.then(sending({ recipients: ['another'] }), NOW).all('NoticeSent')).toHaveLength(2);
-    const failed = sent.then({ type: 'record-undeliverable', messageId: 'm', sendNumber: 1, reason: '550', at: utc(NOW) }, NOW);
+    const failed = sent.then(
+      { type: 'record-undeliverable', messageId: 'm', sendNumber: 1, reason: '550', at: utc(NOW) },
+      NOW,
+    );
     expect(failed.then(sending(), NOW).all('NoticeSent')).toHaveLength(2);
   });
 });
@@ -127,7 +176,10 @@ describe('Sending with gaps', () => {
   const sentWithGaps = incomplete.then(sending({ withGaps: true }), NOW);
 
   it('names what the agreement owes and nobody knows yet, and waits until the sender has seen it', () => {
-    expect(incomplete.decide(sending(), NOW)).toMatchObject({ code: 'notice-incomplete', details: { gaps: [gaps[0]] } });
+    expect(incomplete.decide(sending(), NOW)).toMatchObject({
+      code: 'notice-incomplete',
+      details: { gaps: [gaps[0]] },
+    });
   });
 
   it('opens a follow-up duty without a date', () => {
@@ -145,7 +197,10 @@ describe('Sending with gaps', () => {
   it('leaves one such duty at a time, fulfilled by the first message without gaps', () => {
     const again = sentWithGaps.sent(NOW, { text: 'Mehr ist noch nicht bekannt.', gaps }, { withGaps: true });
     expect(again.all('DutyOpened').filter(({ trigger }) => trigger.startsWith('gaps/'))).toHaveLength(1);
-    const complete = again.sent(NOW, { text: 'Jetzt ist alles bekannt.' }).then(accepted(2), NOW).then(accepted(3), NOW);
+    const complete = again
+      .sent(NOW, { text: 'Jetzt ist alles bekannt.' })
+      .then(accepted(2), NOW)
+      .then(accepted(3), NOW);
     expect(complete.all('DutyFulfilled').map(({ dutyId, deliveryId }) => [dutyId, deliveryId])).toMatchObject([
       [dutyOf('breach'), complete.all('NoticeDelivered')[0]?.deliveryId],
       [dutyOf('gaps/1'), complete.all('NoticeDelivered')[1]?.deliveryId],
@@ -154,7 +209,10 @@ describe('Sending with gaps', () => {
   });
 
   it('holds nothing up for what is only asked for', () => {
-    const asked = opened.then(drafting({ gaps: [gaps[1]] }), NOW).then({ type: 'approve', textNumber: 1 }, NOW).then(sending(), NOW);
+    const asked = opened
+      .then(drafting({ gaps: [gaps[1]] }), NOW)
+      .then({ type: 'approve', textNumber: 1 }, NOW)
+      .then(sending(), NOW);
     expect(asked.all('DutyOpened').map(({ trigger }) => trigger)).toEqual(['breach']);
   });
 });

@@ -18,25 +18,39 @@ export function draft(command: Timed<Draft>, state: OpenedNotice): readonly Noti
   const last = state.texts.at(-1);
   if (last && saysTheSame(last, { kind, language, subject, text, gaps })) return [];
   const textNumber = state.texts.length + 1;
-  return [stating(state.notice)('NoticeDrafted', { textNumber, kind, language, subject, text, salt, hash, gaps, author, at })];
+  return [
+    stating(state.notice)('NoticeDrafted', { textNumber, kind, language, subject, text, salt, hash, gaps, author, at }),
+  ];
 }
 
 type Wording = Pick<DraftedText, 'kind' | 'language' | 'subject' | 'text' | 'gaps'>;
-const wording = ({ kind, language, subject, text, gaps }: Wording): Wording => ({ kind, language, subject, text, gaps });
+const wording = ({ kind, language, subject, text, gaps }: Wording): Wording => ({
+  kind,
+  language,
+  subject,
+  text,
+  gaps,
+});
 const saysTheSame = (a: Wording, b: Wording): boolean => canonicalJson(wording(a)) === canonicalJson(wording(b));
 
 const refuseTooStrong = (kind: NoticeKind, state: OpenedNotice): Refusal | undefined =>
   factsAllow(kind, state.notice.basis.facts)
     ? undefined
-    : conflict('kind-not-established', `no fact is known that makes this a notice of kind ${kind}`, 'kind', { facts: state.notice.basis.facts });
+    : conflict('kind-not-established', `no fact is known that makes this a notice of kind ${kind}`, 'kind', {
+        facts: state.notice.basis.facts,
+      });
 
 /** Approves the last text. Of two who approve at once, the second finds it approved. */
-export function approve({ textNumber, now: at }: Timed<Approve>, state: OpenedNotice): readonly NoticeEvent[] | Refusal {
+export function approve(
+  { textNumber, now: at }: Timed<Approve>,
+  state: OpenedNotice,
+): readonly NoticeEvent[] | Refusal {
   const text = state.texts.find((known) => known.textNumber === textNumber);
   if (!text) return unknown('text', 'textNumber');
   if (text.approvedAt !== null) return [];
   const last = state.texts.length;
-  if (textNumber !== last) return conflict('text-superseded', 'the text was edited since; the last one is approved', 'textNumber', { last });
+  if (textNumber !== last)
+    return conflict('text-superseded', 'the text was edited since; the last one is approved', 'textNumber', { last });
   return [stating(state.notice)('NoticeApproved', { textNumber, at })];
 }
 
@@ -46,14 +60,22 @@ export function send(command: Timed<Send>, state: OpenedNotice): readonly Notice
   const text = state.texts.at(-1);
   if (!text) return conflict('notice-not-drafted', 'a notice is drafted and approved before it is sent');
   if (text.approvedAt === null)
-    return conflict('notice-not-approved', 'the last text is approved before it is sent', undefined, { textNumber: text.textNumber });
-  if (recipients.length === 0) return conflict('no-recipient-known', 'a notice is sent to at least one contact of the controller', 'recipients');
+    return conflict('notice-not-approved', 'the last text is approved before it is sent', undefined, {
+      textNumber: text.textNumber,
+    });
+  if (recipients.length === 0)
+    return conflict('no-recipient-known', 'a notice is sent to at least one contact of the controller', 'recipients');
   const kind = command.kind ?? text.kind;
   const fault = refuseTooStrong(kind, state) ?? refuseWeakText(command, text, state);
   if (fault) return fault;
   const missing = owed(text.gaps);
   if (missing.length > 0 && !withGaps)
-    return conflict('notice-incomplete', 'content that the agreement owes is missing; it may be sent with gaps named', 'withGaps', { gaps: missing });
+    return conflict(
+      'notice-incomplete',
+      'content that the agreement owes is missing; it may be sent with gaps named',
+      'withGaps',
+      { gaps: missing },
+    );
   if (isUnderWay(text.textNumber, kind, recipients, state)) return [];
 
   const sendNumber = state.sendings.length + 1;
@@ -76,14 +98,21 @@ export function send(command: Timed<Send>, state: OpenedNotice): readonly Notice
 function refuseWeakText({ kind }: Send, text: DraftedText, state: OpenedNotice): Refusal | undefined {
   const undecided = standingDuties(state).filter((duty) => isUndecided(state, duty));
   const saysLess =
-    kind === undefined ? undecided.length > 0 && !undecided.some((duty) => covers(text.kind, duty.kind)) : !covers(text.kind, kind);
+    kind === undefined
+      ? undecided.length > 0 && !undecided.some((duty) => covers(text.kind, duty.kind))
+      : !covers(text.kind, kind);
   if (!saysLess) return undefined;
   const rule = `the approved text is of kind ${text.kind}; a text for what is owed now is drafted and approved first`;
   return conflict('text-says-less', rule, 'kind', { textNumber: text.textNumber, owed: kindDue(state) });
 }
 
 /** The same text is on its way to the same contacts already, and nothing of it has failed. */
-const isUnderWay = (textNumber: number, kind: NoticeKind, recipients: readonly string[], state: OpenedNotice): boolean =>
+const isUnderWay = (
+  textNumber: number,
+  kind: NoticeKind,
+  recipients: readonly string[],
+  state: OpenedNotice,
+): boolean =>
   state.sendings.some(
     (sending) =>
       sending.textNumber === textNumber &&

@@ -17,7 +17,11 @@ import type {
 
 /** Every event of a notice, by name. `at` is when it was decided, where nothing else is said. */
 export interface NoticeFacts {
-  NoticeOpened: { readonly basis: Basis; /** IANA zone in which its clocks are explained. */ readonly zone: string; readonly at: Instant };
+  NoticeOpened: {
+    readonly basis: Basis;
+    /** IANA zone in which its clocks are explained. */ readonly zone: string;
+    readonly at: Instant;
+  };
   BasisChanged: { readonly basis: Basis; readonly at: Instant };
 
   DutyOpened: {
@@ -40,7 +44,12 @@ export interface NoticeFacts {
     readonly at: Instant;
   };
   DutyReassessed: { readonly dutyId: string } & Reassessment & { readonly at: Instant };
-  DutyWithdrawn: { readonly dutyId: string; readonly clause: string; /** The open term whose settled value ends it. */ readonly openTerm: string; readonly at: Instant };
+  DutyWithdrawn: {
+    readonly dutyId: string;
+    readonly clause: string;
+    /** The open term whose settled value ends it. */ readonly openTerm: string;
+    readonly at: Instant;
+  };
 
   NoticeDrafted: {
     /** From 1. */
@@ -95,7 +104,12 @@ export interface NoticeFacts {
     readonly deadline: Deadline;
     readonly at: Instant;
   };
-  NoticeUndeliverable: { readonly messageId: string; readonly sendNumber: number; readonly reason: Personal<string>; readonly at: Instant };
+  NoticeUndeliverable: {
+    readonly messageId: string;
+    readonly sendNumber: number;
+    readonly reason: Personal<string>;
+    readonly at: Instant;
+  };
 
   NoticeAcknowledged: {
     readonly acknowledgementId: string;
@@ -116,9 +130,19 @@ export interface NoticeFacts {
     readonly at: Instant;
   };
 
-  DeadlineApproaching: { readonly dutyId: string; readonly step: StepName; readonly due: Instant; readonly noticed: Instant };
+  DeadlineApproaching: {
+    readonly dutyId: string;
+    readonly step: StepName;
+    readonly due: Instant;
+    readonly noticed: Instant;
+  };
   DeadlineMissed: { readonly dutyId: string; readonly wasDue: Instant; readonly noticed: Instant };
-  TargetApproaching: { readonly dutyId: string; readonly step: StepName; readonly target: Instant; readonly noticed: Instant };
+  TargetApproaching: {
+    readonly dutyId: string;
+    readonly step: StepName;
+    readonly target: Instant;
+    readonly noticed: Instant;
+  };
   TargetMissed: { readonly dutyId: string; readonly target: Instant; readonly noticed: Instant };
   DutyOverdue: {
     readonly dutyId: string;
@@ -130,9 +154,18 @@ export interface NoticeFacts {
   };
 
   LatenessExplained: { readonly dutyId: string; readonly reason: Personal<string>; readonly at: Instant };
-  DutyFoundNotRequired: { readonly dutyId: string; readonly reason: Personal<string>; readonly decidedBy: Personal<string>; readonly at: Instant };
+  DutyFoundNotRequired: {
+    readonly dutyId: string;
+    readonly reason: Personal<string>;
+    readonly decidedBy: Personal<string>;
+    readonly at: Instant;
+  };
   /** Of a notice that no trigger has fired for. */
-  NoticeFoundNotRequired: { readonly reason: Personal<string>; readonly decidedBy: Personal<string>; readonly at: Instant };
+  NoticeFoundNotRequired: {
+    readonly reason: Personal<string>;
+    readonly decidedBy: Personal<string>;
+    readonly at: Instant;
+  };
   NoticeClosed: { readonly at: Instant };
   NoticeReopened: { readonly at: Instant };
 }
@@ -142,13 +175,17 @@ export type NoticeEventOf<T extends NoticeEventType> = DomainEvent<T, { readonly
 /** What can happen to a notice. Each event says whose notice it is, so that it can be read alone. */
 export type NoticeEvent = { [T in NoticeEventType]: NoticeEventOf<T> }[NoticeEventType];
 
-export const isNoticeEvent = <T extends NoticeEventType>(event: DomainEvent, type: T): event is NoticeEventOf<T> => event.type === type;
+export const isNoticeEvent = <T extends NoticeEventType>(event: DomainEvent, type: T): event is NoticeEventOf<T> =>
+  event.type === type;
 
 /** States events of one notice. */
 export const stating =
   ({ incidentId, agreementId, processorId, controllerId }: NoticeRef) =>
   <T extends NoticeEventType>(type: T, data: NoticeFacts[T]): NoticeEvent =>
-    ({ type, data: { notice: { incidentId, agreementId, processorId, controllerId }, ...data } }) as unknown as NoticeEvent;
+    ({
+      type,
+      data: { notice: { incidentId, agreementId, processorId, controllerId }, ...data },
+    }) as unknown as NoticeEvent;
 
 type Of = { readonly notice: NoticeRef };
 const agreementKey = ({ notice }: Of) => [`agreement:${notice.agreementId}`];
@@ -158,15 +195,18 @@ const controllersPerson = ({ notice }: Of) => [`agreement:${notice.agreementId}`
 export const noticeEvents = declareEvents<NoticeEvent>()({
   NoticeOpened: {
     version: 1,
-    meaning: 'An agreement is affected by an incident: its controller has a notice, also before anything is owed (pending).',
+    meaning:
+      'An agreement is affected by an incident: its controller has a notice, also before anything is owed (pending).',
   },
   BasisChanged: {
     version: 1,
-    meaning: 'What a notice rests on changed: the facts known, the form or grade asked for, or whether anybody can be told.',
+    meaning:
+      'What a notice rests on changed: the facts known, the form or grade asked for, or whether anybody can be told.',
   },
   DutyOpened: {
     version: 1,
-    meaning: 'A trigger of the terms fired: the controller must be told, with the deadline, its clause and its arithmetic.',
+    meaning:
+      'A trigger of the terms fired: the controller must be told, with the deadline, its clause and its arithmetic.',
   },
   DeadlineRecomputed: {
     version: 1,
@@ -189,16 +229,21 @@ export const noticeEvents = declareEvents<NoticeEvent>()({
   NoticeSent: { version: 1, meaning: 'An approved text was sent to named contacts as a notice of one kind.' },
   NoticeDelivered: {
     version: 1,
-    meaning: 'A notice reached its recipient at a grade: handed over, accepted by its server, opened, acknowledged, or as the sender states.',
+    meaning:
+      'A notice reached its recipient at a grade: handed over, accepted by its server, opened, acknowledged, or as the sender states.',
     personal: { '/evidence': agreementKey, '/statement/account': controllersPerson },
   },
   DutyFulfilled: { version: 1, meaning: 'A delivery fulfilled a duty; its lateness was judged once and is kept.' },
   DeliveryInvalidated: {
     version: 1,
-    meaning: 'A delivery proved to be none: the message bounced, its acknowledgement was disputed, or the sender took its statement back.',
+    meaning:
+      'A delivery proved to be none: the message bounced, its acknowledgement was disputed, or the sender took its statement back.',
     personal: { '/reason': agreementKey },
   },
-  DutyReopened: { version: 1, meaning: 'A duty is open again with its old due time, because the delivery it rested on was none.' },
+  DutyReopened: {
+    version: 1,
+    meaning: 'A duty is open again with its old due time, because the delivery it rested on was none.',
+  },
   NoticeUndeliverable: {
     version: 1,
     meaning: 'A message of the notice could not be delivered at all.',
@@ -209,12 +254,21 @@ export const noticeEvents = declareEvents<NoticeEvent>()({
     meaning: 'The recipient acknowledged one exact text; the sender never does.',
     personal: { '/by': controllersPerson },
   },
-  AcknowledgementDisputed: { version: 1, meaning: 'A registered contact says that an acknowledgement was not given by the controller.' },
+  AcknowledgementDisputed: {
+    version: 1,
+    meaning: 'A registered contact says that an acknowledgement was not given by the controller.',
+  },
   DeadlineApproaching: { version: 1, meaning: 'A reminder step before the due time of an open duty was reached.' },
   DeadlineMissed: { version: 1, meaning: 'A due time passed with the duty open; was due, and noticed when.' },
   TargetApproaching: { version: 1, meaning: "A reminder step before the organisation's internal target was reached." },
-  TargetMissed: { version: 1, meaning: "The organisation's internal target passed with the duty open; no breach of contract." },
-  DutyOverdue: { version: 1, meaning: 'A duty is still open some time after its due time or target: an escalation step.' },
+  TargetMissed: {
+    version: 1,
+    meaning: "The organisation's internal target passed with the duty open; no breach of contract.",
+  },
+  DutyOverdue: {
+    version: 1,
+    meaning: 'A duty is still open some time after its due time or target: an escalation step.',
+  },
   LatenessExplained: {
     version: 1,
     meaning: 'The sender gave reasons why a duty was fulfilled late.',

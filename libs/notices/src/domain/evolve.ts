@@ -1,6 +1,7 @@
 import { noticeIdOf } from './ids.js';
 import { hasFailed, initialNotice, type Duty, type NotedStep, type NoticeState } from './state.js';
 import type { NoticeEvent } from './events.js';
+import type { NoticeRef } from './values.js';
 
 const NEW_DUTY = {
   judgement: null,
@@ -10,6 +11,9 @@ const NEW_DUTY = {
   reasonsForLateness: [],
   steps: [],
 } as const;
+
+/** What an event tells of its own, without whose notice it is about. */
+const own = <Data extends { readonly notice: NoticeRef }>({ notice: _, ...data }: Data): Omit<Data, 'notice'> => data;
 
 /** What an event makes of a notice. It decides nothing. */
 export function evolveNotice(state: NoticeState, event: NoticeEvent): NoticeState {
@@ -24,13 +28,16 @@ export function evolveNotice(state: NoticeState, event: NoticeEvent): NoticeStat
   switch (event.type) {
     case 'NoticeOpened': {
       const { notice, basis, zone, at } = event.data;
-      return { ...initialNotice, notice: { noticeId: noticeIdOf(notice.incidentId, notice.agreementId), ...notice, zone, openedAt: at, basis } };
+      return {
+        ...initialNotice,
+        notice: { noticeId: noticeIdOf(notice.incidentId, notice.agreementId), ...notice, zone, openedAt: at, basis },
+      };
     }
     case 'BasisChanged':
       return { ...state, notice: state.notice && { ...state.notice, basis: event.data.basis } };
 
     case 'DutyOpened': {
-      const { notice: _, at, ...duty } = event.data;
+      const { at, ...duty } = own(event.data);
       const others = state.duties.filter(({ dutyId }) => dutyId !== duty.dutyId);
       return { ...state, notRequired: null, duties: [...others, { ...NEW_DUTY, ...duty, openedAt: at }] };
     }
@@ -41,31 +48,37 @@ export function evolveNotice(state: NoticeState, event: NoticeEvent): NoticeStat
     case 'DutyReassessed': {
       const { dutyId, deadline, lateness, cause } = event.data;
       return changed(dutyId, ({ judgement }) => ({
-        judgement: judgement && { ...judgement, reassessments: [...judgement.reassessments, { deadline, lateness, cause }] },
+        judgement: judgement && {
+          ...judgement,
+          reassessments: [...judgement.reassessments, { deadline, lateness, cause }],
+        },
       }));
     }
     case 'DutyWithdrawn':
       return changed(event.data.dutyId, () => ({ withdrawn: true }));
 
     case 'NoticeDrafted': {
-      const { notice: _, ...text } = event.data;
+      const text = own(event.data);
       return { ...state, texts: [...state.texts, { ...text, approvedAt: null }] };
     }
     case 'NoticeApproved': {
       const { textNumber, at } = event.data;
-      return { ...state, texts: state.texts.map((text) => (text.textNumber === textNumber ? { ...text, approvedAt: at } : text)) };
+      return {
+        ...state,
+        texts: state.texts.map((text) => (text.textNumber === textNumber ? { ...text, approvedAt: at } : text)),
+      };
     }
     case 'NoticeSent': {
-      const { notice: _, ...sending } = event.data;
+      const sending = own(event.data);
       return { ...state, sendings: [...state.sendings, sending] };
     }
 
     case 'NoticeDelivered': {
-      const { notice: _, ...delivery } = event.data;
+      const delivery = own(event.data);
       return { ...state, deliveries: [...state.deliveries, { ...delivery, invalidated: null }] };
     }
     case 'DutyFulfilled': {
-      const { notice: _, dutyId, ...judgement } = event.data;
+      const { dutyId, ...judgement } = own(event.data);
       return changed(dutyId, () => ({ judgement: { ...judgement, reassessments: [] } }));
     }
     case 'DeliveryInvalidated': {
@@ -73,7 +86,8 @@ export function evolveNotice(state: NoticeState, event: NoticeEvent): NoticeStat
       const deliveries = state.deliveries.map((delivery) =>
         delivery.deliveryId === deliveryId ? { ...delivery, invalidated: { cause, reason, at } } : delivery,
       );
-      if (cause !== 'bounced' || messageId === null || sendNumber === null || hasFailed(state, messageId)) return { ...state, deliveries };
+      if (cause !== 'bounced' || messageId === null || sendNumber === null || hasFailed(state, messageId))
+        return { ...state, deliveries };
       return { ...state, deliveries, failures: [...state.failures, { messageId, sendNumber, reason, at }] };
     }
     case 'DutyReopened':
@@ -83,12 +97,12 @@ export function evolveNotice(state: NoticeState, event: NoticeEvent): NoticeStat
         voided: duty.judgement ? [...duty.voided, duty.judgement] : duty.voided,
       }));
     case 'NoticeUndeliverable': {
-      const { notice: _, ...failure } = event.data;
+      const failure = own(event.data);
       return { ...state, failures: [...state.failures, failure] };
     }
 
     case 'NoticeAcknowledged': {
-      const { notice: _, ...acknowledgement } = event.data;
+      const acknowledgement = own(event.data);
       return { ...state, acknowledgements: [...state.acknowledgements, { ...acknowledgement, disputes: [] }] };
     }
     case 'AcknowledgementDisputed': {
@@ -96,7 +110,9 @@ export function evolveNotice(state: NoticeState, event: NoticeEvent): NoticeStat
       return {
         ...state,
         acknowledgements: state.acknowledgements.map((one) =>
-          one.acknowledgementId === acknowledgementId ? { ...one, disputes: [...one.disputes, { contactId, at }] } : one,
+          one.acknowledgementId === acknowledgementId
+            ? { ...one, disputes: [...one.disputes, { contactId, at }] }
+            : one,
         ),
       };
     }

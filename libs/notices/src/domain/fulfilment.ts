@@ -1,7 +1,14 @@
 import { judge, type Instant } from '@art33/deadlines';
 import { GRADES } from '@art33/parties';
 import { stating, type NoticeEvent } from './events.js';
-import { currentDeadline, dutyStatus, validDeliveries, type Duty, type KnownDelivery, type OpenedNotice } from './state.js';
+import {
+  currentDeadline,
+  dutyStatus,
+  validDeliveries,
+  type Duty,
+  type KnownDelivery,
+  type OpenedNotice,
+} from './state.js';
 import type { Basis, JudgedBy } from './values.js';
 
 /**
@@ -21,14 +28,24 @@ function reopening(before: OpenedNotice, after: OpenedNotice, duty: Duty, at: In
   if (!duty.judgement && !alarmsResume) return [];
   const voided = duty.judgement?.deliveryId ?? null;
   const deadline = currentDeadline(duty);
-  return [stating(after.notice)('DutyReopened', { dutyId: duty.dutyId, voided, handedOver: status === 'handed-over', deadline, at })];
+  return [
+    stating(after.notice)('DutyReopened', {
+      dutyId: duty.dutyId,
+      voided,
+      handedOver: status === 'handed-over',
+      deadline,
+      at,
+    }),
+  ];
 }
 
 function fulfilment(state: OpenedNotice, duty: Duty): readonly NoticeEvent[] {
   const status = dutyStatus(state, duty);
   if (status !== 'open' && status !== 'handed-over') return [];
   const delivery = first(
-    validDeliveries(state).filter(({ duties, ...graded }) => duties.includes(duty.dutyId) && suffices(graded, state.notice.basis)),
+    validDeliveries(state).filter(
+      ({ duties, ...graded }) => duties.includes(duty.dutyId) && suffices(graded, state.notice.basis),
+    ),
   );
   if (!delivery) return [];
   const judgedBy = judgingInstant(state, delivery);
@@ -50,7 +67,10 @@ const first = (deliveries: readonly KnownDelivery[]): KnownDelivery | undefined 
  * Whether a delivery's grade fulfils a duty. Our own relay's word never does. The sender's own statement does where no form
  * is asked for or text form was kept, and where the organisation asks for no better proof than a server's.
  */
-export function suffices(delivery: Pick<KnownDelivery, 'grade' | 'statement'>, { requiredGrade, textForm }: Basis): boolean {
+export function suffices(
+  delivery: Pick<KnownDelivery, 'grade' | 'statement'>,
+  { requiredGrade, textForm }: Basis,
+): boolean {
   if (delivery.grade !== 'stated') return GRADES.indexOf(delivery.grade) >= GRADES.indexOf(requiredGrade);
   return requiredGrade === 'accepted-by-server' && (!textForm || delivery.statement?.textForm === true);
 }
@@ -62,7 +82,9 @@ export function suffices(delivery: Pick<KnownDelivery, 'grade' | 'statement'>, {
 function judgingInstant(state: OpenedNotice, delivery: KnownDelivery): JudgedBy {
   const own: JudgedBy = { what: 'delivery', deliveryId: delivery.deliveryId, at: delivery.at };
   if (delivery.grade !== 'opened' && delivery.grade !== 'acknowledged') return own;
-  const earlier = validDeliveries(state).filter(({ messageId, at }) => messageId === delivery.messageId && at <= delivery.at);
+  const earlier = validDeliveries(state).filter(
+    ({ messageId, at }) => messageId === delivery.messageId && at <= delivery.at,
+  );
   const accepted = earlier.find(({ grade }) => grade === 'accepted-by-server');
   const handedOver = earlier.find(({ grade }) => grade === 'handed-over');
   if (accepted) return { what: 'acceptance', deliveryId: accepted.deliveryId, at: accepted.at };

@@ -15,7 +15,12 @@ export const owed = (gaps: readonly Gap[]): readonly (Gap & { readonly clause: s
  */
 export function gapsDuty(
   state: OpenedNotice,
-  sent: { readonly sendNumber: number; readonly kind: NoticeKind; readonly missing: ReturnType<typeof owed>; readonly at: Instant },
+  sent: {
+    readonly sendNumber: number;
+    readonly kind: NoticeKind;
+    readonly missing: ReturnType<typeof owed>;
+    readonly at: Instant;
+  },
 ): readonly NoticeEvent[] {
   const { sendNumber, kind, missing, at } = sent;
   const openAlready = state.duties.some((duty) => isGapsDuty(duty) && isUndecided(state, duty));
@@ -34,5 +39,15 @@ export function gapsDuty(
     anchor: { what: 'sent-with-gaps', at: stateInstant(at, zone) },
     zone,
   });
-  return [stating(state.notice)('DutyOpened', { dutyId: dutyIdOf(noticeId, trigger), trigger, kind, clause, deadline, followUpOf: null, at })];
+  return [
+    stating(state.notice)('DutyOpened', {
+      dutyId: dutyIdOf(noticeId, trigger),
+      trigger,
+      kind,
+      clause,
+      deadline,
+      followUpOf: null,
+      at,
+    }),
+  ];
 }

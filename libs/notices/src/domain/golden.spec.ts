@@ -19,14 +19,17 @@ function erase({ type, data }: Golden): NoticeEvent {
     const path = pointer.slice(1).split('/');
     const last = path.pop() ?? '';
     const parent = path.reduce<unknown>((node, key) => (node as Record<string, unknown> | null)?.[key], erased);
-    if (typeof parent === 'object' && parent !== null && last in parent) (parent as Record<string, unknown>)[last] = ERASED;
+    if (typeof parent === 'object' && parent !== null && last in parent)
+      (parent as Record<string, unknown>)[last] = ERASED;
   }
   return { type, data: erased } as NoticeEvent;
 }
 
 describe('the golden events of a notice', () => {
   it('exist for every type and version, and for nothing else', () => {
-    const expected = declarations.flatMap(([type, { version }]) => Array.from({ length: version }, (_, n) => `${type}.v${n + 1}.json`));
+    const expected = declarations.flatMap(([type, { version }]) =>
+      Array.from({ length: version }, (_, n) => `${type}.v${n + 1}.json`),
+    );
     expect(readdirSync(folder).sort()).toEqual(expected.sort());
   });
 

@@ -9,10 +9,12 @@ export const noticeStream = (noticeId: string): string => `notice-${noticeId}`;
 export const dutyIdOf = (noticeId: string, trigger: string): string => deriveId(noticeId, trigger);
 
 /** What one message is known to have reached: a delivery per grade; `ordinal` from 1, higher after an earlier one was invalidated. */
-export const deliveryIdOf = (messageId: string, grade: string, ordinal: number): string => deriveId(messageId, grade, ordinal);
+export const deliveryIdOf = (messageId: string, grade: string, ordinal: number): string =>
+  deriveId(messageId, grade, ordinal);
 
 /** The nth delivery that the sender states of a notice. */
 export const statedDeliveryId = (noticeId: string, ordinal: number): string => deriveId(noticeId, 'stated', ordinal);
 
 /** The nth acknowledgement by one message. */
-export const acknowledgementIdOf = (messageId: string, ordinal: number): string => deriveId(messageId, 'acknowledgement', ordinal);
+export const acknowledgementIdOf = (messageId: string, ordinal: number): string =>
+  deriveId(messageId, 'acknowledgement', ordinal);

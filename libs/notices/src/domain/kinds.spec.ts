@@ -1,7 +1,13 @@
 import type { NoticeKind } from '@art33/parties';
 import { covers, factsAllow, strongest } from './kinds.js';
 
-const KINDS: readonly NoticeKind[] = ['breach', 'suspected-breach', 'irregularity', 'for-information', 'security-defect'];
+const KINDS: readonly NoticeKind[] = [
+  'breach',
+  'suspected-breach',
+  'irregularity',
+  'for-information',
+  'security-defect',
+];
 
 describe('Kinds of notice', () => {
   it('lets a message fulfil duties of its own kind and of every weaker one; a security defect stands alone', () => {

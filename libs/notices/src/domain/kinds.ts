@@ -7,7 +7,9 @@ const BY_STRENGTH: readonly NoticeKind[] = ['breach', 'suspected-breach', 'irreg
 /** Whether a message of one kind fulfils a duty of another: its own kind and every weaker one, never a stronger. */
 export const covers = (message: NoticeKind, duty: NoticeKind): boolean =>
   message === duty ||
-  (BY_STRENGTH.includes(message) && BY_STRENGTH.includes(duty) && BY_STRENGTH.indexOf(message) < BY_STRENGTH.indexOf(duty));
+  (BY_STRENGTH.includes(message) &&
+    BY_STRENGTH.includes(duty) &&
+    BY_STRENGTH.indexOf(message) < BY_STRENGTH.indexOf(duty));
 
 /** The strongest of some kinds; a security defect only where there is nothing else. */
 export const strongest = (kinds: readonly NoticeKind[]): NoticeKind | undefined =>

@@ -46,7 +46,11 @@ export interface Duty {
 export type DraftedText = NoticeFacts['NoticeDrafted'] & { readonly approvedAt: Instant | null };
 export type Sending = NoticeFacts['NoticeSent'];
 export type KnownDelivery = Delivery & {
-  readonly invalidated: { readonly cause: InvalidationCause; readonly reason: Personal<string> | null; readonly at: Instant } | null;
+  readonly invalidated: {
+    readonly cause: InvalidationCause;
+    readonly reason: Personal<string> | null;
+    readonly at: Instant;
+  } | null;
 };
 export interface Failure {
   readonly messageId: string;
@@ -61,7 +65,14 @@ export type Acknowledgement = NoticeFacts['NoticeAcknowledged'] & {
 /** A notice as the log tells it. */
 export interface NoticeState {
   /** Null before it is opened. */
-  readonly notice: (NoticeRef & { readonly noticeId: string; readonly zone: string; readonly openedAt: Instant; readonly basis: Basis }) | null;
+  readonly notice:
+    | (NoticeRef & {
+        readonly noticeId: string;
+        readonly zone: string;
+        readonly openedAt: Instant;
+        readonly basis: Basis;
+      })
+    | null;
   readonly duties: readonly Duty[];
   readonly texts: readonly DraftedText[];
   readonly sendings: readonly Sending[];
@@ -110,15 +121,18 @@ export function dutyStatus(state: NoticeState, duty: Duty): DutyStatus {
   if (duty.withdrawn) return 'withdrawn';
   if (duty.notRequired) return 'not-required';
   const reaching = validDeliveries(state).filter((delivery) => delivery.duties.includes(duty.dutyId));
-  if (duty.judgement && reaching.some(({ deliveryId }) => deliveryId === duty.judgement?.deliveryId)) return 'fulfilled';
+  if (duty.judgement && reaching.some(({ deliveryId }) => deliveryId === duty.judgement?.deliveryId))
+    return 'fulfilled';
   return reaching.some(isGraded) ? 'handed-over' : 'open';
 }
 
 /** The deadline as it would be today: a fulfilled duty keeps the one it was judged by, and the corrected one beside it. */
-export const currentDeadline = (duty: Duty): Deadline => duty.judgement?.reassessments.at(-1)?.deadline ?? duty.deadline;
+export const currentDeadline = (duty: Duty): Deadline =>
+  duty.judgement?.reassessments.at(-1)?.deadline ?? duty.deadline;
 
 /** A duty that nobody has fulfilled or decided on yet. */
-export const isUndecided = (state: NoticeState, duty: Duty): boolean => ['open', 'handed-over'].includes(dutyStatus(state, duty));
+export const isUndecided = (state: NoticeState, duty: Duty): boolean =>
+  ['open', 'handed-over'].includes(dutyStatus(state, duty));
 
 /** Duties that terms demand or a gap left, without those withdrawn or found not required. */
 export const standingDuties = (state: NoticeState): readonly Duty[] =>
@@ -131,11 +145,16 @@ export const gapsTrigger = (sendNumber: number): string => `${GAPS}${sendNumber}
 export const isGapsDuty = (duty: Pick<Duty, 'trigger'>): boolean => duty.trigger.startsWith(GAPS);
 
 /** No trigger of the terms has fired: nothing is owed yet, and nothing is decided either. */
-export const isPending = (state: NoticeState): boolean => !state.duties.some((duty) => !duty.withdrawn && !isGapsDuty(duty));
+export const isPending = (state: NoticeState): boolean =>
+  !state.duties.some((duty) => !duty.withdrawn && !isGapsDuty(duty));
 
 /** What a message should be called now: after the strongest undecided duty, else the strongest there was, else a mere information. */
 export const kindDue = (state: NoticeState): NoticeKind =>
-  strongest(standingDuties(state).filter((duty) => isUndecided(state, duty)).map(({ kind }) => kind)) ??
+  strongest(
+    standingDuties(state)
+      .filter((duty) => isUndecided(state, duty))
+      .map(({ kind }) => kind),
+  ) ??
   strongest(standingDuties(state).map(({ kind }) => kind)) ??
   'for-information';
 
@@ -146,16 +165,26 @@ export function noticeStatus(state: NoticeState): NoticeStatus {
   if (state.closedAt !== null) return 'closed';
   if (isPending(state)) return state.notRequired ? 'not-required' : 'pending';
   const statuses = state.duties.map((duty) => dutyStatus(state, duty));
-  return (['open', 'handed-over', 'fulfilled', 'not-required'] as const).find((status) => statuses.includes(status)) ?? 'pending';
+  return (
+    (['open', 'handed-over', 'fulfilled', 'not-required'] as const).find((status) => statuses.includes(status)) ??
+    'pending'
+  );
 }
 
 /**
  * The first delivery of one kind that still counts, for the controller's clock: proven (accepted by the recipient's server,
  * opened, acknowledged) or of whatever grade.
  */
-export function firstValidDelivery(state: NoticeState, kind: NoticeKind, options: { readonly proven: boolean }): KnownDelivery | undefined {
+export function firstValidDelivery(
+  state: NoticeState,
+  kind: NoticeKind,
+  options: { readonly proven: boolean },
+): KnownDelivery | undefined {
   const proven = (delivery: KnownDelivery) => delivery.grade !== 'handed-over' && delivery.grade !== 'stated';
   return validDeliveries(state)
     .filter((delivery) => delivery.kind === kind && (!options.proven || proven(delivery)))
-    .reduce<KnownDelivery | undefined>((first, delivery) => (first && first.at <= delivery.at ? first : delivery), undefined);
+    .reduce<KnownDelivery | undefined>(
+      (first, delivery) => (first && first.at <= delivery.at ? first : delivery),
+      undefined,
+    );
 }

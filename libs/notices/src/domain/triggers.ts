@@ -38,18 +38,28 @@ export function demands(command: Align): readonly Demand[] {
 export const exists = (trigger: Trigger, openTerms: readonly ResolvedOpenTerm[]): boolean =>
   trigger.onlyWhile === undefined || hasValue(openTerms, trigger.onlyWhile);
 
-const hasValue = (openTerms: readonly ResolvedOpenTerm[], { openTerm, value }: { readonly openTerm: string; readonly value: string }): boolean =>
-  openTerms.some((term) => term.id === openTerm && term.value === value);
+const hasValue = (
+  openTerms: readonly ResolvedOpenTerm[],
+  { openTerm, value }: { readonly openTerm: string; readonly value: string },
+): boolean => openTerms.some((term) => term.id === openTerm && term.value === value);
 
 const fires = (trigger: Trigger, known: IncidentFact): boolean =>
   trigger.fact === known.fact &&
-  (trigger.irregularities === undefined || (known.irregularity !== undefined && trigger.irregularities.includes(known.irregularity)));
+  (trigger.irregularities === undefined ||
+    (known.irregularity !== undefined && trigger.irregularities.includes(known.irregularity)));
 
 const earliest = (facts: readonly IncidentFact[]): IncidentFact | undefined =>
-  facts.reduce<IncidentFact | undefined>((first, fact) => (first && first.at.at <= fact.at.at ? first : fact), undefined);
+  facts.reduce<IncidentFact | undefined>(
+    (first, fact) => (first && first.at.at <= fact.at.at ? first : fact),
+    undefined,
+  );
 
 /** The earlier demand that this one only follows up: its fact was known before, and the open term, if any, says so. */
-function followedBy({ trigger, fact }: Anchored, fired: readonly Anchored[], openTerms: readonly ResolvedOpenTerm[]): Anchored | undefined {
+function followedBy(
+  { trigger, fact }: Anchored,
+  fired: readonly Anchored[],
+  openTerms: readonly ResolvedOpenTerm[],
+): Anchored | undefined {
   const rule = trigger.followUpOf;
   if (!rule) return undefined;
   const { openTerm, value } = rule;

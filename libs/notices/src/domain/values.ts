@@ -115,11 +115,6 @@ export interface Acknowledger {
 /** What keeps an incident from being closed on account of one notice. */
 export interface Blocker {
   readonly reason:
-    | 'pending'
-    | 'no-recipient-known'
-    | 'undecided-duty'
-    | 'receipt-not-proven'
-    | 'gaps-open'
-    | 'late-without-reasons';
+    'pending' | 'no-recipient-known' | 'undecided-duty' | 'receipt-not-proven' | 'gaps-open' | 'late-without-reasons';
   readonly dutyId: string | null;
 }

@@ -1,7 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CommandRefused, COMMANDS, deriveId, type CommandContext, type CommandOutcome, type Commands } from '@art33/event-log';
+import {
+  CommandRefused,
+  COMMANDS,
+  deriveId,
+  type CommandContext,
+  type CommandOutcome,
+  type Commands,
+} from '@art33/event-log';
 import { incidentDecider, incidentStream, type IncidentState } from '@art33/incidents';
 import type { NoticeKind } from '@art33/parties';
 import type { NoticeCommandData } from '../domain/commands.js';
@@ -89,6 +96,17 @@ export class SendNotices extends BulkCommand {
   }
 }
 
+/** Gives the same reasons for every late duty of many notices that has none yet. */
+export class ExplainNotices extends BulkCommand {
+  constructor(
+    selection: NoticeSelection,
+    readonly reason: string,
+    context: CommandContext,
+  ) {
+    super(selection, context);
+  }
+}
+
 /** Runs one command per notice of an incident: in slices, each once however often the request is repeated. */
 @Injectable()
 export class BulkRunner {
@@ -104,7 +122,8 @@ export class BulkRunner {
     const ids = selected(incident, noticeIds);
     const tally = new Tally(ids.length);
     const all = noticeIds !== undefined || everyone;
-    const commandFor = (state: OpenedNotice) => (all || job.concerns(state) ? job.commandFor(state, incident) : undefined);
+    const commandFor = (state: OpenedNotice) =>
+      all || job.concerns(state) ? job.commandFor(state, incident) : undefined;
     for (let start = 0; start < ids.length; start += SLICE) {
       await this.runSlice(ids.slice(start, start + SLICE), context, commandFor, tally);
       await setImmediate();
@@ -127,7 +146,14 @@ export class BulkRunner {
       }
       const command = commandFor(state);
       if (!command) tally.skip();
-      return command ? [{ noticeId, ...noticeItem(noticeId, command, { ...context, commandId: deriveId(context.commandId, noticeId) }) }] : [];
+      return command
+        ? [
+            {
+              noticeId,
+              ...noticeItem(noticeId, command, { ...context, commandId: deriveId(context.commandId, noticeId) }),
+            },
+          ]
+        : [];
     });
     const outcomes = await this.commands.runMany(noticeDecider, items);
     outcomes.forEach((outcome, i) => tally.note(items[i]!.noticeId, outcome));
@@ -147,7 +173,9 @@ function selected(incident: IncidentState, chosen: readonly string[] | undefined
   const known = new Set(all);
   const unknown = chosen.filter((id) => !known.has(id));
   if (unknown.length > 0)
-    throw new CommandRefused(invalid('unknown-notices', 'notices', 'the notices are of this incident', { unknown: unknown.slice(0, NAMED) }));
+    throw new CommandRefused(
+      invalid('unknown-notices', 'notices', 'the notices are of this incident', { unknown: unknown.slice(0, NAMED) }),
+    );
   return [...new Set(chosen)];
 }
 
@@ -157,7 +185,10 @@ class Tally {
   private unchanged = 0;
   private skipped = 0;
   private readonly refused: RefusedNotice[] = [];
-  private last: { readonly position: string | undefined; readonly logNumber: number | undefined } = { position: undefined, logNumber: undefined };
+  private last: { readonly position: string | undefined; readonly logNumber: number | undefined } = {
+    position: undefined,
+    logNumber: undefined,
+  };
 
   constructor(private readonly total: number) {}
 
@@ -183,7 +214,13 @@ class Tally {
     for (const { code } of this.refused) refusedBy[code] = (refusedBy[code] ?? 0) + 1;
     const { total, done, unchanged, skipped, refused, last } = this;
     const { position, logNumber } = last;
-    return { counts: { total, done, unchanged, skipped, refused: refused.length }, refusedBy, refused: refused.slice(0, NAMED), position, logNumber };
+    return {
+      counts: { total, done, unchanged, skipped, refused: refused.length },
+      refusedBy,
+      refused: refused.slice(0, NAMED),
+      position,
+      logNumber,
+    };
   }
 }
 
@@ -233,4 +270,22 @@ export class SendNoticesHandler implements ICommandHandler<SendNotices> {
   }
 }
 
-export const bulkHandlers = [BulkRunner, DraftNoticesHandler, ApproveNoticesHandler, SendNoticesHandler];
+@CommandHandler(ExplainNotices)
+export class ExplainNoticesHandler implements ICommandHandler<ExplainNotices> {
+  constructor(@Inject(BulkRunner) private readonly bulk: BulkRunner) {}
+
+  execute({ selection, reason, context }: ExplainNotices): Promise<BulkOutcome> {
+    return this.bulk.run(selection, context, {
+      concerns: () => true,
+      commandFor: () => ({ type: 'explain-lateness', dutyId: null, reason }),
+    });
+  }
+}
+
+export const bulkHandlers = [
+  BulkRunner,
+  DraftNoticesHandler,
+  ApproveNoticesHandler,
+  SendNoticesHandler,
+  ExplainNoticesHandler,
+];

@@ -40,7 +40,11 @@ export class Materials {
   }
 
   /** What the text of a notice is made of, and the organisation's own template where it has one. */
-  of(incident: IncidentState, state: OpenedNotice, choice: TextChoice): { readonly material: NoticeMaterial; readonly template?: NoticeTemplate } {
+  of(
+    incident: IncidentState,
+    state: OpenedNotice,
+    choice: TextChoice,
+  ): { readonly material: NoticeMaterial; readonly template?: NoticeTemplate } {
     const { db } = this.models;
     const { notice } = state;
     const contract = agreement(db, notice.agreementId);
@@ -60,7 +64,11 @@ export class Materials {
         .map(({ clause }) => clause),
       controller: { name: controller.name ?? '–', regime: controller.regime },
       zone: notice.zone,
-      toldBefore: [...state.sendings, ...validDeliveries(state)].map(({ at }) => at).sort().at(-1) ?? null,
+      toldBefore:
+        [...state.sendings, ...validDeliveries(state)]
+          .map(({ at }) => at)
+          .sort()
+          .at(-1) ?? null,
     };
     return template ? { material, template } : { material };
   }

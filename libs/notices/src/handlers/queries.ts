@@ -1,6 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { CLOCK, HISTORY, READ_MODELS, lastLogTime, toInstant, type Clock, type History, type ReadModels } from '@art33/event-log';
+import {
+  CLOCK,
+  HISTORY,
+  READ_MODELS,
+  lastLogTime,
+  toInstant,
+  type Clock,
+  type History,
+  type ReadModels,
+} from '@art33/event-log';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import { affectedIds, incidentById } from '@art33/incidents';
 import { organisation } from '@art33/parties';
@@ -16,7 +25,13 @@ import {
   type Reading,
 } from '../read-model/queries.js';
 import { noticeById, receiptsOf, type FoundNotice } from '../read-model/record.js';
-import type { ControllerRecord, IncidentCounts, NoticeListItem, ReceiptView, ReceivedNoticeListItem } from '../read-model/views.js';
+import type {
+  ControllerRecord,
+  IncidentCounts,
+  NoticeListItem,
+  ReceiptView,
+  ReceivedNoticeListItem,
+} from '../read-model/views.js';
 
 /** Reads the models of now, or of the past as the log had it at a log number. */
 @Injectable()
@@ -36,7 +51,9 @@ export class NoticeReader {
   async look<T>(noticeIds: readonly string[], asOf: number | undefined, look: (reading: Reading) => T): Promise<T> {
     const { live } = this;
     if (asOf === undefined) return look(live);
-    return this.history.asOf(noticeIds.map(noticeStream), asOf, (db) => look({ ...live, db, now: lastLogTime(db) ?? live.now }));
+    return this.history.asOf(noticeIds.map(noticeStream), asOf, (db) =>
+      look({ ...live, db, now: lastLogTime(db) ?? live.now }),
+    );
   }
 }
 
@@ -55,7 +72,11 @@ export class ListNotices extends ScopedQuery<readonly Placed<NoticeListItem | Re
 export class ListNoticesHandler implements IQueryHandler<ListNotices> {
   constructor(@Inject(NoticeReader) private readonly reader: NoticeReader) {}
 
-  async execute({ scope, filter, page }: ListNotices): Promise<readonly Placed<NoticeListItem | ReceivedNoticeListItem>[]> {
+  async execute({
+    scope,
+    filter,
+    page,
+  }: ListNotices): Promise<readonly Placed<NoticeListItem | ReceivedNoticeListItem>[]> {
     const { live } = this.reader;
     const isController = organisation(live.db, scope.organisation)?.kind === 'controller';
     return isController ? listReceived(live, scope, page) : listNotices(live, scope, filter, page);
@@ -128,7 +149,10 @@ export class GetIncidentNoticesHandler implements IQueryHandler<GetIncidentNotic
   async execute({ scope, incidentId, filter, page, asOf }: GetIncidentNotices): Promise<IncidentNotices | undefined> {
     const { db } = this.reader.live;
     if (!incidentById(db, scope, incidentId)) return undefined;
-    const noticeIds = asOf === undefined ? [] : [...affectedIds(db, scope, incidentId)].map((agreementId) => noticeIdOf(incidentId, agreementId));
+    const noticeIds =
+      asOf === undefined
+        ? []
+        : [...affectedIds(db, scope, incidentId)].map((agreementId) => noticeIdOf(incidentId, agreementId));
     return this.reader.look(noticeIds, asOf, (reading) => ({
       counts: incidentCounts(reading.db, scope, incidentId, reading.now),
       rows: listNotices(reading, scope, { ...filter, incidentId }, page),

@@ -22,7 +22,12 @@ export function drafted(words: Pick<Draft, 'subject' | 'text' | 'language' | 'ga
 }
 
 /** The draft that the templates give a notice. */
-export function draftFromTemplate(materials: Materials, incident: Awaited<ReturnType<Materials['incident']>>, state: OpenedNotice, kind?: NoticeKind): Draft {
+export function draftFromTemplate(
+  materials: Materials,
+  incident: Awaited<ReturnType<Materials['incident']>>,
+  state: OpenedNotice,
+  kind?: NoticeKind,
+): Draft {
   const { material, template } = materials.of(incident, state, kind === undefined ? {} : { kind });
   const { language } = material;
   return drafted({ ...renderNotice(material, template), language, kind: material.kind, author: 'template' });
@@ -39,7 +44,12 @@ export async function ownNotice(commands: Commands, noticeId: string, organisati
 export class EditDraft extends Command<CommandOutcome<NoticeEvent>> {
   constructor(
     readonly noticeId: string,
-    readonly words: { readonly subject: string; readonly text: string; readonly language?: Language; readonly kind?: NoticeKind },
+    readonly words: {
+      readonly subject: string;
+      readonly text: string;
+      readonly language?: Language;
+      readonly kind?: NoticeKind;
+    },
     readonly context: CommandContext,
   ) {
     super();
@@ -68,7 +78,11 @@ export class EditDraftHandler implements ICommandHandler<EditDraft> {
 export class SendNotice extends Command<CommandOutcome<NoticeEvent>> {
   constructor(
     readonly noticeId: string,
-    readonly choice: { readonly kind?: NoticeKind; readonly recipients?: readonly string[]; readonly withGaps: boolean },
+    readonly choice: {
+      readonly kind?: NoticeKind;
+      readonly recipients?: readonly string[];
+      readonly withGaps: boolean;
+    },
     readonly context: CommandContext,
   ) {
     super();
@@ -89,7 +103,12 @@ export class SendNoticeHandler implements ICommandHandler<SendNotice> {
     const strangers = recipients.filter((contact) => !registered.includes(contact));
     if (strangers.length > 0)
       throw new CommandRefused(
-        invalid('unknown-contacts', 'recipients', 'a notice goes to contacts that the controller has registered for notices', { unknown: strangers }),
+        invalid(
+          'unknown-contacts',
+          'recipients',
+          'a notice goes to contacts that the controller has registered for notices',
+          { unknown: strangers },
+        ),
       );
     const item = noticeItem(noticeId, { type: 'send', ...choice, recipients }, context);
     return this.commands.run(noticeDecider, item.stream, item.command, item.context);

@@ -14,7 +14,10 @@ export class ControllerRecordController {
 
   /** Open notices and clocks, and how many duties were fulfilled on time. The notices themselves: `GET /notices?controller=`. */
   @Get()
-  async record(@CurrentScope() scope: OrganisationScope, @Param('id', ParseUUIDPipe) id: string): Promise<ControllerRecord> {
+  async record(
+    @CurrentScope() scope: OrganisationScope,
+    @Param('id', ParseUUIDPipe) id: string,
+  ): Promise<ControllerRecord> {
     const record = await this.queryBus.execute(new GetControllerRecord(scope, id));
     if (!record) throw notFound();
     return record;

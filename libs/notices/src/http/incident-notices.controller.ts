@@ -4,11 +4,24 @@ import { ApiTags } from '@nestjs/swagger';
 import type { CommandContext } from '@art33/event-log';
 import { Answer, AsOf, Context, notFound, page, type Page } from '@art33/http';
 import { CurrentScope, Roles, type OrganisationScope } from '@art33/identity';
-import { ApproveNotices, DraftNotices, SendNotices, type BulkOutcome, type NoticeSelection } from '../handlers/bulk.js';
+import {
+  ApproveNotices,
+  DraftNotices,
+  ExplainNotices,
+  SendNotices,
+  type BulkOutcome,
+  type NoticeSelection,
+} from '../handlers/bulk.js';
 import { GetIncidentNotices } from '../handlers/queries.js';
 import type { IncidentCounts, NoticeListItem } from '../read-model/views.js';
 import { filterOf, placeOf, withoutPlace } from './lists.js';
-import { BulkBody, BulkDraftsBody, BulkSendingsBody, IncidentNoticesQuery } from './notices.dto.js';
+import {
+  BulkBody,
+  BulkDraftsBody,
+  BulkLatenessReasonsBody,
+  BulkSendingsBody,
+  IncidentNoticesQuery,
+} from './notices.dto.js';
 
 /** What a command to many notices answers. */
 export type BulkResult = Omit<BulkOutcome, 'position' | 'logNumber'> & {
@@ -49,14 +62,21 @@ export class IncidentNoticesController {
     @Body() body: BulkDraftsBody,
     @Context() context: CommandContext,
   ): Promise<Answer<BulkResult>> {
-    return answer(id, await this.commandBus.execute(new DraftNotices(selectionOf(id, body), { kind: body.kind }, context)));
+    return answer(
+      id,
+      await this.commandBus.execute(new DraftNotices(selectionOf(id, body), { kind: body.kind }, context)),
+    );
   }
 
   /** Approves the last text of each. */
   @Post('approvals')
   @HttpCode(200)
   @Roles('processor')
-  async approve(@Param('id', ParseUUIDPipe) id: string, @Body() body: BulkBody, @Context() context: CommandContext): Promise<Answer<BulkResult>> {
+  async approve(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: BulkBody,
+    @Context() context: CommandContext,
+  ): Promise<Answer<BulkResult>> {
     return answer(id, await this.commandBus.execute(new ApproveNotices(selectionOf(id, body), context)));
   }
 
@@ -70,7 +90,22 @@ export class IncidentNoticesController {
     @Context() context: CommandContext,
   ): Promise<Answer<BulkResult>> {
     const { kind, withGaps = false } = body;
-    return answer(id, await this.commandBus.execute(new SendNotices(selectionOf(id, body), { kind, withGaps }, context)));
+    return answer(
+      id,
+      await this.commandBus.execute(new SendNotices(selectionOf(id, body), { kind, withGaps }, context)),
+    );
+  }
+
+  /** Gives the same reasons for every late duty that has none yet. */
+  @Post('lateness-reasons')
+  @HttpCode(200)
+  @Roles('processor')
+  async explain(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: BulkLatenessReasonsBody,
+    @Context() context: CommandContext,
+  ): Promise<Answer<BulkResult>> {
+    return answer(id, await this.commandBus.execute(new ExplainNotices(selectionOf(id, body), body.reason, context)));
   }
 }
 
@@ -82,5 +117,8 @@ const selectionOf = (incidentId: string, { notices, everyone = false }: BulkBody
 
 function answer(incidentId: string, outcome: BulkOutcome): Answer<BulkResult> {
   const { position = null, logNumber = null } = outcome;
-  return new Answer({ incidentId, ...outcome, position, logNumber }, position === null ? {} : { 'Art33-Position': position });
+  return new Answer(
+    { incidentId, ...outcome, position, logNumber },
+    position === null ? {} : { 'Art33-Position': position },
+  );
 }

@@ -2,7 +2,15 @@ import type { NoticeFilter, Placed } from '../read-model/queries.js';
 import type { ListNoticesQuery } from './notices.dto.js';
 
 /** The filter that a list's query parameters ask for. */
-export const filterOf = ({ incident, agreement, controller, status, kind, overdue, recipientKnown }: ListNoticesQuery): NoticeFilter => ({
+export const filterOf = ({
+  incident,
+  agreement,
+  controller,
+  status,
+  kind,
+  overdue,
+  recipientKnown,
+}: ListNoticesQuery): NoticeFilter => ({
   incidentId: incident,
   agreementId: agreement,
   controllerId: controller,

@@ -21,7 +21,13 @@ import type { NoticeCommandData } from '../domain/commands.js';
 import { NoticeCommand } from '../handlers/commands.js';
 import { GetNotice, GetReceipts, ListNotices } from '../handlers/queries.js';
 import { EditDraft, SendNotice } from '../handlers/texts.js';
-import type { NoticeListItem, NoticeView, ReceiptView, ReceivedNotice, ReceivedNoticeListItem } from '../read-model/views.js';
+import type {
+  NoticeListItem,
+  NoticeView,
+  ReceiptView,
+  ReceivedNotice,
+  ReceivedNoticeListItem,
+} from '../read-model/views.js';
 import { filterOf, placeOf, withoutPlace } from './lists.js';
 import {
   ApprovalBody,
@@ -169,7 +175,10 @@ export class NoticesController {
   @Post(':id/closure')
   @HttpCode(200)
   @Roles('processor')
-  async close(@Param('id', ParseUUIDPipe) id: string, @Context() context: CommandContext): Promise<Answer<WriteResult>> {
+  async close(
+    @Param('id', ParseUUIDPipe) id: string,
+    @Context() context: CommandContext,
+  ): Promise<Answer<WriteResult>> {
     return this.run(id, { type: 'close' }, context);
   }
 

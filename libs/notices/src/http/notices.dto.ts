@@ -2,7 +2,21 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { InstantField, PageQuery } from '@art33/http';
 import type { NoticeKind } from '@art33/parties';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUUID,
+  MaxLength,
+  Min,
+} from 'class-validator';
 import type { NoticeStatus } from '../domain/state.js';
 import type { Language, Statement } from '../domain/values.js';
 import { NOTICE_STATUSES } from '../read-model/queries.js';
@@ -11,12 +25,19 @@ const NAME = 200;
 const REASON = 4_000;
 const TEXT = 50_000;
 
-const KINDS = ['breach', 'suspected-breach', 'irregularity', 'for-information', 'security-defect'] as const satisfies readonly NoticeKind[];
+const KINDS = [
+  'breach',
+  'suspected-breach',
+  'irregularity',
+  'for-information',
+  'security-defect',
+] as const satisfies readonly NoticeKind[];
 const LANGUAGES = ['de', 'en'] as const satisfies readonly Language[];
 const CHANNELS = ['phone', 'letter', 'fax', 'meeting', 'other'] as const satisfies readonly Statement['channel'][];
 
 /** `?overdue=true`: anything but the two words stays as it is and is refused. */
-const asBoolean = ({ value }: { readonly value: unknown }): unknown => (value === 'true' ? true : value === 'false' ? false : value);
+const asBoolean = ({ value }: { readonly value: unknown }): unknown =>
+  value === 'true' ? true : value === 'false' ? false : value;
 
 /** A list of notices. For a controller only paging and `sort=told` count: it sees what it was told. */
 export class ListNoticesQuery extends PageQuery {
@@ -235,4 +256,12 @@ export class BulkSendingsBody extends BulkDraftsBody {
   @IsOptional()
   @IsBoolean()
   withGaps?: boolean;
+}
+
+export class BulkLatenessReasonsBody extends BulkBody {
+  /** Why the duties were fulfilled late: given for every late duty that has no reasons yet. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(REASON)
+  reason!: string;
 }

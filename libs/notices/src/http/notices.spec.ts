@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { noticeIdOf } from '../domain/ids.js';
 import { textHash } from '../handlers/text-hash.js';
-import { Room, type Asker, type TestController } from '../testing/room.js';
+import { Neighbours, type TestController } from '../testing/neighbours.js';
+import { Room, type Asker } from '../testing/room.js';
 import { known, utc } from '../testing/story.js';
 
 const AWARE = '2026-10-23T21:40:00+02:00';
@@ -9,6 +10,7 @@ const suspicion = known('suspicion-known', AWARE);
 
 describe('The notices of an incident over HTTP', () => {
   let room: Room;
+  let neighbours: Neighbours;
   let processor: Asker;
   let termsId: string;
   let park: TestController;
@@ -19,11 +21,12 @@ describe('The notices of an incident over HTTP', () => {
 
   beforeAll(async () => {
     room = await Room.open(AWARE);
-    ({ processor, termsId } = await room.terms('ratiomedicus'));
-    park = await room.controller(processor, termsId, 'Park');
-    hill = await room.controller(processor, termsId, 'Hill');
-    nobody = await room.controller(processor, termsId, 'Nobody', { contact: false });
-    incidentId = await room.incident(processor, termsId, [park, hill, nobody], [suspicion]);
+    neighbours = new Neighbours(room);
+    ({ processor, termsId } = await neighbours.terms('ratiomedicus'));
+    park = await neighbours.controller(processor, termsId, 'Park');
+    hill = await neighbours.controller(processor, termsId, 'Hill');
+    nobody = await neighbours.controller(processor, termsId, 'Nobody', { contact: false });
+    incidentId = await neighbours.incident(processor, termsId, [park, hill, nobody], [suspicion]);
     noticeId = noticeIdOf(incidentId, park.agreementId);
   });
   afterAll(() => room.close());
@@ -36,20 +39,36 @@ describe('The notices of an incident over HTTP', () => {
   it('lists who has to be told until when, by which clause, and whom nobody can tell', async () => {
     const { status, body } = await get(processor, incident());
     expect(status).toBe(200);
-    expect(body.counts).toMatchObject({ total: 3, byStatus: { open: 3 }, overdue: 0, withoutRecipient: 1, blocking: 3 });
+    expect(body.counts).toMatchObject({
+      total: 3,
+      byStatus: { open: 3 },
+      overdue: 0,
+      withoutRecipient: 1,
+      blocking: 3,
+    });
     expect(body.items).toHaveLength(3);
     expect(body.items).toContainEqual(
-      expect.objectContaining({ id: noticeId, counterpart: 'Park', kind: 'suspected-breach', due: utc('2026-10-24T21:40:00+02:00'), recipientKnown: true }),
+      expect.objectContaining({
+        id: noticeId,
+        counterpart: 'Park',
+        kind: 'suspected-breach',
+        due: utc('2026-10-24T21:40:00+02:00'),
+        recipientKnown: true,
+      }),
     );
     const found = await get(processor, notice());
-    expect(found.body.duties).toMatchObject([{ status: 'open', clause: '§ 8.6', deadline: { due: utc('2026-10-24T21:40:00+02:00') } }]);
+    expect(found.body.duties).toMatchObject([
+      { status: 'open', clause: '§ 8.6', deadline: { due: utc('2026-10-24T21:40:00+02:00') } },
+    ]);
   });
 
   it('drafts all from the templates, with the gaps that the agreement leaves', async () => {
     const { status, body } = await post(`${incident()}/drafts`);
     expect(status).toBe(200);
     expect(body).toMatchObject({ incidentId, counts: { total: 3, done: 3, unchanged: 0, skipped: 0, refused: 0 } });
-    const { texts } = (await get(processor, notice())).body as { texts: { subject: string; text: string; salt: string; hash: string; gaps: unknown[] }[] };
+    const { texts } = (await get(processor, notice())).body as {
+      texts: { subject: string; text: string; salt: string; hash: string; gaps: unknown[] }[];
+    };
     expect(texts[0]?.text).toContain('Ein Unbekannter hat sich angemeldet.');
     expect(texts[0]?.subject).not.toContain('Unbekannter');
     expect(texts[0]?.gaps).toContainEqual({ item: 'data-affected', clause: '§ 8.6' });
@@ -58,11 +77,18 @@ describe('The notices of an incident over HTTP', () => {
 
   it('asks an editor what was read (428), and shows the second of two what the first changed (412)', async () => {
     const { etag } = await get(processor, notice());
-    const draft = (subject: string, headers: Record<string, string>) => room.request(processor, 'PUT', `${notice()}/draft`, { subject, text: 'Von Hand.' }, headers);
-    expect(await draft('Erste', {})).toMatchObject({ status: 428, body: { type: 'urn:art33:problem:if-match-required' } });
+    const draft = (subject: string, headers: Record<string, string>) =>
+      room.request(processor, 'PUT', `${notice()}/draft`, { subject, text: 'Von Hand.' }, headers);
+    expect(await draft('Erste', {})).toMatchObject({
+      status: 428,
+      body: { type: 'urn:art33:problem:if-match-required' },
+    });
     expect(await draft('Erste', { 'If-Match': etag! })).toMatchObject({ status: 200 });
     const late = await draft('Zweite', { 'If-Match': etag! });
-    expect(late).toMatchObject({ status: 412, body: { changes: [{ type: 'NoticeDrafted', data: { subject: 'Erste' } }] } });
+    expect(late).toMatchObject({
+      status: 412,
+      body: { changes: [{ type: 'NoticeDrafted', data: { subject: 'Erste' } }] },
+    });
   });
 
   it('lets a person’s text stand when all are drafted again', async () => {
@@ -89,7 +115,10 @@ describe('The notices of an incident over HTTP', () => {
 
   it('sends all that can be sent in one go, and counts the others by rule', async () => {
     const incomplete = await post(`${incident()}/sendings`);
-    expect(incomplete.body).toMatchObject({ counts: { done: 0, refused: 3 }, refusedBy: { 'notice-incomplete': 2, 'no-recipient-known': 1 } });
+    expect(incomplete.body).toMatchObject({
+      counts: { done: 0, refused: 3 },
+      refusedBy: { 'notice-incomplete': 2, 'no-recipient-known': 1 },
+    });
     const key = { 'Idempotency-Key': randomUUID() };
     const sent = await post(`${incident()}/sendings`, { withGaps: true }, key);
     expect(sent.body).toMatchObject({ counts: { done: 2, refused: 1 }, refusedBy: { 'no-recipient-known': 1 } });
@@ -97,20 +126,28 @@ describe('The notices of an incident over HTTP', () => {
     expect(again.body).toMatchObject({ counts: { done: 2, refused: 1 } });
     const pressedTwice = await post(`${incident()}/sendings`, { withGaps: true });
     expect(pressedTwice.body).toMatchObject({ counts: { done: 0, unchanged: 2 } });
-    expect((await get(processor, notice())).body.sendings).toMatchObject([{ recipients: [park.contactId], kind: 'suspected-breach' }]);
+    expect((await get(processor, notice())).body.sendings).toMatchObject([
+      { recipients: [park.contactId], kind: 'suspected-breach' },
+    ]);
   });
 
   it('shows a controller what it was sent, only its own, without drafts and the processor’s own view', async () => {
-    await room.act(noticeId, processor.organisation, {
+    await neighbours.act(noticeId, processor.organisation, {
       type: 'record-delivery',
       messageId: randomUUID(),
       sendNumber: 1,
       grade: 'accepted-by-server',
       at: utc('2026-10-23T22:05:00+02:00'),
     });
-    expect((await get(park, '/notices')).body.items).toMatchObject([{ id: noticeId, counterpart: 'ratiomedicus GmbH', kind: 'suspected-breach' }]);
+    expect((await get(park, '/notices')).body.items).toMatchObject([
+      { id: noticeId, counterpart: 'ratiomedicus GmbH', kind: 'suspected-breach' },
+    ]);
     const { body, etag } = await get(park, notice());
-    expect(body).toMatchObject({ side: 'controller', messages: [{ subject: 'Erste', text: 'Von Hand.' }], deliveries: [{ grade: 'accepted-by-server' }] });
+    expect(body).toMatchObject({
+      side: 'controller',
+      messages: [{ subject: 'Erste', text: 'Von Hand.' }],
+      deliveries: [{ grade: 'accepted-by-server' }],
+    });
     expect(Object.keys(body)).not.toEqual(expect.arrayContaining(['texts']));
     expect(JSON.stringify(body)).not.toMatch(/duties|blockers|salt|Unbekannter|lateness/);
     expect(etag).toBe('"0"');
@@ -121,13 +158,24 @@ describe('The notices of an incident over HTTP', () => {
 
   it('a delivery in between causes no 412', async () => {
     const before = await get(processor, notice());
-    await room.act(noticeId, processor.organisation, { type: 'record-hand-over', messageId: randomUUID(), sendNumber: 1, at: utc('2026-10-23T22:06:00+02:00') });
-    const edit = await room.request(processor, 'PUT', `${notice()}/draft`, { subject: 'Dritte', text: 'Ergänzt.' }, { 'If-Match': before.etag! });
+    await neighbours.act(noticeId, processor.organisation, {
+      type: 'record-hand-over',
+      messageId: randomUUID(),
+      sendNumber: 1,
+      at: utc('2026-10-23T22:06:00+02:00'),
+    });
+    const edit = await room.request(
+      processor,
+      'PUT',
+      `${notice()}/draft`,
+      { subject: 'Dritte', text: 'Ergänzt.' },
+      { 'If-Match': before.etag! },
+    );
     expect(edit.status).toBe(200);
   });
 
   it('gives the receipt of an acknowledgement to both sides: who, when, which exact text, where in the log', async () => {
-    await room.act(noticeId, park.id, {
+    await neighbours.act(noticeId, park.id, {
       type: 'acknowledge',
       messageId: randomUUID(),
       sendNumber: 1,
@@ -137,7 +185,14 @@ describe('The notices of an incident over HTTP', () => {
     const ours = await get(processor, `${notice()}/receipt`);
     const theirs = await get(park, `${notice()}/receipt`);
     expect(theirs.body).toEqual(ours.body);
-    const [receipt] = ours.body.items as { subject: string; text: string; salt: string; textHash: string; logNumber: number; by: unknown }[];
+    const [receipt] = ours.body.items as {
+      subject: string;
+      text: string;
+      salt: string;
+      textHash: string;
+      logNumber: number;
+      by: unknown;
+    }[];
     expect(receipt).toMatchObject({ by: { name: 'Dr. Muster' }, subject: 'Erste', logNumber: expect.any(Number) });
     expect(textHash(receipt!.salt, receipt!)).toBe(receipt!.textHash);
     expect((await get(hill, `${notice()}/receipt`)).status).toBe(404);
@@ -153,26 +208,49 @@ describe('The notices of an incident over HTTP', () => {
 
   it('records what the sender states, and takes it back with a reason', async () => {
     const target = noticeIdOf(incidentId, nobody.agreementId);
-    const stated = { channel: 'phone', textForm: false, at: '2026-10-23T22:30:00+02:00', by: 'Night shift', to: 'Front desk', evidence: 'call log' };
+    const stated = {
+      channel: 'phone',
+      textForm: false,
+      at: '2026-10-23T22:30:00+02:00',
+      by: 'Night shift',
+      to: 'Front desk',
+      evidence: 'call log',
+    };
     room.clock.set(utc('2026-10-23T23:00:00+02:00'));
-    expect((await post(`/notices/${target}/deliveries`, { ...stated, textForm: true })).body.type).toBe('urn:art33:problem:phone-is-no-text-form');
-    expect((await post(`/notices/${target}/deliveries`, { ...stated, at: '2026-10-25 02:30 Europe/Berlin' })).status).toBe(422);
+    expect((await post(`/notices/${target}/deliveries`, { ...stated, textForm: true })).body.type).toBe(
+      'urn:art33:problem:phone-is-no-text-form',
+    );
+    expect(
+      (await post(`/notices/${target}/deliveries`, { ...stated, at: '2026-10-25 02:30 Europe/Berlin' })).status,
+    ).toBe(422);
     expect((await post(`/notices/${target}/deliveries`, stated)).status).toBe(200);
     const told = await get(processor, `/notices/${target}`);
     expect(told.body).toMatchObject({ status: 'fulfilled', grade: 'stated', recipientKnown: true });
     const [delivery] = told.body.deliveries as { deliveryId: string }[];
-    expect((await post(`/notices/${target}/deliveries/${delivery!.deliveryId}/withdrawal`, { reason: 'wrong practice' })).status).toBe(200);
-    expect((await get(processor, `/notices/${target}`)).body).toMatchObject({ status: 'open', grade: null, recipientKnown: false });
+    expect(
+      (await post(`/notices/${target}/deliveries/${delivery!.deliveryId}/withdrawal`, { reason: 'wrong practice' }))
+        .status,
+    ).toBe(200);
+    expect((await get(processor, `/notices/${target}`)).body).toMatchObject({
+      status: 'open',
+      grade: null,
+      recipientKnown: false,
+    });
   });
 
   it('decides with a reason and a name, and closes only then', async () => {
     const target = noticeIdOf(incidentId, nobody.agreementId);
     const [duty] = (await get(processor, `/notices/${target}`)).body.duties as { dutyId: string }[];
-    expect((await post(`/notices/${target}/closure`)).body).toMatchObject({ type: 'urn:art33:problem:no-recipient-known', status: 409 });
+    expect((await post(`/notices/${target}/closure`)).body).toMatchObject({
+      type: 'urn:art33:problem:no-recipient-known',
+      status: 409,
+    });
     const decision = { dutyId: duty!.dutyId, reason: 'not the data of this controller', decidedBy: 'Jo Muster' };
     expect((await post(`/notices/${target}/not-required`, { ...decision, reason: '' })).status).toBe(422);
     expect((await post(`/notices/${target}/not-required`, decision)).status).toBe(200);
-    expect((await post(`/notices/${target}/lateness-reasons`, { dutyId: duty!.dutyId, reason: 'x' })).body.type).toBe('urn:art33:problem:duty-not-late');
+    expect((await post(`/notices/${target}/lateness-reasons`, { dutyId: duty!.dutyId, reason: 'x' })).body.type).toBe(
+      'urn:art33:problem:duty-not-late',
+    );
   });
 
   it('keeps the record of a controller: what is open, what was on time', async () => {
@@ -188,13 +266,20 @@ describe('The notices of an incident over HTTP', () => {
   });
 
   it('filters, sorts and pages', async () => {
-    const ids = async (query: string) => ((await get(processor, `/notices?${query}`)).body.items as { id: string }[]).map(({ id }) => id);
+    const ids = async (query: string) =>
+      ((await get(processor, `/notices?${query}`)).body.items as { id: string }[]).map(({ id }) => id);
     expect(await ids(`controller=${park.id}`)).toEqual([noticeId]);
     expect(await ids('status=pending')).toEqual([]);
     expect(await ids('recipientKnown=false')).toEqual([noticeIdOf(incidentId, nobody.agreementId)]);
     expect(await ids('overdue=true')).toEqual([]);
-    const first = (await get(processor, '/notices?limit=2&sort=-due')).body as { items: { id: string }[]; nextCursor: string };
-    const second = (await get(processor, `/notices?limit=2&sort=-due&cursor=${first.nextCursor}`)).body as { items: { id: string }[]; nextCursor: null };
+    const first = (await get(processor, '/notices?limit=2&sort=-due')).body as {
+      items: { id: string }[];
+      nextCursor: string;
+    };
+    const second = (await get(processor, `/notices?limit=2&sort=-due&cursor=${first.nextCursor}`)).body as {
+      items: { id: string }[];
+      nextCursor: null;
+    };
     expect(new Set([...first.items, ...second.items].map(({ id }) => id)).size).toBe(3);
     expect(second.nextCursor).toBeNull();
     expect((await get(processor, '/notices?sort=clause')).status).toBe(422);

@@ -100,7 +100,16 @@ function keepDuties(db: ReadModelDb, state: OpenedNotice): void {
   for (const duty of state.duties) {
     const lateness = duty.judgement?.lateness;
     const { due } = lateness ?? duty.deadline;
-    insert.run(noticeId, duty.dutyId, controllerId, processorId, duty.kind, dutyStatus(state, duty), due, lateness?.lateBy ?? null);
+    insert.run(
+      noticeId,
+      duty.dutyId,
+      controllerId,
+      processorId,
+      duty.kind,
+      dutyStatus(state, duty),
+      due,
+      lateness?.lateBy ?? null,
+    );
   }
 }
 

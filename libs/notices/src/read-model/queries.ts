@@ -30,10 +30,23 @@ export interface NoticeRow {
 /** The processor sees its notices; a controller those that it was told. */
 const VISIBLE = '(processor = :organisation OR (controller = :organisation AND told IS NOT NULL))';
 
-const SORT_COLUMNS = { due: 'sort_due', opened: 'opened', told: `coalesce(told, '${NEVER}')`, kind: 'kind', status: 'status' };
+const SORT_COLUMNS = {
+  due: 'sort_due',
+  opened: 'opened',
+  told: `coalesce(told, '${NEVER}')`,
+  kind: 'kind',
+  status: 'status',
+};
 export type NoticeSort = keyof typeof SORT_COLUMNS;
 export const NOTICE_SORTS = Object.keys(SORT_COLUMNS) as readonly NoticeSort[];
-export const NOTICE_STATUSES = ['pending', 'open', 'handed-over', 'fulfilled', 'not-required', 'closed'] as const satisfies readonly NoticeStatus[];
+export const NOTICE_STATUSES = [
+  'pending',
+  'open',
+  'handed-over',
+  'fulfilled',
+  'not-required',
+  'closed',
+] as const satisfies readonly NoticeStatus[];
 
 export interface NoticeFilter {
   readonly incidentId?: string;
@@ -67,7 +80,12 @@ export interface Reading {
 }
 
 /** The processor's notices; one row more than the limit where there are more. */
-export function listNotices(reading: Reading, scope: OrganisationScope, filter: NoticeFilter, page: NoticePage): readonly Placed<NoticeListItem>[] {
+export function listNotices(
+  reading: Reading,
+  scope: OrganisationScope,
+  filter: NoticeFilter,
+  page: NoticePage,
+): readonly Placed<NoticeListItem>[] {
   const conditions = [
     'processor = :organisation',
     filter.incidentId === undefined ? null : 'incident = :incident',
@@ -79,16 +97,36 @@ export function listNotices(reading: Reading, scope: OrganisationScope, filter: 
     filter.recipientKnown === undefined ? null : `recipient_known = ${filter.recipientKnown ? 1 : 0}`,
   ];
   const { field, descending } = sortOf<NoticeSort>(page.sort, NOTICE_SORTS, 'due');
-  const values = { ...filter, incident: filter.incidentId, agreement: filter.agreementId, controller: filter.controllerId, now: reading.now };
-  const rows = rowsOf(reading.db, conditions, { organisation: scope.organisation, ...values }, { column: SORT_COLUMNS[field], descending, ...page });
+  const values = {
+    ...filter,
+    incident: filter.incidentId,
+    agreement: filter.agreementId,
+    controller: filter.controllerId,
+    now: reading.now,
+  };
+  const rows = rowsOf(
+    reading.db,
+    conditions,
+    { organisation: scope.organisation, ...values },
+    { column: SORT_COLUMNS[field], descending, ...page },
+  );
   return rows.map((row) => ({ ...itemOf(reading.names, row, reading.now), place: row.place }));
 }
 
 /** What a controller was told; one row more than the limit where there is more. Nothing else of a notice shows, not even in the order. */
-export function listReceived(reading: Reading, scope: OrganisationScope, page: NoticePage): readonly Placed<ReceivedNoticeListItem>[] {
+export function listReceived(
+  reading: Reading,
+  scope: OrganisationScope,
+  page: NoticePage,
+): readonly Placed<ReceivedNoticeListItem>[] {
   const { descending } = sortOf<'told'>(page.sort, ['told'], '-told');
   const conditions = ['controller = :organisation', 'told IS NOT NULL'];
-  const rows = rowsOf(reading.db, conditions, { organisation: scope.organisation }, { column: SORT_COLUMNS.told, descending, ...page });
+  const rows = rowsOf(
+    reading.db,
+    conditions,
+    { organisation: scope.organisation },
+    { column: SORT_COLUMNS.told, descending, ...page },
+  );
   return rows.map((row) => ({ ...receivedItemOf(reading.names, row), place: row.place }));
 }
 
@@ -100,18 +138,24 @@ function rowsOf(
 ): readonly Placed<NoticeRow>[] {
   const [direction, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
   const after = decodeCursor(cursor);
-  const where = [...conditions, after ? `(${column}, id) ${beyond} (:place, :id)` : null].filter((condition) => condition !== null).join(' AND ');
+  const where = [...conditions, after ? `(${column}, id) ${beyond} (:place, :id)` : null]
+    .filter((condition) => condition !== null)
+    .join(' AND ');
   const rows = db
-    .sql(`SELECT *, ${column} AS place FROM notices_notices WHERE ${where} ORDER BY ${column} ${direction}, id ${direction} LIMIT :limit`)
-    .all({ ...values, place: after?.[0], id: after?.[1], limit: limit + 1 }) as unknown as readonly (NoticeRow & { readonly place: string })[];
+    .sql(
+      `SELECT *, ${column} AS place FROM notices_notices WHERE ${where} ORDER BY ${column} ${direction}, id ${direction} LIMIT :limit`,
+    )
+    .all({ ...values, place: after?.[0], id: after?.[1], limit: limit + 1 }) as unknown as readonly (NoticeRow & {
+    readonly place: string;
+  })[];
   return rows.map((row) => ({ ...row, place: [row.place, row.id] }));
 }
 
 /** One row that the scope may see. */
 export const visibleNotice = (db: ReadModelDb, scope: OrganisationScope, id: string): NoticeRow | undefined =>
-  db.sql(`SELECT * FROM notices_notices WHERE id = :id AND ${VISIBLE}`).get({ id, organisation: scope.organisation }) as unknown as
-    | NoticeRow
-    | undefined;
+  db
+    .sql(`SELECT * FROM notices_notices WHERE id = :id AND ${VISIBLE}`)
+    .get({ id, organisation: scope.organisation }) as unknown as NoticeRow | undefined;
 
 /** The name of an organisation, null where it is unknown or erased. */
 export const nameOf = (db: ReadModelDb, id: string): string | null => organisation(db, id)?.name ?? null;
@@ -146,7 +190,12 @@ export const receivedItemOf = (names: ReadModelDb, row: NoticeRow): ReceivedNoti
 });
 
 /** Where the notices of one incident of the scope stand. */
-export function incidentCounts(db: ReadModelDb, scope: OrganisationScope, incidentId: string, now: Instant): IncidentCounts {
+export function incidentCounts(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  incidentId: string,
+  now: Instant,
+): IncidentCounts {
   const rows = db
     .sql(
       `SELECT status, count(*) AS notices, sum(due < :now) AS overdue, sum(recipient_known = 0) AS without_recipient,
@@ -174,7 +223,12 @@ export function incidentCounts(db: ReadModelDb, scope: OrganisationScope, incide
 }
 
 /** How the scope has kept its duties towards one of its controllers; undefined where it keeps no such record. */
-export function controllerRecord(db: ReadModelDb, scope: OrganisationScope, controllerId: string, now: Instant): ControllerRecord | undefined {
+export function controllerRecord(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  controllerId: string,
+  now: Instant,
+): ControllerRecord | undefined {
   const found = visibleOrganisation(db, scope, controllerId);
   if (found?.view.keptBy !== scope.organisation) return undefined;
   const whose = { controller: controllerId, processor: scope.organisation };
@@ -197,7 +251,12 @@ export function controllerRecord(db: ReadModelDb, scope: OrganisationScope, cont
   return {
     controllerId,
     name: found.view.name,
-    notices: { total: total ?? 0, open: (total ?? 0) - (closed ?? 0), closed: closed ?? 0, withoutRecipient: without_recipient ?? 0 },
+    notices: {
+      total: total ?? 0,
+      open: (total ?? 0) - (closed ?? 0),
+      closed: closed ?? 0,
+      withoutRecipient: without_recipient ?? 0,
+    },
     duties: counted as unknown as ControllerRecord['duties'],
     acknowledged: acknowledged ?? 0,
   };

@@ -35,7 +35,22 @@ export function receiptsOf(db: ReadModelDb, scope: OrganisationScope, id: string
     const { acknowledgementId, by, at, grade, sendNumber, textNumber, textHash, disputes } = given;
     const { subject, text: words, salt } = text;
     return [
-      { acknowledgementId, noticeId: id, by, at, grade, sendNumber, textNumber, subject, text: words, textHash, salt, eventId: event, logNumber: log_number, disputes },
+      {
+        acknowledgementId,
+        noticeId: id,
+        by,
+        at,
+        grade,
+        sendNumber,
+        textNumber,
+        subject,
+        text: words,
+        textHash,
+        salt,
+        eventId: event,
+        logNumber: log_number,
+        disputes,
+      },
     ];
   });
 }
@@ -43,8 +58,13 @@ export function receiptsOf(db: ReadModelDb, scope: OrganisationScope, id: string
 /** The folded state with its texts, which are kept apart. */
 function stateOf(db: ReadModelDb, row: NoticeRow): OpenedNotice {
   const state = JSON.parse(row.record) as OpenedNotice;
-  const kept = db.sql('SELECT number, text FROM notices_texts WHERE notice = ?').all(row.id) as unknown as readonly { number: number; text: string }[];
-  const words = new Map(kept.map(({ number, text }) => [number, JSON.parse(text) as Pick<DraftedText, 'subject' | 'text' | 'salt'>]));
+  const kept = db.sql('SELECT number, text FROM notices_texts WHERE notice = ?').all(row.id) as unknown as readonly {
+    number: number;
+    text: string;
+  }[];
+  const words = new Map(
+    kept.map(({ number, text }) => [number, JSON.parse(text) as Pick<DraftedText, 'subject' | 'text' | 'salt'>]),
+  );
   return { ...state, texts: state.texts.map((text) => ({ ...text, ...words.get(text.textNumber) })) };
 }
 
@@ -78,7 +98,14 @@ function receivedView({ names }: Reading, row: NoticeRow, state: OpenedNotice): 
   });
   const deliveries = state.deliveries
     .filter(({ invalidated }) => invalidated === null)
-    .map(({ deliveryId, grade, at, kind, sendNumber, statement }) => ({ deliveryId, grade, at, kind, sendNumber, statement }));
+    .map(({ deliveryId, grade, at, kind, sendNumber, statement }) => ({
+      deliveryId,
+      grade,
+      at,
+      kind,
+      sendNumber,
+      statement,
+    }));
   return {
     side: 'controller',
     ...receivedItemOf(names, row),

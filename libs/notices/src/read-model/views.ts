@@ -1,6 +1,15 @@
 import type { Instant } from '@art33/event-log';
 import type { Grade, NoticeKind } from '@art33/parties';
-import type { Acknowledgement, DraftedText, Duty, DutyStatus, Failure, KnownDelivery, NoticeStatus, Sending } from '../domain/state.js';
+import type {
+  Acknowledgement,
+  DraftedText,
+  Duty,
+  DutyStatus,
+  Failure,
+  KnownDelivery,
+  NoticeStatus,
+  Sending,
+} from '../domain/state.js';
 import type { Acknowledger, Basis, Blocker, Delivery, Personal } from '../domain/values.js';
 
 /** One notice in a list. Instants are UTC. */
@@ -107,7 +116,12 @@ export interface ReceiptView {
 export interface ControllerRecord {
   readonly controllerId: string;
   readonly name: string | null;
-  readonly notices: { readonly total: number; readonly open: number; readonly closed: number; readonly withoutRecipient: number };
+  readonly notices: {
+    readonly total: number;
+    readonly open: number;
+    readonly closed: number;
+    readonly withoutRecipient: number;
+  };
   readonly duties: {
     readonly open: number;
     readonly overdue: number;

@@ -44,15 +44,60 @@ export const noticeWatchSource: WatchSource = {
         ];
       }
       case 'DeadlineApproaching':
-        return [{ type: 'done', owner, duty: event.data.dutyId, step: event.data.step, end: event.data.due, noticedAt: event.data.noticed }];
+        return [
+          {
+            type: 'done',
+            owner,
+            duty: event.data.dutyId,
+            step: event.data.step,
+            end: event.data.due,
+            noticedAt: event.data.noticed,
+          },
+        ];
       case 'DeadlineMissed':
-        return [{ type: 'done', owner, duty: event.data.dutyId, step: 'missed', end: event.data.wasDue, noticedAt: event.data.noticed }];
+        return [
+          {
+            type: 'done',
+            owner,
+            duty: event.data.dutyId,
+            step: 'missed',
+            end: event.data.wasDue,
+            noticedAt: event.data.noticed,
+          },
+        ];
       case 'TargetApproaching':
-        return [{ type: 'done', owner, duty: event.data.dutyId, step: event.data.step, end: event.data.target, noticedAt: event.data.noticed }];
+        return [
+          {
+            type: 'done',
+            owner,
+            duty: event.data.dutyId,
+            step: event.data.step,
+            end: event.data.target,
+            noticedAt: event.data.noticed,
+          },
+        ];
       case 'TargetMissed':
-        return [{ type: 'done', owner, duty: event.data.dutyId, step: 'missed', end: event.data.target, noticedAt: event.data.noticed }];
+        return [
+          {
+            type: 'done',
+            owner,
+            duty: event.data.dutyId,
+            step: 'missed',
+            end: event.data.target,
+            noticedAt: event.data.noticed,
+          },
+        ];
       case 'DutyOverdue':
-        return [{ type: 'done', owner, duty: event.data.dutyId, step: event.data.step, end: event.data.wasDue, noticedAt: event.data.noticed }];
+        return [
+          {
+            type: 'done',
+            owner,
+            duty: event.data.dutyId,
+            step: event.data.step,
+            end: event.data.wasDue,
+            noticedAt: event.data.noticed,
+          },
+        ];
       default:
         return [];
     }

@@ -1,7 +1,14 @@
 import { parseStatedInstant, isInstantFault, type StatedInstant } from '@art33/deadlines';
 import { deriveId, fold, isRefusal, type Instant } from '@art33/event-log';
 import type { IncidentFact } from '@art33/incidents';
-import { DEFAULT_SETTINGS, type Fact, type Irregularity, type NoticeKind, type OrganisationSettings, type Trigger } from '@art33/parties';
+import {
+  DEFAULT_SETTINGS,
+  type Fact,
+  type Irregularity,
+  type NoticeKind,
+  type OrganisationSettings,
+  type Trigger,
+} from '@art33/parties';
 import type { Align, Draft, NoticeCommandData, ResolvedOpenTerm, Send } from '../domain/commands.js';
 import { noticeDecider } from '../domain/decider.js';
 import { isNoticeEvent, type NoticeEvent, type NoticeEventOf, type NoticeEventType } from '../domain/events.js';
@@ -27,7 +34,13 @@ export const known = (fact: Fact, at: string, irregularity?: Irregularity): Inci
 });
 
 const question = { de: 'offen', en: 'open' };
-const openTerm = (id: string, value: string | null, confirmed = false): ResolvedOpenTerm => ({ id, clause: '-', question, value, confirmed });
+const openTerm = (id: string, value: string | null, confirmed = false): ResolvedOpenTerm => ({
+  id,
+  clause: '-',
+  question,
+  value,
+  confirmed,
+});
 
 /** The agreements' triggers as facts, shortened to what the rules here need. */
 export interface SampleTerms {
@@ -36,7 +49,14 @@ export interface SampleTerms {
 }
 const hours24 = { kind: 'hours', hours: 24 } as const;
 const atOnce = { kind: 'undated', wording: 'unverzüglich' } as const;
-const trigger = (id: string, clause: string, fact: Fact, noticeKind: NoticeKind, time: Trigger['time'], more: Partial<Trigger> = {}): Trigger => ({
+const trigger = (
+  id: string,
+  clause: string,
+  fact: Fact,
+  noticeKind: NoticeKind,
+  time: Trigger['time'],
+  more: Partial<Trigger> = {},
+): Trigger => ({
   id,
   clause,
   fact,
@@ -55,12 +75,20 @@ export const RATIOMEDICUS: SampleTerms = {
         followUpOf: { triggers: ['suspicion'], openTerm: 'suspicion-confirmed', value: 'follow-up' },
         assumptions: ['whose-knowledge'],
       }),
-      trigger('suspicion', '§ 8.6', 'suspicion-known', 'suspected-breach', hours24, { assumptions: ['whose-knowledge'] }),
-      trigger('loss-or-damage', '§ 8.6', 'irregularity-known', 'irregularity', hours24, { irregularities: ['loss-or-damage'] }),
+      trigger('suspicion', '§ 8.6', 'suspicion-known', 'suspected-breach', hours24, {
+        assumptions: ['whose-knowledge'],
+      }),
+      trigger('loss-or-damage', '§ 8.6', 'irregularity-known', 'irregularity', hours24, {
+        irregularities: ['loss-or-damage'],
+      }),
       trigger('security-defect', '§ 9.3', 'defect-known', 'security-defect', atOnce),
     ],
   },
-  openTerms: [openTerm('whose-knowledge', 'earliest'), openTerm('suspicion-confirmed', 'follow-up'), openTerm('notice-form', null)],
+  openTerms: [
+    openTerm('whose-knowledge', 'earliest'),
+    openTerm('suspicion-confirmed', 'follow-up'),
+    openTerm('notice-form', null),
+  ],
 };
 
 export const LUMITRA: SampleTerms = {
@@ -71,7 +99,9 @@ export const LUMITRA: SampleTerms = {
     triggers: [
       trigger('breach', '9', 'breach-established', 'breach', hours24),
       trigger('irregularity', '3', 'irregularity-known', 'irregularity', atOnce),
-      trigger('suspicion', '3', 'suspicion-known', 'irregularity', atOnce, { onlyWhile: { openTerm: 'suspicion-is-irregularity', value: 'yes' } }),
+      trigger('suspicion', '3', 'suspicion-known', 'irregularity', atOnce, {
+        onlyWhile: { openTerm: 'suspicion-is-irregularity', value: 'yes' },
+      }),
       trigger('not-notifiable', '9', 'ruled-out-as-notifiable', 'for-information', atOnce),
     ],
   },
@@ -126,7 +156,12 @@ export const drafting = (more: Partial<Draft> = {}): Draft => ({
   author: 'template',
   ...more,
 });
-export const sending = (more: Partial<Send> = {}): Send => ({ type: 'send', recipients: [CONTACT], withGaps: false, ...more });
+export const sending = (more: Partial<Send> = {}): Send => ({
+  type: 'send',
+  recipients: [CONTACT],
+  withGaps: false,
+  ...more,
+});
 
 const CONTROLLERS = ['acknowledge', 'dispute-acknowledgement'];
 export const by = <C extends NoticeCommandData>(command: C): C & { readonly onBehalfOf: string } => ({

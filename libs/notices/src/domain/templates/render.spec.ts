@@ -32,7 +32,9 @@ const material = (more: Partial<NoticeMaterial> = {}, changes: Partial<IncidentD
       { measureId: 'm', description: 'Zugang gesperrt', stage: 'taken', at: stated('2026-10-23T22:00:00+02:00') },
       { measureId: 'n', description: 'Zweiter Faktor für alle', stage: 'proposed', at: null },
     ],
-    subprocessors: [{ subprocessorId: 'microsoft-ireland-operations-ltd', itsAwareness: null, toldUs: null, sphere: 'on-behalf' }],
+    subprocessors: [
+      { subprocessorId: 'microsoft-ireland-operations-ltd', itsAwareness: null, toldUs: null, sphere: 'on-behalf' },
+    ],
     ruledOut: false,
   },
   terms: {
@@ -54,7 +56,14 @@ const material = (more: Partial<NoticeMaterial> = {}, changes: Partial<IncidentD
       { item: 'number-of-records', clause: null },
     ],
     subprocessors: [
-      { id: 'microsoft-ireland-operations-ltd', name: 'Microsoft Ireland Operations Ltd', service: '', place: '', safeguard: null, clause: '§ 5.2' },
+      {
+        id: 'microsoft-ireland-operations-ltd',
+        name: 'Microsoft Ireland Operations Ltd',
+        service: '',
+        place: '',
+        safeguard: null,
+        clause: '§ 5.2',
+      },
     ],
   },
   clauses: ['§ 8.6', '§ 8.6'],
@@ -63,7 +72,13 @@ const material = (more: Partial<NoticeMaterial> = {}, changes: Partial<IncidentD
   toldBefore: null,
   ...more,
 });
-const KINDS: readonly NoticeKind[] = ['breach', 'suspected-breach', 'irregularity', 'security-defect', 'for-information'];
+const KINDS: readonly NoticeKind[] = [
+  'breach',
+  'suspected-breach',
+  'irregularity',
+  'security-defect',
+  'for-information',
+];
 
 describe('The text of a notice', () => {
   it('tells a practice what happened, whose data, what is done, whom to ask, and by which clause', () => {
@@ -110,21 +125,32 @@ describe('The text of a notice', () => {
   it('says of a ruled out incident that nothing has to be notified, and of a follow-up what it follows up', () => {
     const base = material();
     const { text } = renderNotice(
-      material({ kind: 'for-information', incident: { ...base.incident, ruledOut: true }, toldBefore: '2026-10-24T20:05:00.000Z' }),
+      material({
+        kind: 'for-information',
+        incident: { ...base.incident, ruledOut: true },
+        toldBefore: '2026-10-24T20:05:00.000Z',
+      }),
     );
     expect(text).toContain('keine meldepflichtige Verletzung');
     expect(text).toContain('ergänzt unsere Mitteilung vom Sa. 24.10.2026, 22:05 Uhr (+02:00)');
   });
 
   it('takes what was erased for unknown', () => {
-    const { text, gaps } = renderNotice(material({}, { summary: ERASED, contactPoint: ERASED, categoriesOfPersons: ERASED }));
-    expect(gaps.map(({ item }) => item)).toEqual(expect.arrayContaining(['nature', 'contact-point', 'categories-of-persons']));
+    const { text, gaps } = renderNotice(
+      material({}, { summary: ERASED, contactPoint: ERASED, categoriesOfPersons: ERASED }),
+    );
+    expect(gaps.map(({ item }) => item)).toEqual(
+      expect.arrayContaining(['nature', 'contact-point', 'categories-of-persons']),
+    );
     expect(text).toContain('Art des Vorfalls: noch nicht bekannt; wird nachgereicht');
   });
 
   it('falls back on the data protection contact that the agreement names', () => {
     const base = material();
-    const terms = { ...base.terms, dataProtectionContact: { name: 'DPO', email: 'dpo@processor.example', clause: '§ 5 a', note: { de: '', en: '' } } };
+    const terms = {
+      ...base.terms,
+      dataProtectionContact: { name: 'DPO', email: 'dpo@processor.example', clause: '§ 5 a', note: { de: '', en: '' } },
+    };
     const { text, gaps } = renderNotice(material({ terms }, { contactPoint: null }));
     expect(text).toContain('dpo@processor.example');
     expect(gaps.map(({ item }) => item)).not.toContain('contact-point');
@@ -143,7 +169,9 @@ describe("An organisation's own template", () => {
   });
 
   it('cannot leave the gaps out', () => {
-    expect(renderNotice(material(), { subject: 'x', text: '{{nature}}' }).text).toContain('Mögliche Folgen: noch nicht bekannt');
+    expect(renderNotice(material(), { subject: 'x', text: '{{nature}}' }).text).toContain(
+      'Mögliche Folgen: noch nicht bekannt',
+    );
   });
 
   it('may use every placeholder', () => {

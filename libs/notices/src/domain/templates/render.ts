@@ -16,7 +16,10 @@ export interface NoticeMaterial {
   /** Short name of the matter for the subject: says nothing about it. */
   readonly reference: string;
   readonly incident: IncidentContent & { readonly ruledOut: boolean };
-  readonly terms: Pick<Terms, 'title' | 'version' | 'processor' | 'dataProtectionContact' | 'requiredContent' | 'subprocessors'>;
+  readonly terms: Pick<
+    Terms,
+    'title' | 'version' | 'processor' | 'dataProtectionContact' | 'requiredContent' | 'subprocessors'
+  >;
   /** Clauses of the duties that the text serves. */
   readonly clauses: readonly string[];
   readonly controller: { readonly name: string; readonly regime: Regime };
@@ -58,7 +61,10 @@ const WORDS: Readonly<Record<Language, TemplateWords>> = { de, en };
  * Subject and text of a notice in plain text, with what is missing named openly. The subject tells nothing of the matter;
  * an organisation's own template takes the place of the built-in one, and cannot leave the gaps out.
  */
-export function renderNotice(material: NoticeMaterial, template?: NoticeTemplate): NoticeTemplate & { readonly gaps: readonly Gap[] } {
+export function renderNotice(
+  material: NoticeMaterial,
+  template?: NoticeTemplate,
+): NoticeTemplate & { readonly gaps: readonly Gap[] } {
   const words = WORDS[material.language];
   const gaps = completeness(material.incident, material.terms.requiredContent, material.terms.dataProtectionContact);
   const parts = partsOf(material, words, gaps);
@@ -72,7 +78,8 @@ const fill = (template: string, parts: Partial<Parts>): string =>
   template.replace(/\{\{(\w+)\}\}/g, (placeholder, name: string) => parts[name as keyof Parts] ?? placeholder);
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
-const lines = (...texts: readonly (string | null)[]): string => texts.filter((text) => text !== null && text !== '').join('\n');
+const lines = (...texts: readonly (string | null)[]): string =>
+  texts.filter((text) => text !== null && text !== '').join('\n');
 
 function partsOf(material: NoticeMaterial, words: TemplateWords, gaps: readonly Gap[]): Parts {
   const { language, kind, incident, terms, controller, reference } = material;
@@ -87,7 +94,9 @@ function partsOf(material: NoticeMaterial, words: TemplateWords, gaps: readonly 
     ),
     legal: legalOf(material, words),
     nature: natureOf(material, words),
-    awareness: lines(...incident.facts.map((fact) => `${anchorInWords(factKey(fact), language)}: ${formatStated(fact.at, language)}`)),
+    awareness: lines(
+      ...incident.facts.map((fact) => `${anchorInWords(factKey(fact), language)}: ${formatStated(fact.at, language)}`),
+    ),
     data: lines(
       known(details.dataAffected) ?? item('data-affected', words.unknown, words),
       item('categories-of-records', listed(details.categoriesOfRecords).join(', ') || words.unknown, words),
@@ -101,8 +110,12 @@ function partsOf(material: NoticeMaterial, words: TemplateWords, gaps: readonly 
     ),
     consequences: known(details.consequences) ?? item('consequences', words.unknown, words),
     measures: measuresOf(material, words),
-    actions: words.actions[kind !== 'breach' ? 'other' : ['kdg', 'dsg-ekd'].includes(controller.regime) ? 'breachUnderChurchLaw' : 'breach'],
-    gaps: gaps.length === 0 ? words.nothingOpen : gaps.map((gap) => `- ${item(gap.item, words.unknown, words)}`).join('\n'),
+    actions:
+      words.actions[
+        kind !== 'breach' ? 'other' : ['kdg', 'dsg-ekd'].includes(controller.regime) ? 'breachUnderChurchLaw' : 'breach'
+      ],
+    gaps:
+      gaps.length === 0 ? words.nothingOpen : gaps.map((gap) => `- ${item(gap.item, words.unknown, words)}`).join('\n'),
     contact: contactOf(material, words),
     signature: lines(terms.processor.name, terms.processor.address, terms.processor.register),
   };
@@ -117,7 +130,9 @@ const quantity = (number: Quantity, language: Language, words: TemplateWords): s
 };
 
 function legalOf({ clauses, terms, language, kind }: NoticeMaterial, words: TemplateWords): string {
-  const cited = [...new Set(clauses)].map((clause) => (/^\d/.test(clause) ? `${words.clause} ${clause}` : sourceInWords(clause, language)));
+  const cited = [...new Set(clauses)].map((clause) =>
+    /^\d/.test(clause) ? `${words.clause} ${clause}` : sourceInWords(clause, language),
+  );
   const contract = cited.length === 0 ? words.legalWithoutDuty : words.legal.bind(null, cited.join(', '));
   return [contract(terms.title, terms.version), ...(kind === 'breach' ? [words.legalOfBreach] : [])].join(' ');
 }
@@ -140,7 +155,9 @@ function natureOf({ incident, terms, language }: NoticeMaterial, words: Template
 function measuresOf({ incident, language }: NoticeMaterial, words: TemplateWords): string {
   const told = incident.measures.flatMap(({ description, stage, at }) => {
     const text = known(description);
-    const when = [stage === 'proposed' ? words.proposed : null, at && formatStated(at, language)].filter(Boolean).join(', ');
+    const when = [stage === 'proposed' ? words.proposed : null, at && formatStated(at, language)]
+      .filter(Boolean)
+      .join(', ');
     return text === null ? [] : [`- ${text}${when === '' ? '' : ` (${when})`}`];
   });
   return told.length > 0 ? told.join('\n') : item('measures', words.unknown, words);
@@ -149,7 +166,8 @@ function measuresOf({ incident, language }: NoticeMaterial, words: TemplateWords
 /** The incident's own contact point, else the data protection contact that the agreement names. */
 function contactOf({ incident, terms }: NoticeMaterial, words: TemplateWords): string {
   const { contactPoint } = incident.details;
-  if (contactPoint !== null && !isErased(contactPoint)) return lines(contactPoint.name, contactPoint.email, contactPoint.phone);
+  if (contactPoint !== null && !isErased(contactPoint))
+    return lines(contactPoint.name, contactPoint.email, contactPoint.phone);
   const { name, email } = terms.dataProtectionContact;
   return email ? lines(name, email) : item('contact-point', words.unknown, words);
 }

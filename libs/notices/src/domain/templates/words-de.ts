@@ -55,7 +55,8 @@ Mit freundlichen Grüßen
   followUp: (when) => `Diese Mitteilung ergänzt unsere Mitteilung vom ${when}.`,
   legal: (clauses, title, version) =>
     `Wir melden Ihnen das nach dem Vertrag „${title}“ (Fassung ${version}), ${clauses}.`,
-  legalWithoutDuty: (title, version) => `Grundlage unserer Verarbeitung ist der Vertrag „${title}“ (Fassung ${version}).`,
+  legalWithoutDuty: (title, version) =>
+    `Grundlage unserer Verarbeitung ist der Vertrag „${title}“ (Fassung ${version}).`,
   legalOfBreach: 'Gesetzliche Grundlage ist Art. 33 Abs. 2 DSGVO.',
   clause: 'Ziffer',
   actions: {

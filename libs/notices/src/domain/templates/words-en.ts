@@ -53,7 +53,8 @@ Yours faithfully
   },
   ruledOut: 'As far as we found, there is no personal data breach that has to be notified.',
   followUp: (when) => `This message follows up our message of ${when}.`,
-  legal: (clauses, title, version) => `We tell you this under the agreement “${title}” (version ${version}), ${clauses}.`,
+  legal: (clauses, title, version) =>
+    `We tell you this under the agreement “${title}” (version ${version}), ${clauses}.`,
   legalWithoutDuty: (title, version) => `We process these data under the agreement “${title}” (version ${version}).`,
   legalOfBreach: 'The statutory basis is Art. 33(2) GDPR.',
   clause: 'clause',
