@@ -12,9 +12,9 @@ import { MailServer } from '../../libs/delivery/src/testing/mail-server.js';
 import { Api, pick } from '../../apps/cli/src/api-client.js';
 
 
-/** The three real agreements, by processor. */
-export const TERMS = { cgm: 'cgm', ratiomedicus: 'ratiomedicus', lumitra: 'lumitra' } as const;
-export type ProcessorName = keyof typeof TERMS;
+/** The three processors, by their ids in the terms files. */
+export const PROCESSORS = { cgm: 'compugroup-medical-deutschland-ag', ratiomedicus: 'ratiomedicus-gmbh', lumitra: 'lumitra-gmbh' } as const;
+export type ProcessorName = keyof typeof PROCESSORS;
 
 export const termsFile = (name: ProcessorName): string => readFileSync(join('examples', 'terms', `${name}.yaml`), 'utf8');
 
@@ -116,7 +116,7 @@ export class Installation {
   async processor(name: ProcessorName): Promise<Processor> {
     await this.operator.done('post', 'terms-imports', { files: [{ name: `${name}.yaml`, text: termsFile(name) }], dryRun: false });
     await this.service.settled();
-    const id = processorId(name);
+    const id = processorId(PROCESSORS[name]);
     const api = await this.token(id, 'processor');
     return { id, termsId: pick(await api.read('terms'), 'items.0.id'), api };
   }

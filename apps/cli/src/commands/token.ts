@@ -7,7 +7,7 @@ import { throughServiceOrStores } from '../with-stores.js';
 /** An organisation by its id, or a processor by the id that its terms file gives it. */
 const organisationOf = (text: string): string => (validate(text) ? text.toLowerCase() : processorId(text));
 
-const organisationArgument = () => new Argument('<organisation>', "organisation id, or a processor's id in its terms file, e.g. ratiomedicus");
+const organisationArgument = () => new Argument('<organisation>', "organisation id, or a processor's id in its terms file, e.g. ratiomedicus-gmbh");
 
 export const tokenCommand = (): Command =>
   new Command('token')
@@ -20,7 +20,7 @@ export const tokenCommand = (): Command =>
         .option('--label <label>', 'what it is for (lower-case letters, digits, dashes)', 'api')
         .option('--expires <instant>', 'when it ends by itself (RFC 3339)')
         .option('--json', 'print the result as JSON', false)
-        .addHelpText('after', '\nExample:\n  art33 token issue ratiomedicus --role processor --label security-desk')
+        .addHelpText('after', '\nExample:\n  art33 token issue ratiomedicus-gmbh --role processor --label security-desk')
         .action(async (name: string, { role, label, expires, json }: { role: TokenRole; label: string; expires?: string; json: boolean }) => {
           const organisation = organisationOf(name);
           const expiresAt = expires === undefined ? null : new Date(expires).toISOString();
