@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { issueToken, operatorToken, type TokenRole } from '@art33/identity';
+import { readConfig } from '../../../server/src/config.js';
+import { startService, type Service } from '../../../server/src/service.js';
+import { paths } from '../../../server/src/stores.js';
+import { Api } from '../api-client.js';
+import { MailWorld } from './mail-world.js';
+import { StoryClock } from './story-clock.js';
+
+/** The installation that the demo plays in: the real service, a real mail server, a data directory and a key of its own. */
+export class DemoWorld {
+  private constructor(
+    readonly dataDirectory: string,
+    private readonly masterKey: Uint8Array,
+    readonly clock: StoryClock,
+    readonly mail: MailWorld,
+    readonly service: Service,
+    readonly url: string,
+  ) {}
+
+  /** Starts at an instant of the story, on the configured port, or on another where that one is taken. */
+  static async start(startAt: string): Promise<DemoWorld> {
+    const dataDirectory = mkdtempSync(join(tmpdir(), 'art33-demo-'));
+    const masterKey = randomBytes(32);
+    const clock = new StoryClock();
+    clock.jumpTo(startAt);
+    const mail = new MailWorld(paths(dataDirectory).bounces, clock);
+    const mailPort = await mail.listen();
+    const port = await freePort(readConfig(process.env).port);
+    const config = readConfig({
+      ART33_DATA: dataDirectory,
+      ART33_PORT: String(port),
+      ART33_MAIL_FROM: 'Security Desk <notices@processor.example>',
+      ART33_SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
+      ART33_SMTP_TLS: 'none',
+    });
+    const service = await startService({ config, masterKey, clock });
+    return new DemoWorld(dataDirectory, masterKey, clock, mail, service, `http://127.0.0.1:${port}`);
+  }
+
+  /** Speaks as whoever runs the installation. */
+  get operator(): Api {
+    return new Api(this.url, operatorToken(this.masterKey));
+  }
+
+  /** A fresh API token of an organisation. */
+  async token(organisation: string, role: TokenRole): Promise<string> {
+    const { token, outcome } = await issueToken(this.service.stores.commands, { organisation, role, label: 'demo' });
+    if (outcome.position !== undefined) await this.service.stores.models.waitFor(outcome.position, 5_000);
+    return token;
+  }
+
+  /** Sets the story's time, and lets everything happen that is due by then. */
+  async at(instant: string): Promise<void> {
+    await this.settled();
+    this.clock.jumpTo(instant);
+    await this.service.tick();
+    await this.settled();
+  }
+
+  /** Resolves when everything that follows has happened, the mail servers' reports included. */
+  async settled(): Promise<void> {
+    do await this.service.settled();
+    while ((await this.mail.reported()) > 0);
+  }
+
+  /** Stops everything and leaves nothing behind. */
+  async close(): Promise<void> {
+    await this.service.close();
+    await this.mail.close();
+    rmSync(this.dataDirectory, { recursive: true, force: true });
+  }
+}
+
+/** The wanted port where it is free, otherwise one that is. */
+async function freePort(wanted: number): Promise<number> {
+  for (const port of [wanted, 0]) {
+    const server = createServer();
+    const found = await new Promise<number | undefined>((resolve) => {
+      server.once('error', () => resolve(undefined));
+      server.listen(port, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
+    });
+    if (found === undefined) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return found;
+  }
+  throw new Error('this machine has no free port');
+}
