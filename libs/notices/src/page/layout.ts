@@ -10,15 +10,16 @@ body { margin: 0; background: var(--back); color: var(--ink); font: 1.0625rem/1.
 main { max-width: 42rem; margin: 0 auto; padding: 1rem; }
 section { background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: 1.25rem; margin: 0 0 1rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.4rem; line-height: 1.25; margin: 0 0 .75rem; } h2 { font-size: 1.1rem; margin: 0 0 .5rem; }
-p { margin: 0 0 .75rem; } dl { margin: 0; display: grid; grid-template-columns: minmax(7rem, auto) 1fr; gap: .25rem 1rem; }
-dt { color: var(--soft); } dd { margin: 0; } .soft { color: var(--soft); font-size: .9375rem; } .warn { color: var(--warn); font-weight: 600; }
+p { margin: 0 0 .75rem; } dl { margin: 0 0 1rem; }
+dt { color: var(--soft); font-size: .9375rem; } dd { margin: 0 0 .5rem; } .soft { color: var(--soft); font-size: .9375rem; } .warn { color: var(--warn); font-weight: 600; }
 .due { font-size: 1.35rem; font-weight: 650; } code { font-size: .875rem; }
 label { display: block; margin: 0 0 .75rem; font-weight: 600; }
 input { display: block; width: 100%; font: inherit; padding: .6rem .7rem; margin-top: .25rem; border: 1px solid var(--soft); border-radius: .375rem; background: var(--paper); color: var(--ink); }
 button { font: inherit; font-weight: 650; padding: .75rem 1.25rem; border: 0; border-radius: .375rem; background: var(--accent); color: var(--paper); width: 100%; cursor: pointer; }
 button:focus-visible, input:focus-visible, a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 a { color: var(--accent); } nav { text-align: right; padding: .25rem 0 .75rem; font-size: .9375rem; }
-@media (min-width: 34rem) { button { width: auto; } }
+form { margin: 1rem 0; }
+@media (min-width: 34rem) { button { width: auto; } dl { display: grid; grid-template-columns: 11rem 1fr; gap: .375rem 1rem; } dd { margin: 0; } }
 @media print { body { background: none; } section { border: 0; padding: 0; } form, nav { display: none; } }
 `;
 

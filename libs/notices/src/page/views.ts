@@ -29,7 +29,7 @@ export const sealedPage = (facts: PageFacts): string =>
     facts.words,
     facts.words.sealedTitle,
     [
-      html`<section><h1>${facts.words.sealedTitle}</h1>${parties(facts)}<p></p><p>${facts.words.sealedIntro}</p>
+      html`<section><h1>${facts.words.sealedTitle}</h1>${parties(facts)}<p>${facts.words.sealedIntro}</p>
 <form method="post" action="${facts.path}?lang=${facts.words.lang}"><button type="submit">${facts.words.open}</button></form>
 <p class="soft">${facts.words.openHint}</p></section>`,
     ],
@@ -101,7 +101,7 @@ const receiptView = (facts: PageFacts, receipt: Receipt): Html =>
   html`<section><h2>${facts.words.receiptTitle}</h2><p>${facts.words.receiptIntro}</p>
 ${receipt.disputed ? html`<p class="warn">${facts.words.disputed}</p>` : null}
 <dl>${receiptLines(receipt, facts.words, facts.zone).map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>
-<p></p><p>${facts.words.receiptKeep}</p></section>`;
+<p>${facts.words.receiptKeep}</p></section>`;
 
 const acknowledgeForm = ({ words, path }: PageFacts, fault: string | null): Html =>
   html`<section><h2>${words.acknowledgeTitle}</h2><p>${words.acknowledgeHint}</p>
@@ -121,7 +121,7 @@ export function openedPage(facts: PageFacts, receipt: Receipt | null, fault: str
     words.sealedTitle,
     [
       ...(receipt ? [receiptView(facts, receipt)] : []),
-      html`<section>${parties(facts)}<p></p>${current ? sendingView(facts, current) : null}</section>`,
+      html`<section>${parties(facts)}${current ? sendingView(facts, current) : null}</section>`,
       ...[clockView(facts)].filter((view) => view !== null),
       ...(receipt ? [] : [acknowledgeForm(facts, fault)]),
       ...(others.length > 0 ? [html`<section><h2>${words.earlier}</h2>${others.map((sending) => html`${sendingView(facts, sending)}`)}</section>`] : []),
@@ -138,7 +138,7 @@ export const disputePage = (facts: PageFacts, done: boolean): string =>
     [
       done
         ? html`<section><h1>${facts.words.disputeTitle}</h1><p>${facts.words.disputeDone}</p></section>`
-        : html`<section><h1>${facts.words.disputeTitle}</h1>${parties(facts)}<p></p><p>${facts.words.disputeIntro}</p>
+        : html`<section><h1>${facts.words.disputeTitle}</h1>${parties(facts)}<p>${facts.words.disputeIntro}</p>
 <form method="post" action="${facts.path}?lang=${facts.words.lang}"><button type="submit">${facts.words.dispute}</button></form></section>`,
     ],
     done ? null : `${facts.path}?lang=${facts.words.lang === 'de' ? 'en' : 'de'}`,
