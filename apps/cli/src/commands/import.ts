@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { systemClock } from '@art33/event-log';
-import { importTerms, type ImportedTerms, type TermsFault } from '@art33/parties';
+import { importTerms, parseTermsFile, type ImportedTerms, type TermsFault } from '@art33/parties';
 import { Command } from 'commander';
 import { Failed } from '../failed.js';
 import { ServiceRefused, type ServiceClient } from '../service-client.js';
@@ -19,9 +19,12 @@ const faultLine = ({ file, line, column, field, reason }: TermsFault): string =>
 const reportLine = ({ file, title, version, outcome }: ImportedTerms, dryRun: boolean): string =>
   outcome === 'unchanged' ? `${file}: unchanged (${title}, version ${version})` : `${file}: ${dryRun ? 'would become' : 'published as'} version ${version} of ${title}`;
 
-async function viaService(service: ServiceClient, files: readonly { readonly name: string; readonly content: string }[], dryRun: boolean): Promise<Result> {
+/** Bytes that are no text could not be sent on; so what the files themselves break is found here already. */
+async function viaService(service: ServiceClient, files: readonly { readonly name: string; readonly content: Buffer }[], dryRun: boolean): Promise<Result> {
+  const faults = files.flatMap(({ name, content }) => parseTermsFile(content, name).faults);
+  if (faults.length > 0) return { faults, files: [] };
   try {
-    return await service.post<Result>('terms-imports', { files: files.map(({ name, content }) => ({ name, text: content })), dryRun });
+    return await service.post<Result>('terms-imports', { files: files.map(({ name, content }) => ({ name, text: content.toString('utf8') })), dryRun });
   } catch (error) {
     if (error instanceof ServiceRefused && Array.isArray(error.problem['errors']))
       return { faults: error.problem['errors'] as TermsFault[], files: [] };
@@ -42,7 +45,7 @@ export const importCommand = (): Command =>
       const id = randomUUID();
       const context = { actor: { kind: 'system', id: 'cli' }, commandId: id, correlationId: id } as const;
       const result = await throughServiceOrStores<Result>(
-        (service) => viaService(service, files.map(({ name, content }) => ({ name, content: content.toString('utf8') })), dryRun),
+        (service) => viaService(service, files, dryRun),
         (stores) => importTerms({ commands: stores.commands, clock: systemClock }, files, { context, onlyFor: null, dryRun }),
       );
       if (json) process.stdout.write(`${JSON.stringify({ ...result, dryRun }, null, 2)}\n`);
