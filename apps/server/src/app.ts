@@ -2,11 +2,11 @@ import helmet from '@fastify/helmet';
 import { Module, type DynamicModule, type LoggerService, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CasesModule } from '@art33/cases';
 import { DeliveryModule } from '@art33/delivery';
 import { EvidenceModule } from '@art33/evidence';
-import { addBodyParsers, CommandInterceptor, ProblemFilter, validationPipe } from '@art33/http';
+import { CommandInterceptor, httpAdapter, ProblemFilter, validationPipe } from '@art33/http';
 import { IdentityModule, TokenGuard } from '@art33/identity';
 import { IncidentsModule } from '@art33/incidents';
 import { NoticesModule } from '@art33/notices';
@@ -15,9 +15,6 @@ import { WatchModule } from '@art33/watch';
 import { HealthController } from './health/health.controller.js';
 import { serveApiPage } from './openapi.js';
 import { ReplayController } from './operations/replay.controller.js';
-
-/** Larger requests are refused: no record of this service comes near it. */
-const BODY_LIMIT_BYTES = 512 * 1024;
 
 /** Pages carry no script and load nothing from anywhere else; only the API's own page needs its scripts. */
 const policyFor = (url: string): string =>
@@ -66,14 +63,13 @@ const tokenOf = (provider: Provider) => (typeof provider === 'function' ? provid
 
 /** The HTTP side of the service, ready to listen. */
 export async function createApp(kernel: DynamicModule, providers: readonly Provider[], logger: LoggerService): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, routerOptions: { maxParamLength: 200 } });
+  const adapter = httpAdapter();
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(kernel, providers), adapter, {
     bodyParser: false,
     logger,
     abortOnError: false,
   });
   const fastify = adapter.getInstance();
-  addBodyParsers(fastify as never);
   await app.register(helmet as never, { contentSecurityPolicy: false, referrerPolicy: { policy: 'no-referrer' } });
   fastify.addHook('onSend', async (request, reply) => {
     void reply.header('Content-Security-Policy', policyFor(request.url));

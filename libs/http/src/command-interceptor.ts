@@ -1,10 +1,11 @@
 import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import { HISTORY, READ_MODELS, type History, type ReadModels } from '@art33/event-log';
+import { isInstantFault, parseStatedInstant } from '@art33/deadlines';
+import { HISTORY, InvalidPosition, READ_MODELS, type History, type ReadModels } from '@art33/event-log';
 import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { commandIdOf, digestOf, idempotencyKey, type Art33Request } from './context.js';
 import { digestOfCommand } from './command-projection.js';
-import { invalid, problem, ProblemException } from './problem.js';
+import { idempotencyKeyReused, invalid, notFound, problem, ProblemException } from './problem.js';
 import { Answer } from './written.js';
 
 /** Injection token: 32 bytes that key the digests of requests. */
@@ -41,8 +42,10 @@ export class CommandInterceptor implements NestInterceptor {
     const position = request.headers['art33-position'];
     if (position === undefined) return;
     if (typeof position !== 'string') throw invalid('Art33-Position', 'one position as it was answered');
-    const shown = await this.models.waitFor(position, WAIT_FOR_POSITION).catch(() => {
-      throw invalid('Art33-Position', 'a position of this installation, as it was answered');
+    const shown = await this.models.waitFor(position, WAIT_FOR_POSITION).catch((error: unknown) => {
+      if (error instanceof InvalidPosition)
+        throw invalid('Art33-Position', 'a position of this installation, as it was answered');
+      throw error;
     });
     if (!shown)
       throw new ProblemException(problem('not-yet', 503, 'this node does not show that write yet; try again'));
@@ -51,19 +54,16 @@ export class CommandInterceptor implements NestInterceptor {
   private async resolveAsOf(request: Art33Request): Promise<void> {
     const asOf = (request.query as { asOf?: unknown } | undefined)?.asOf;
     if (asOf === undefined) return;
-    const rule = 'an RFC 3339 instant with offset or a log number';
-    if (typeof asOf !== 'string') throw invalid('asOf', rule);
-    if (/^\d{1,15}$/.test(asOf)) {
+    if (typeof asOf === 'string' && /^\d{1,15}$/.test(asOf)) {
       request.asOf = Number(asOf);
       return;
     }
-    if (
-      !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/i.test(asOf) ||
-      Number.isNaN(Date.parse(asOf))
-    )
-      throw invalid('asOf', rule);
-    const logNumber = await this.history.logNumberAt(new Date(asOf).toISOString());
-    if (logNumber === null) throw new ProblemException(problem('not-found', 404, 'there is no such record'));
+    const rule = 'a log number, or an RFC 3339 instant with offset';
+    if (typeof asOf !== 'string') throw invalid('asOf', rule);
+    const instant = parseStatedInstant(asOf);
+    if (isInstantFault(instant)) throw invalid('asOf', `${rule}: ${instant.rule}`);
+    const logNumber = await this.history.logNumberAt(instant.at);
+    if (logNumber === null) throw notFound();
     request.asOf = logNumber;
   }
 
@@ -73,11 +73,6 @@ export class CommandInterceptor implements NestInterceptor {
     const key = idempotencyKey(request);
     if (key === undefined || !request.principal) return;
     const known = digestOfCommand(this.models.db, commandIdOf(request.principal.organisation, key));
-    if (known !== undefined && known !== request.commandDigest)
-      throw new ProblemException(
-        problem('idempotency-key-reused', 422, 'this Idempotency-Key was used for another request', {
-          errors: [{ field: 'Idempotency-Key', rule: 'one key stands for one request' }],
-        }),
-      );
+    if (known !== undefined && known !== request.commandDigest) throw idempotencyKeyReused();
   }
 }

@@ -1,4 +1,5 @@
 /** What every route shares: problems, preconditions, idempotent commands, paging, the past. */
+export * from './adapter.js';
 export * from './body-parser.js';
 export * from './command-interceptor.js';
 export * from './command-projection.js';
@@ -9,3 +10,4 @@ export * from './problem-filter.js';
 export * from './validation.js';
 export * from './written.js';
 export * from './stated-instant.js';
+export * from './testing/rooms.js';

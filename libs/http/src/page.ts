@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import { invalid } from './problem.js';
+import { invalid, type ProblemException } from './problem.js';
 
 /** Paging of every list. */
 export class PageQuery {
@@ -33,20 +33,37 @@ export interface Page<T> {
 
 export type CursorKey = readonly (string | number | null)[];
 
+const foreignCursor = (): ProblemException => invalid('cursor', 'a nextCursor of this list');
+
 export const encodeCursor = (key: CursorKey): string => Buffer.from(JSON.stringify(key), 'utf8').toString('base64url');
 
-/** The sort key where the last page ended; refuses what this service did not hand out. */
+/** The sort key where the last page ended; refuses what is no cursor at all. */
 export function decodeCursor(cursor: string | undefined): CursorKey | undefined {
   if (cursor === undefined) return undefined;
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    const scalar = (part: unknown) => part === null || typeof part === 'string' || typeof part === 'number';
-    if (Array.isArray(key) && key.every(scalar)) return key as CursorKey;
+    const isScalar = (part: unknown): boolean => part === null || typeof part === 'string' || typeof part === 'number';
+    if (Array.isArray(key) && key.every(isScalar)) return key as CursorKey;
   } catch {
     // falls through to the refusal
   }
-  throw invalid('cursor', 'a nextCursor of this list');
+  throw foreignCursor();
 }
+
+/**
+ * The cursors of one list in one order: `order` names both, e.g. `cases -due`, `parts` is how long its sort key is. A cursor
+ * of another list, or of this one in another order, is refused instead of leading to a page that skips or repeats.
+ */
+export const cursorsOf = (order: string, parts: number) => ({
+  keyOf: (...key: CursorKey): CursorKey => [order, ...key],
+  read(cursor: string | undefined): CursorKey | undefined {
+    const decoded = decodeCursor(cursor);
+    if (!decoded) return undefined;
+    const [of, ...key] = decoded;
+    if (of !== order || key.length !== parts) throw foreignCursor();
+    return key;
+  },
+});
 
 /** `-due` → {field: 'due', descending: true}; refuses fields that the list does not sort by. */
 export function sortOf<F extends string>(
@@ -56,24 +73,30 @@ export function sortOf<F extends string>(
 ): { readonly field: F; readonly descending: boolean } {
   const text = sort ?? fallback;
   const descending = text.startsWith('-');
-  const field = (descending ? text.slice(1) : text) as F;
-  if (!fields.includes(field)) throw invalid('sort', `one of ${fields.join(', ')}, with - in front for descending`);
+  const name = descending ? text.slice(1) : text;
+  const field = fields.find((each) => each === name);
+  if (field === undefined) throw invalid('sort', `one of ${fields.join(', ')}, with - in front for descending`);
   return { field, descending };
 }
 
-/** Cuts a page from rows that were fetched with `limit + 1`. */
-export function page<R, T = R>(
+/** Cuts a page from rows that were fetched with `limit + 1`; shows them as they are where there is no `view`. */
+export function page<R>(rows: readonly R[], limit: number, keyOf: (row: R) => CursorKey): Page<R>;
+export function page<R, T>(
   rows: readonly R[],
   limit: number,
   keyOf: (row: R) => CursorKey,
-  view: (row: R) => T = (row) => row as unknown as T,
-): Page<T> {
+  view: (row: R) => T,
+): Page<T>;
+export function page<R>(
+  rows: readonly R[],
+  limit: number,
+  keyOf: (row: R) => CursorKey,
+  view: (row: R) => unknown = (row) => row,
+): Page<unknown> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return {
-    items: shown.map(view),
-    nextCursor: rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null,
-  };
+  const isLast = rows.length <= limit || last === undefined;
+  return { items: shown.map(view), nextCursor: isLast ? null : encodeCursor(keyOf(last)) };
 }
 
 /** `?asOf=`: an RFC 3339 instant or a log number. */

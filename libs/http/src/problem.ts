@@ -16,6 +16,8 @@ export interface Problem {
   readonly [extension: string]: unknown;
 }
 
+export const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
+
 /** `notice-not-approved` → `Notice not approved`. */
 const titleOf = (code: string): string => (code.charAt(0).toUpperCase() + code.slice(1)).replaceAll('-', ' ');
 
@@ -26,6 +28,24 @@ export const problem = (
   detail: string,
   extensions: { readonly errors?: readonly Fault[] } & Readonly<Record<string, unknown>> = {},
 ): Problem => ({ type: `urn:art33:problem:${code}`, title: titleOf(code), status, detail, ...extensions });
+
+const CODE_OF_STATUS: Readonly<Record<number, string>> = {
+  400: 'malformed-request',
+  401: 'not-authenticated',
+  403: 'not-allowed',
+  404: 'not-found',
+  405: 'method-not-allowed',
+  408: 'request-timeout',
+  413: 'request-too-large',
+  414: 'address-too-long',
+  415: 'unsupported-media-type',
+  429: 'too-many-requests',
+  431: 'headers-too-large',
+};
+
+/** What the framework itself refuses (4xx). */
+export const problemOfStatus = (status: number, detail: string): Problem =>
+  problem(CODE_OF_STATUS[status] ?? 'malformed-request', status, detail);
 
 /** Thrown by HTTP code; answers as a problem document. */
 export class ProblemException extends HttpException {
@@ -56,4 +76,22 @@ export const invalid = (
 ): ProblemException =>
   new ProblemException(
     problem('invalid-request', 422, `${field}: ${rule}`, { errors: [{ field, rule }], ...extensions }),
+  );
+
+/** More faults than this are not told apart: a request is mended long before, and no answer outgrows its request. */
+const MOST_FAULTS = 100;
+
+/** Several fields break rules. */
+export const invalidAll = (faults: readonly Fault[]): ProblemException => {
+  const errors = faults.slice(0, MOST_FAULTS);
+  const detail = errors.map(({ field, rule }) => (field ? `${field}: ${rule}` : rule)).join('; ');
+  return new ProblemException(problem('invalid-request', 422, detail || 'the request is not valid', { errors }));
+};
+
+/** A key that was used for another request. */
+export const idempotencyKeyReused = (): ProblemException =>
+  new ProblemException(
+    problem('idempotency-key-reused', 422, 'this Idempotency-Key was used for another request', {
+      errors: [{ field: 'Idempotency-Key', rule: 'one key stands for one request' }],
+    }),
   );

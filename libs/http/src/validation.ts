@@ -1,32 +1,29 @@
 import { ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import { problem, ProblemException, type Fault } from './problem.js';
+import { invalidAll, type Fault } from './problem.js';
 
-const FORBIDDEN_CHARACTER = '\u0000';
+/** The rules whose own words would show how we check them. */
+const OWN_WORDS: Readonly<Record<string, string>> = {
+  whitelistValidation: 'unknown field',
+  nestedValidation: 'must be an object',
+};
+
+/** `each value in tags must be a string` → `must be a string`: the field stands beside the rule. */
+const ruleOf = (words: string, property: string): string => {
+  const rule = words.replace(/^each value in /, '');
+  return rule.startsWith(`${property} `) ? rule.slice(property.length + 1) : rule;
+};
 
 /** Every rule broken by the request, each with its field. */
 export function faultsOf(errors: readonly ValidationError[], path = ''): readonly Fault[] {
   return errors.flatMap((error) => {
     const field = path ? `${path}.${error.property}` : error.property;
-    const own = Object.entries(error.constraints ?? {}).map(([name, rule]) => ({
-      field,
-      rule:
-        name === 'whitelistValidation'
-          ? 'unknown field'
-          : rule.replace(/^each value in /, '').replace(new RegExp(`^${error.property} `), ''),
-    }));
+    const rules = Object.entries(error.constraints ?? {}).map(
+      ([name, words]) => OWN_WORDS[name] ?? ruleOf(words, error.property),
+    );
+    const own = [...new Set(rules)].map((rule) => ({ field, rule }));
     return [...own, ...faultsOf(error.children ?? [], field)];
   });
-}
-
-/** Fields whose text holds a NUL, which neither files nor mails nor other databases carry. */
-export function fieldsWithNul(value: unknown, path = ''): readonly string[] {
-  if (typeof value === 'string') return value.includes(FORBIDDEN_CHARACTER) ? [path] : [];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, child]) => [
-    ...(key.includes(FORBIDDEN_CHARACTER) ? [path] : []),
-    ...fieldsWithNul(child, path ? `${path}.${key}` : key),
-  ]);
 }
 
 /** Unknown fields and wrong types are refused, all at once, each by name. */
@@ -37,11 +34,5 @@ export const validationPipe = (): ValidationPipe =>
     forbidNonWhitelisted: true,
     forbidUnknownValues: true,
     stopAtFirstError: false,
-    exceptionFactory: (errors) => {
-      const faults = faultsOf(errors);
-      const detail = faults.map((fault) => `${fault.field}: ${fault.rule}`).join('; ');
-      return new ProblemException(
-        problem('invalid-request', 422, detail || 'the request is not valid', { errors: faults }),
-      );
-    },
+    exceptionFactory: (errors) => invalidAll(faultsOf(errors)),
   });
