@@ -65,10 +65,14 @@ export const organisationDecider: Decider<OrganisationState, OrganisationCommand
     }
   },
   evolve(state, event): OrganisationState {
-    if (event.type === 'OrganisationRegistered') {
-      const { at: _, ...organisation } = event.data;
-      return { status: 'registered', organisation, contacts: {}, settings: DEFAULT_SETTINGS, onCallPersonId: null };
-    }
+    if (event.type === 'OrganisationRegistered')
+      return {
+        status: 'registered',
+        organisation: organisationOf(event.data),
+        contacts: {},
+        settings: DEFAULT_SETTINGS,
+        onCallPersonId: null,
+      };
     if (state.status === 'none') return state;
     switch (event.type) {
       case 'ContactAdded':
@@ -213,6 +217,11 @@ const contactFacts = (
   ...detailsOf(command),
   at: command.now,
 });
+
+const organisationOf = ({
+  at: _,
+  ...organisation
+}: Extract<OrganisationEvent, { type: 'OrganisationRegistered' }>['data']): Organisation => organisation;
 
 const contactOf = (facts: ContactFacts): ContactDetails | 'erased' =>
   isErased(facts.name) ? 'erased' : detailsOf(facts);

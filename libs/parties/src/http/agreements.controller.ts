@@ -31,14 +31,14 @@ export class AgreementsController {
     @Inject(QueryBus) private readonly queryBus: QueryBus,
   ) {}
 
-  /** The agreements, by the controller's name; sorts by `controllerName` and `from`. A controller sees its own. */
+  /** The agreements by their start, `from`. A controller sees its own. */
   @Get()
   async list(
     @CurrentScope() scope: OrganisationScope,
     @Query() query: ListAgreementsQuery,
   ): Promise<Page<AgreementListItem>> {
     const items = await this.queryBus.execute(new ListAgreements(scope, query));
-    return page(items, query.limit, agreementCursor(query.sort));
+    return page(items, query.limit, agreementCursor);
   }
 
   /** One agreement with its accepted versions and its subprocessors over time. */

@@ -89,7 +89,9 @@ export class TermsImportsController {
       faults,
       files: imported,
       position,
-    } = await this.commandBus.execute(new ImportTerms(contents, dryRun, role === 'operator' ? null : organisation, context));
+    } = await this.commandBus.execute(
+      new ImportTerms(contents, dryRun, role === 'operator' ? null : organisation, context),
+    );
     if (faults.length > 0) {
       const errors = faults.map((fault) => ({ ...fault, rule: fault.reason }));
       const detail = faults.map(({ file, line, reason }) => `${file}:${line}: ${reason}`).join('; ');

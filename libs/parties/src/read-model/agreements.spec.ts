@@ -160,13 +160,13 @@ describe('agreements that may be seen', () => {
     expect(ids({ termsId })).toEqual([ended, moved, planned, running]);
     expect(ids({ subprocessorId: 'analysis-gmbh' })).toEqual([moved]);
   });
-  test.each(['from', '-from', 'controllerName', '-controllerName'])('pages by %s hold every agreement once', (sort) => {
+  test.each(['from', '-from'])('pages by %s hold every agreement once', (sort) => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
       const rows = agreementsOf(world.db, own, { sort, limit: 1, ...(cursor === undefined ? {} : { cursor }) });
       if (rows[0]) seen.push(rows[0].id);
-      cursor = rows[1] && rows[0] ? encodeCursor(agreementCursor(sort)(rows[0])) : undefined;
+      cursor = rows[1] && rows[0] ? encodeCursor(agreementCursor(rows[0])) : undefined;
     } while (cursor !== undefined);
     expect([...seen].sort()).toEqual([ended, moved, planned, running]);
   });

@@ -44,10 +44,6 @@ export interface AuthorisingAgreement extends AgreementMatch {
   readonly authorisedUntil: Instant | null;
 }
 
-const SORT_COLUMNS = { from: 'starts', controllerName: "coalesce(c.name, '')" };
-export type AgreementSort = keyof typeof SORT_COLUMNS;
-const sortBy = (sort: string | undefined) => sortOf<AgreementSort>(sort, ['from', 'controllerName'], 'controllerName');
-
 export interface AgreementFilter {
   readonly controllerId?: string;
   readonly termsId?: string;
@@ -66,14 +62,13 @@ interface Row {
   readonly title: string | null;
 }
 
-/** What both lists and single views show, and nothing that the scope may not see: it must be a party to the agreement. */
-const VISIBLE = `
+/** An agreement with the names that go with it. */
+const NAMED = `
   SELECT a.record, c.name AS controller_name, p.name AS processor_name, t.title
   FROM parties_agreements a
     LEFT JOIN parties_organisations c ON c.id = a.controller
     LEFT JOIN parties_organisations p ON p.id = a.owner
-    LEFT JOIN parties_terms t ON t.id = a.terms
-  WHERE (a.owner = ? OR a.controller = ?)`;
+    LEFT JOIN parties_terms t ON t.id = a.terms`;
 
 /** An agreement to which the scope is a party, with its ETag count. */
 export function visibleAgreement(
@@ -81,7 +76,9 @@ export function visibleAgreement(
   scope: OrganisationScope,
   id: string,
 ): { readonly view: AgreementView; readonly edits: number } | undefined {
-  const row = db.sql(`${VISIBLE} AND a.id = ?`).get(scope.organisation, scope.organisation, id) as Row | undefined;
+  const row = db
+    .sql(`${NAMED} WHERE a.id = ? AND (a.owner = ? OR a.controller = ?)`)
+    .get(id, scope.organisation, scope.organisation) as Row | undefined;
   if (!row) return undefined;
   const { versions, authorisations } = JSON.parse(row.record) as Concluded;
   return {
@@ -90,37 +87,47 @@ export function visibleAgreement(
   };
 }
 
-/** The agreements to which the scope is a party; one row more than the limit where there are more. */
+/** The agreements to which the scope is a party, by their start; one row more than the limit where there are more. */
 export function agreementsOf(
   db: ReadModelDb,
   scope: OrganisationScope,
-  filter: AgreementFilter,
+  { controllerId, termsId, subprocessorId, sort, cursor, limit }: AgreementFilter,
 ): readonly AgreementListItem[] {
-  const { field, descending } = sortBy(filter.sort);
-  const column = SORT_COLUMNS[field];
-  const [direction, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
-  const after = decodeCursor(filter.cursor);
-  const conditions: readonly (readonly [string, ...unknown[]] | undefined)[] = [
-    filter.controllerId === undefined ? undefined : ['a.controller = ?', filter.controllerId],
-    filter.termsId === undefined ? undefined : ['a.terms = ?', filter.termsId],
-    filter.subprocessorId === undefined
-      ? undefined
-      : ['a.id IN (SELECT agreement FROM parties_authorisations WHERE subprocessor = ?)', filter.subprocessorId],
-    after && [`(${column}, a.id) ${beyond} (?, ?)`, after[0], after[1]],
+  const [direction, beyond] = sortOf(sort, ['from'], 'from').descending ? ['DESC', '<'] : ['ASC', '>'];
+  const after = decodeCursor(cursor);
+  const conditions = [
+    controllerId !== undefined && 'controller = :controllerId',
+    termsId !== undefined && 'terms = :termsId',
+    subprocessorId !== undefined &&
+      `EXISTS (SELECT 1 FROM parties_authorisations s
+        WHERE s.owner = parties_agreements.owner AND s.subprocessor = :subprocessorId AND s.agreement = parties_agreements.id)`,
+    after !== undefined && `(starts, id) ${beyond} (:start, :id)`,
   ];
-  const given = conditions.filter((condition) => condition !== undefined);
+  const asParty = (party: 'owner' | 'controller') =>
+    [
+      `SELECT id, starts FROM parties_agreements WHERE ${party} = :organisation`,
+      ...conditions.filter((each) => each !== false),
+    ].join(' AND ');
+  const order = (table: string) => `ORDER BY ${table}starts ${direction}, ${table}id ${direction}`;
   const rows = db
     .sql(
-      `${[VISIBLE, ...given.map(([text]) => text)].join(' AND ')} ORDER BY ${column} ${direction}, a.id ${direction} LIMIT ?`,
+      `${NAMED} JOIN (${asParty('owner')} UNION ALL ${asParty('controller')} ${order('')} LIMIT :limit) page ON page.id = a.id
+       ${order('page.')}`,
     )
-    .all(scope.organisation, scope.organisation, ...given.flatMap(([, ...values]) => values), filter.limit + 1);
+    .all({
+      organisation: scope.organisation,
+      controllerId,
+      termsId,
+      subprocessorId,
+      start: after?.[0],
+      id: after?.[1],
+      limit: limit + 1,
+    });
   return (rows as unknown as readonly Row[]).map(itemOf);
 }
 
 /** What a page of agreements ends with. */
-export const agreementCursor =
-  (sort: string | undefined) =>
-  (item: AgreementListItem): readonly [string, string] => [item[sortBy(sort).field] ?? '', item.id];
+export const agreementCursor = ({ from, id }: AgreementListItem): readonly [string, string] => [from, id];
 
 interface MatchRow {
   readonly id: string;
@@ -185,7 +192,7 @@ export function agreementsAuthorising(
        FROM parties_authorisations s JOIN parties_agreements a ON a.id = s.agreement
        WHERE s.owner = :owner AND s.subprocessor = :subprocessor
          AND s.starts <= :to AND (:from IS NULL OR s.ends IS NULL OR s.ends > :from)
-       GROUP BY a.id ORDER BY a.starts, a.id`,
+       GROUP BY s.agreement ORDER BY s.agreement`,
     )
     .all({ owner: scope.organisation, subprocessor: subprocessorId, from, to }) as unknown as readonly (MatchRow & {
     authorised_from: string;

@@ -53,49 +53,45 @@ function ofOrganisation(db: ReadModelDb, scope: OrganisationScope): readonly Pla
   return [{ kind: 'on-call-address-missing', organisationId: own.id, place: [0, '', own.id] }];
 }
 
-/** The latest version and those that an agreement still accepts; a question that several ask is found once. */
-function ofTerms(db: ReadModelDb, scope: OrganisationScope): readonly Placed[] {
-  const rows = db.sql('SELECT id, title, record FROM parties_terms WHERE owner = ?').all(scope.organisation);
-  return (rows as unknown as readonly { id: string; title: string; record: string }[]).flatMap(
-    ({ id, title, record }) => {
-      const state = JSON.parse(record) as Extract<TermsState, { status: 'published' }>;
-      const accepted = versionsAccepted(db, id);
-      const versions = state.versions
-        .map(({ version }) => version)
-        .filter((version, index, all) => index === all.length - 1 || accepted.has(version));
-      const found = new Map<string, Placed>();
-      for (const version of versions) {
-        for (const { id: openTermId, clause, question, value } of openTermValuesOf(state, version)) {
-          if (value !== null) continue;
-          const place = [1, title, `${id}/${openTermId}`] as const;
-          found.set(openTermId, {
-            kind: 'open-term-without-value',
-            termsId: id,
-            termsTitle: title,
-            version,
-            openTermId,
-            clause,
-            question,
-            place,
-          });
-        }
-      }
-      return [...found.values()];
-    },
-  );
+interface TermsRow {
+  readonly id: string;
+  readonly title: string;
+  readonly record: string;
 }
 
-const versionsAccepted = (db: ReadModelDb, terms: string): ReadonlySet<number> =>
-  new Set(
-    (
-      db
-        .sql(
-          `SELECT DISTINCT json_extract(record, '$.versions[#-1].termsVersion') AS version
-           FROM parties_agreements WHERE terms = ? AND ends IS NULL`,
-        )
-        .all(terms) as unknown as readonly { version: number }[]
-    ).map(({ version }) => version),
-  );
+function ofTerms(db: ReadModelDb, scope: OrganisationScope): readonly Placed[] {
+  const rows = db.sql('SELECT id, title, record FROM parties_terms WHERE owner = ?').all(scope.organisation);
+  return (rows as unknown as readonly TermsRow[]).flatMap((row) => withoutValue(db, row));
+}
+
+/** In the latest version and in those that an agreement still accepts; what several ask is found once, in the latest. */
+function withoutValue(db: ReadModelDb, { id: termsId, title: termsTitle, record }: TermsRow): readonly Placed[] {
+  const state = JSON.parse(record) as Extract<TermsState, { status: 'published' }>;
+  const found = new Map<string, Placed>();
+  for (const [index, { version }] of state.versions.entries()) {
+    if (index < state.versions.length - 1 && !isAccepted(db, termsId, version)) continue;
+    for (const { id: openTermId, clause, question, value } of openTermValuesOf(state, version)) {
+      const place = [1, termsTitle, `${termsId}/${openTermId}`] as const;
+      const finding = {
+        kind: 'open-term-without-value',
+        termsId,
+        termsTitle,
+        version,
+        openTermId,
+        clause,
+        question,
+        place,
+      } as const;
+      if (value === null) found.set(openTermId, finding);
+    }
+  }
+  return [...found.values()];
+}
+
+const isAccepted = (db: ReadModelDb, terms: string, version: number): boolean =>
+  db
+    .sql('SELECT 1 FROM parties_agreements WHERE terms = ? AND version = ? AND ends IS NULL LIMIT 1')
+    .get(terms, version) !== undefined;
 
 function ofControllers(
   db: ReadModelDb,

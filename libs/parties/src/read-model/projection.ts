@@ -28,7 +28,11 @@ export const organisationProjection: Projection = {
       id TEXT PRIMARY KEY, owner TEXT NOT NULL, kind TEXT NOT NULL, name TEXT, customer_number TEXT,
       search TEXT NOT NULL, notice_contacts INTEGER NOT NULL, registered TEXT NOT NULL, record TEXT NOT NULL
     ) WITHOUT ROWID;
-    CREATE INDEX parties_organisations_by_owner ON parties_organisations (owner, kind, coalesce(name, ''), id);`,
+    CREATE INDEX parties_organisations_by_name ON parties_organisations (owner, kind, coalesce(name, ''), id, search);
+    CREATE INDEX parties_organisations_by_number ON parties_organisations (owner, kind, coalesce(customer_number, ''), id);
+    CREATE INDEX parties_organisations_by_registration ON parties_organisations (owner, kind, registered, id);
+    CREATE INDEX parties_organisations_unreachable ON parties_organisations (owner, kind, coalesce(name, ''), id)
+      WHERE notice_contacts = 0;`,
   apply(recorded, db) {
     const event = recorded as RecordedEvent<OrganisationEvent>;
     const { id, row } = rowOf(db, 'parties_organisations', event);
@@ -91,26 +95,28 @@ export const agreementProjection: Projection = {
   tables: `
     CREATE TABLE parties_agreements (
       id TEXT PRIMARY KEY, owner TEXT NOT NULL, controller TEXT NOT NULL, terms TEXT NOT NULL,
-      starts TEXT NOT NULL, ends TEXT, record TEXT NOT NULL
+      version INTEGER NOT NULL, starts TEXT NOT NULL, ends TEXT, record TEXT NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX parties_agreements_by_owner ON parties_agreements (owner, starts, id);
-    CREATE INDEX parties_agreements_by_terms ON parties_agreements (terms, starts, id);
     CREATE INDEX parties_agreements_by_controller ON parties_agreements (controller, starts, id);
+    CREATE INDEX parties_agreements_by_terms ON parties_agreements (terms, starts, id);
+    CREATE INDEX parties_agreements_by_version ON parties_agreements (terms, version) WHERE ends IS NULL;
     CREATE TABLE parties_authorisations (
-      agreement TEXT NOT NULL, span INTEGER NOT NULL, owner TEXT NOT NULL, subprocessor TEXT NOT NULL,
-      starts TEXT NOT NULL, ends TEXT, PRIMARY KEY (agreement, span)
+      owner TEXT NOT NULL, subprocessor TEXT NOT NULL, agreement TEXT NOT NULL, span INTEGER NOT NULL,
+      starts TEXT NOT NULL, ends TEXT, PRIMARY KEY (owner, subprocessor, agreement, span)
     ) WITHOUT ROWID;
-    CREATE INDEX parties_authorisations_by_subprocessor ON parties_authorisations (owner, subprocessor, agreement);`,
+    CREATE INDEX parties_authorisations_by_agreement ON parties_authorisations (agreement);`,
   apply(recorded, db) {
     const event = recorded as RecordedEvent<AgreementEvent>;
     const { id, row } = rowOf(db, 'parties_agreements', event);
     const state = fold(agreementDecider, [event], stateOf(row, agreementDecider.initialState));
     if (state.status === 'none') return;
-    db.sql('INSERT OR REPLACE INTO parties_agreements VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+    db.sql('INSERT OR REPLACE INTO parties_agreements VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
       id,
       state.processorId,
       state.controllerId,
       state.termsId,
+      state.versions.at(-1)?.termsVersion,
       state.from,
       state.until,
       JSON.stringify(state),
@@ -130,10 +136,10 @@ function keepAuthorisations(
     const end = until === null || (state.until !== null && state.until < until) ? state.until : until;
     if (end !== null && end <= from) return;
     db.sql('INSERT INTO parties_authorisations VALUES (?, ?, ?, ?, ?, ?)').run(
-      agreement,
-      span,
       state.processorId,
       subprocessorId,
+      agreement,
+      span,
       from,
       end,
     );

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   CatchUp,
+  ModelHistory,
   ReadModelStore,
   TestLog,
   testContext,
@@ -32,6 +33,7 @@ export class World {
     readonly log: TestLog,
     private readonly store: ReadModelStore,
     readonly models: CatchUp,
+    readonly history: ModelHistory,
   ) {
     this.db = store.db;
     models.start();
@@ -42,12 +44,11 @@ export class World {
     projections: readonly Projection[] = [],
   ): Promise<World> {
     const log = await TestLog.open(partiesEvents, ...declarations);
-    const own = [organisationProjection, termsProjection, agreementProjection];
-    const store = ReadModelStore.open({
-      directory: join(log.directory, 'models'),
-      projections: [...own, ...projections],
-    });
-    return new World(log, store, new CatchUp({ log: log.log, codec: log.codec, store }));
+    const all = [organisationProjection, termsProjection, agreementProjection, ...projections];
+    const store = ReadModelStore.open({ directory: join(log.directory, 'models'), projections: all });
+    const models = new CatchUp({ log: log.log, codec: log.codec, store });
+    const history = new ModelHistory({ log: log.log, codec: log.codec, models, projections: all });
+    return new World(log, store, models, history);
   }
 
   async close(): Promise<void> {
