@@ -1,14 +1,11 @@
-import { deriveId, isErased, type Clock, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
+import { isErased, type Clock, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
 import { PrepareMessage } from '@art33/delivery';
-import { noticeDecider, noticeIdOf, noticeMail, noticeStream, type NoticeEventOf, type NoticeLinks } from '@art33/notices';
+import { noticeDecider, noticeIdOf, noticeMail, noticeMessageId, noticeStream, type NoticeEventOf, type NoticeLinks } from '@art33/notices';
 import type { CommandBus } from '@nestjs/cqrs';
 import { AgreementReader, noticeContacts } from './agreements.js';
 import { causedBy } from './context.js';
 
 const NAME = 'send-notices';
-
-/** The message that carries one sending of a notice to one contact: the same on every node. */
-export const noticeMessageId = (noticeId: string, sendNumber: number, contactId: string): string => deriveId(noticeId, 'message', sendNumber, contactId);
 
 /** Turns a sent notice into one message per recipient. */
 export class SendNotices implements ProcessManager {

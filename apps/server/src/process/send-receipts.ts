@@ -1,6 +1,6 @@
 import { PrepareMessage } from '@art33/delivery';
-import { deriveId, idOfStream, isErased, type Clock, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
-import { noticeDecider, receiptLines, receiptMail, receiptOf, words, type NoticeEvent, type NoticeEventOf, type NoticeLinks } from '@art33/notices';
+import { idOfStream, isErased, type Clock, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
+import { noticeDecider, receiptLines, receiptMail, receiptMessageId, receiptOf, words, type NoticeEvent, type NoticeEventOf, type NoticeLinks } from '@art33/notices';
 import type { CommandBus } from '@nestjs/cqrs';
 import { AgreementReader, type MailContact, type Registered } from './agreements.js';
 import { causedBy } from './context.js';
@@ -37,7 +37,7 @@ export class SendReceipts implements ProcessManager {
     for (const { contactId, email, language } of registeredContacts(controller)) {
       const receipt = receiptOf(history, state, words[language]);
       if (!receipt) return;
-      const messageId = deriveId(acknowledgementId, 'receipt', contactId);
+      const messageId = receiptMessageId(acknowledgementId, contactId);
       const lines = receiptLines(receipt, words[language], controller.organisation.timeZone);
       await this.commandBus.execute(
         new PrepareMessage(

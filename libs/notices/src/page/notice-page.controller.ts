@@ -13,6 +13,7 @@ import { noticeStream } from '../domain/ids.js';
 import { NoticeCommand } from '../handlers/commands.js';
 import type { NoticeCommandData } from '../domain/commands.js';
 import { NoticeLinks, type LinkPurpose } from '../mail/links.js';
+import { receiptMessageId } from '../mail/messages.js';
 import { STYLE, STYLE_PATH } from './layout.js';
 import { receiptOf } from './receipt.js';
 import { disputePage, openedPage, sealedPage, unknownLinkPage, type PageFacts } from './views.js';
@@ -89,7 +90,9 @@ export class NoticePageController {
       return this.opened(linked, linked.words.nameMissing);
     }
     const { messageId, sendNumber, now } = linked;
-    await this.record(linked, 'acknowledged', { type: 'acknowledge', messageId, sendNumber, by, at: now });
+    // One that was disputed can be given anew; the same press of the button twice is one.
+    const act = `acknowledged ${linked.state.acknowledgements.length}`;
+    await this.record(linked, act, { type: 'acknowledge', messageId, sendNumber, by, at: now });
     return this.opened(linked);
   }
 
@@ -107,8 +110,9 @@ export class NoticePageController {
   @Header('Cache-Control', NO_STORE)
   async dispute(@Param('token') token: string, @Query('lang') lang?: string): Promise<string> {
     const linked = await this.linked('dispute', token, lang);
-    const { contactId, now } = linked;
-    for (const { acknowledgementId } of linked.state.acknowledgements)
+    const { contactId, messageId, now } = linked;
+    const receipted = linked.state.acknowledgements.filter((each) => receiptMessageId(each.acknowledgementId, contactId) === messageId);
+    for (const { acknowledgementId } of receipted)
       await this.record(linked, `disputed ${acknowledgementId}`, { type: 'dispute-acknowledgement', acknowledgementId, contactId, at: now });
     return disputePage(linked, true);
   }

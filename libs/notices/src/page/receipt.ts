@@ -4,10 +4,10 @@ import type { NoticeState } from '../domain/state.js';
 import type { Receipt } from './views.js';
 import type { Words } from './words.js';
 
-/** The receipt of the notice's acknowledgement, or null while there is none. */
+/** The receipt of the notice's last acknowledgement, or null while there is none. */
 export function receiptOf(history: readonly RecordedEvent<NoticeEvent>[], state: NoticeState, words: Words): Receipt | null {
-  const acknowledgement = state.acknowledgements[0];
-  const event = history.find(({ type }) => type === 'NoticeAcknowledged');
+  const acknowledgement = state.acknowledgements.at(-1);
+  const event = history.findLast(({ type }) => type === 'NoticeAcknowledged');
   if (!acknowledgement || !event) return null;
   const gone = words.lang === 'de' ? '[gelöscht]' : '[erased]';
   const text = state.texts.find(({ textNumber }) => textNumber === acknowledgement.textNumber);
