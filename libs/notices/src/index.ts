@@ -19,6 +19,7 @@ export { newSalt, textHash } from './handlers/text-hash.js';
 export { EditDraft, SendNotice } from './handlers/texts.js';
 export * from './mail/compose.js';
 export * from './mail/links.js';
+export * from './mail/messages.js';
 export { receiptOf } from './page/receipt.js';
 export { receiptLines, type Receipt } from './page/views.js';
 export { words, type Words } from './page/words.js';
