@@ -38,7 +38,7 @@ export class AgreementsController {
     @Query() query: ListAgreementsQuery,
   ): Promise<Page<AgreementListItem>> {
     const items = await this.queryBus.execute(new ListAgreements(scope, query));
-    return page(items, query.limit, agreementCursor);
+    return page(items, query.limit, agreementCursor(query.sort));
   }
 
   /** One agreement with its accepted versions and its subprocessors over time. */

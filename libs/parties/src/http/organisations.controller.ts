@@ -29,7 +29,7 @@ import { CurrentScope, Roles, type OrganisationScope } from '@art33/identity';
 import type { ContactDetails, OrganisationDetails } from '../domain/organisation.js';
 import type { OrganisationSettings } from '../domain/settings.js';
 import { GetOrganisation, ListControllers, ListFindings, OrganisationCommand } from '../handlers/organisations.js';
-import type { Finding } from '../read-model/findings.js';
+import { findingCursor, type Finding } from '../read-model/findings.js';
 import { controllerCursor, type ControllerListItem, type OrganisationView } from '../read-model/organisations.js';
 import { ContactBody, ListControllersQuery, RegisterControllerBody, SettingsBody } from './organisations.dto.js';
 
@@ -161,12 +161,7 @@ export class FindingsController {
     const findings = await this.queryBus.execute(
       new ListFindings(scope, { limit, ...(cursor === undefined ? {} : { cursor }) }),
     );
-    return page(
-      findings,
-      limit,
-      ({ place }) => place,
-      ({ place: _, ...finding }) => finding,
-    );
+    return page(findings, limit, findingCursor, ({ place: _, ...finding }): Finding => finding);
   }
 }
 

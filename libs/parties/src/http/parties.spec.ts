@@ -160,6 +160,12 @@ describe('the parties over HTTP', () => {
     expect((await asProcessor('POST', '/agreements', { ...body, from: '2026-08-01' })).status).toBe(409);
   });
 
+  test.each(['/controllers', '/agreements', '/findings'])('a cursor of another list is refused by %s', async (path) => {
+    const foreign = Buffer.from('["messages", 1]').toString('base64url');
+    const { status, body } = await asProcessor('GET', `${path}?cursor=${foreign}`);
+    expect([status, body['errors']]).toMatchObject([422, [{ field: 'cursor' }]]);
+  });
+
   test('a subprocessor is authorised and withdrawn', async () => {
     const path = `/agreements/${agreement}/subprocessors`;
     const change = { action: 'authorise', subprocessorId: 'analysis-gmbh', from: '2026-08-01' };

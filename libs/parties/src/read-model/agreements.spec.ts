@@ -166,7 +166,7 @@ describe('agreements that may be seen', () => {
     do {
       const rows = agreementsOf(world.db, own, { sort, limit: 1, ...(cursor === undefined ? {} : { cursor }) });
       if (rows[0]) seen.push(rows[0].id);
-      cursor = rows[1] && rows[0] ? encodeCursor(agreementCursor(rows[0])) : undefined;
+      cursor = rows[1] && rows[0] ? encodeCursor(agreementCursor(sort)(rows[0])) : undefined;
     } while (cursor !== undefined);
     expect([...seen].sort()).toEqual([ended, moved, planned, running]);
   });

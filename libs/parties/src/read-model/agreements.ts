@@ -1,4 +1,4 @@
-import { decodeCursor, sortOf } from '@art33/http';
+import { cursorsOf, sortOf, type CursorKey } from '@art33/http';
 import { editsOf, type Instant, type ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
 import type { AgreementState, Authorisation } from '../domain/agreement-decider.js';
@@ -94,7 +94,7 @@ export function agreementsOf(
   { controllerId, termsId, subprocessorId, sort, cursor, limit }: AgreementFilter,
 ): readonly AgreementListItem[] {
   const [direction, beyond] = sortOf(sort, ['from'], 'from').descending ? ['DESC', '<'] : ['ASC', '>'];
-  const after = decodeCursor(cursor);
+  const after = cursorsBy(sort).read(cursor);
   const conditions = [
     controllerId !== undefined && 'controller = :controllerId',
     termsId !== undefined && 'terms = :termsId',
@@ -127,7 +127,11 @@ export function agreementsOf(
 }
 
 /** What a page of agreements ends with. */
-export const agreementCursor = ({ from, id }: AgreementListItem): readonly [string, string] => [from, id];
+export const agreementCursor =
+  (sort: string | undefined) =>
+  ({ from, id }: AgreementListItem): CursorKey =>
+    cursorsBy(sort).keyOf(from, id);
+const cursorsBy = (sort: string | undefined) => cursorsOf(`agreements ${sort ?? 'from'}`, 2);
 
 interface MatchRow {
   readonly id: string;

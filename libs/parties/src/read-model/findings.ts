@@ -1,4 +1,4 @@
-import { decodeCursor, type CursorKey } from '@art33/http';
+import { cursorsOf, type CursorKey } from '@art33/http';
 import type { ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
 import { openTermValuesOf, type TermsState } from '../domain/terms-decider.js';
@@ -22,6 +22,11 @@ export type Finding =
   /** A breach notice would have no recipient. */
   | { readonly kind: 'notice-contact-missing'; readonly controllerId: string; readonly controllerName: string | null };
 
+const cursors = cursorsOf('findings', 3);
+
+/** What a page of findings ends with. */
+export const findingCursor = ({ place }: Placed): CursorKey => cursors.keyOf(...place);
+
 /** A finding with its place in the list. */
 type Placed = Finding & { readonly place: readonly [rank: number, name: string, id: string] };
 
@@ -34,7 +39,7 @@ export function findingsOf(
   scope: OrganisationScope,
   { cursor, limit }: { readonly cursor?: string; readonly limit: number },
 ): readonly Placed[] {
-  const after = decodeCursor(cursor);
+  const after = cursors.read(cursor);
   const own = [...ofOrganisation(db, scope), ...ofTerms(db, scope)]
     .filter(({ place }) => !after || isAfter(place, after))
     .sort((a, b) => (isAfter(a.place, b.place) ? 1 : -1));

@@ -1,4 +1,4 @@
-import { decodeCursor, sortOf } from '@art33/http';
+import { cursorsOf, sortOf, type CursorKey } from '@art33/http';
 import { editsOf, isErased, orErased, type Instant, type ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
 import { contactsForNoticesOf, type NoticeContact, type OrganisationState } from '../domain/organisation-decider.js';
@@ -44,7 +44,9 @@ const SORT_COLUMNS = {
   name: "coalesce(name, '')",
   customerNumber: "coalesce(customer_number, '')",
 };
-export type ControllerSort = keyof typeof SORT_COLUMNS;
+type ControllerSort = keyof typeof SORT_COLUMNS;
+const orderOf = (sort: string | undefined) => sortOf(sort, Object.keys(SORT_COLUMNS) as ControllerSort[], 'name');
+const cursorsBy = (sort: string | undefined) => cursorsOf(`controllers ${sort ?? 'name'}`, 2);
 
 export interface ControllerFilter {
   /** Part of the name or of the customer number. */
@@ -83,14 +85,10 @@ export function listControllers(
   scope: OrganisationScope,
   filter: ControllerFilter,
 ): readonly ControllerListItem[] {
-  const { field, descending } = sortOf<ControllerSort>(
-    filter.sort,
-    Object.keys(SORT_COLUMNS) as ControllerSort[],
-    'name',
-  );
+  const { field, descending } = orderOf(filter.sort);
   const column = SORT_COLUMNS[field];
   const [direction, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
-  const after = decodeCursor(filter.cursor);
+  const after = cursorsBy(filter.sort).read(filter.cursor);
   const conditions: readonly (readonly [string, ...unknown[]] | undefined)[] = [
     ["owner = ? AND kind = 'controller'", scope.organisation],
     filter.search === undefined ? undefined : ['instr(search, ?)', searchText(filter.search)],
@@ -112,10 +110,8 @@ export function listControllers(
 /** What a page of controllers ends with. */
 export const controllerCursor =
   (sort: string | undefined) =>
-  (item: ControllerListItem): readonly [string, string] => [
-    item[sortOf<ControllerSort>(sort, Object.keys(SORT_COLUMNS) as ControllerSort[], 'name').field] ?? '',
-    item.id,
-  ];
+  (item: ControllerListItem): CursorKey =>
+    cursorsBy(sort).keyOf(item[orderOf(sort).field] ?? '', item.id);
 
 /**
  * Any organisation by its id, whoever asks: for other rooms and process managers, which decide for themselves who gets to

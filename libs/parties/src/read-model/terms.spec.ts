@@ -16,7 +16,7 @@ import {
   termsId,
 } from '../testing/samples.js';
 import { scopeOf, World } from '../testing/world.js';
-import { findingsOf } from './findings.js';
+import { findingCursor, findingsOf } from './findings.js';
 import { listTerms, openTermValues, termsVersion, visibleTerms } from './terms.js';
 
 const second = '55555555-5555-4555-8555-555555555555';
@@ -107,7 +107,7 @@ describe('findings', () => {
     let cursor: string | undefined;
     const seen = all.map(() => {
       const [first] = findingsOf(world.db, own, { limit: 1, ...(cursor === undefined ? {} : { cursor }) });
-      if (first) cursor = encodeCursor(first.place);
+      if (first) cursor = encodeCursor(findingCursor(first));
       return first;
     });
     expect(seen).toEqual(all);
