@@ -11,12 +11,16 @@ import { startService, type Service } from '../../apps/server/src/service.js';
 import { MailServer } from '../../libs/delivery/src/testing/mail-server.js';
 import { Api, pick } from '../../apps/cli/src/api-client.js';
 
-
 /** The three processors, by their ids in the terms files. */
-export const PROCESSORS = { cgm: 'compugroup-medical-deutschland-ag', ratiomedicus: 'ratiomedicus-gmbh', lumitra: 'lumitra-gmbh' } as const;
+export const PROCESSORS = {
+  cgm: 'compugroup-medical-deutschland-ag',
+  ratiomedicus: 'ratiomedicus-gmbh',
+  lumitra: 'lumitra-gmbh',
+} as const;
 export type ProcessorName = keyof typeof PROCESSORS;
 
-export const termsFile = (name: ProcessorName): string => readFileSync(join('examples', 'terms', `${name}.yaml`), 'utf8');
+export const termsFile = (name: ProcessorName): string =>
+  readFileSync(join('examples', 'terms', `${name}.yaml`), 'utf8');
 
 /** `2026-10-23T21:40+02:00` → UTC with milliseconds, as the service prints instants. */
 export const utc = (text: string): string => new Date(text).toISOString();
@@ -63,7 +67,12 @@ export class Installation {
   service!: Service;
 
   static async start({ startAt, transport = 'recipient' }: InstallationOptions): Promise<Installation> {
-    const installation = new Installation(new TestClock(utc(startAt)), await MailServer.start(), await freePort(), transport);
+    const installation = new Installation(
+      new TestClock(utc(startAt)),
+      await MailServer.start(),
+      await freePort(),
+      transport,
+    );
     await installation.startService();
     return installation;
   }
@@ -98,12 +107,20 @@ export class Installation {
     return new Api(this.url, operatorToken(this.masterKey));
   }
 
-  /** Moves the clock, looks at the deadlines as the service would within a second, and lets everything follow. */
+  /** Resolves when everything has happened that follows from what the log holds. */
+  settled(): Promise<void> {
+    return this.service.settled();
+  }
+
+  /**
+   * Lets everything follow that belongs to the time before, moves the clock, looks at the deadlines as the service would
+   * within a second, and lets everything follow again.
+   */
   async at(instant: string): Promise<void> {
+    await this.settled();
     this.clock.set(utc(instant));
-    await this.service.settled();
     await this.service.tick();
-    await this.service.settled();
+    await this.settled();
   }
 
   async token(organisation: string, role: TokenRole): Promise<Api> {
@@ -114,7 +131,10 @@ export class Installation {
 
   /** Imports the processor's real terms and gives its token. */
   async processor(name: ProcessorName): Promise<Processor> {
-    await this.operator.done('post', 'terms-imports', { files: [{ name: `${name}.yaml`, text: termsFile(name) }], dryRun: false });
+    await this.operator.done('post', 'terms-imports', {
+      files: [{ name: `${name}.yaml`, text: termsFile(name) }],
+      dryRun: false,
+    });
     await this.service.settled();
     const id = processorId(PROCESSORS[name]);
     const api = await this.token(id, 'processor');
@@ -124,17 +144,42 @@ export class Installation {
   /** Registers a controller with contacts and concludes its agreement. */
   async controller(
     processor: Processor,
-    options: { readonly name?: string; readonly emails?: readonly string[]; readonly from?: string; readonly language?: 'de' | 'en' } = {},
+    options: {
+      readonly name?: string;
+      readonly emails?: readonly string[];
+      readonly from?: string;
+      readonly language?: 'de' | 'en';
+    } = {},
   ): Promise<Controller> {
-    const { name = 'Praxis Dr. Muster', emails = ['praxis@example.org'], from = '2026-01-01', language = 'de' } = options;
-    const registered = await processor.api.done('post', 'controllers', { name, address: { street: 'Weg 1', postalCode: '87435', city: 'Kempten' }, land: 'BY', language });
+    const {
+      name = 'Praxis Dr. Muster',
+      emails = ['praxis@example.org'],
+      from = '2026-01-01',
+      language = 'de',
+    } = options;
+    const registered = await processor.api.done('post', 'controllers', {
+      name,
+      address: { street: 'Weg 1', postalCode: '87435', city: 'Kempten' },
+      land: 'BY',
+      language,
+    });
     const id: string = pick(registered, 'id');
     const contactIds: string[] = [];
     for (const email of emails) {
-      const contact = await processor.api.done('post', `controllers/${id}/contacts`, { name: 'Anna Muster', email, language, purposes: ['breach-notices'] });
+      const contact = await processor.api.done('post', `controllers/${id}/contacts`, {
+        name: 'Anna Muster',
+        email,
+        language,
+        purposes: ['breach-notices'],
+      });
       contactIds.push(pick(contact, 'id'));
     }
-    const agreement = await processor.api.done('post', 'agreements', { controllerId: id, termsId: processor.termsId, termsVersion: 1, from });
+    const agreement = await processor.api.done('post', 'agreements', {
+      controllerId: id,
+      termsId: processor.termsId,
+      termsVersion: 1,
+      from,
+    });
     return { id, agreementId: pick(agreement, 'id'), contactIds, api: await this.token(id, 'controller') };
   }
 }
