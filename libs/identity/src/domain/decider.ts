@@ -11,9 +11,14 @@ export type TokenCommand =
       readonly hash: string;
       readonly expiresAt: Instant | null;
     }
-  | { readonly type: 'revoke' };
+  | {
+      readonly type: 'revoke';
+      /** Whose token it is believed to be. */
+      readonly organisation: string;
+    };
 
-export type TokenState = { readonly status: 'none' | 'issued' | 'revoked' };
+export type TokenState =
+  { readonly status: 'none' } | { readonly status: 'issued' | 'revoked'; readonly organisation: string };
 
 const LABEL = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
@@ -39,7 +44,7 @@ export const tokenDecider: Decider<TokenState, TokenCommand, TokenEvent> = {
         return [{ type: 'TokenIssued', data: { organisation, role, label, hash, expiresAt } }];
       }
       case 'revoke':
-        if (state.status === 'none')
+        if (state.status === 'none' || state.organisation !== command.organisation)
           return new Refusal('unknown-token', 'not-found', 'there is no such token', 'token');
         return state.status === 'revoked' ? [] : [{ type: 'TokenRevoked', data: { at: command.now } }];
     }
@@ -47,9 +52,9 @@ export const tokenDecider: Decider<TokenState, TokenCommand, TokenEvent> = {
   evolve(state, event) {
     switch (event.type) {
       case 'TokenIssued':
-        return { status: 'issued' };
+        return { status: 'issued', organisation: event.data.organisation };
       case 'TokenRevoked':
-        return { status: 'revoked' };
+        return state.status === 'none' ? state : { ...state, status: 'revoked' };
       default:
         return state;
     }

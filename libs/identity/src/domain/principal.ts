@@ -3,6 +3,7 @@ import type { Actor } from '@art33/event-log';
 /** What an API token may do: work incidents, run its own cases, or read. */
 export const ROLES = ['processor', 'controller', 'auditor'] as const;
 export type TokenRole = (typeof ROLES)[number];
+export const isTokenRole = (role: string): role is TokenRole => (ROLES as readonly string[]).includes(role);
 /** The operator holds the master key; it brings terms and tokens in, and reads nothing. */
 export type Role = TokenRole | 'operator';
 

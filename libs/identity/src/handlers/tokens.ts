@@ -42,7 +42,7 @@ export async function issueToken(
   return { id, token, outcome };
 }
 
-/** Withdraws a token for good. */
+/** Withdraws a token for good. Throws `CommandRefused` where the organisation has no such token. */
 export async function revokeToken(
   commands: Commands,
   id: string,
@@ -51,7 +51,7 @@ export async function revokeToken(
   return commands.run(
     tokenDecider,
     `token-${id}`,
-    { type: 'revoke' },
+    { type: 'revoke', organisation },
     { actor: { kind: 'system', id: 'cli' }, organisation, commandId: randomUUID(), correlationId: id },
   );
 }

@@ -1,9 +1,10 @@
-import { IsIn, IsISO8601, IsOptional, IsString, IsUUID, Matches } from 'class-validator';
+import { IsIn, IsLowercase, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { ROLES, type TokenRole } from '../domain/principal.js';
 
 export class IssueTokenBody {
   /** The organisation that the token acts for. */
   @IsUUID()
+  @IsLowercase()
   organisation!: string;
 
   /** What it may do. */
@@ -15,15 +16,17 @@ export class IssueTokenBody {
   @Matches(/^[a-z0-9][a-z0-9-]{0,39}$/)
   label!: string;
 
-  /** When it ends by itself (RFC 3339). */
+  /** When it ends by itself (RFC 3339, with offset). */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsString()
+  @MaxLength(80)
   expiresAt?: string;
 }
 
 export class RevokeTokenBody {
   /** The organisation that the token acts for. */
   @IsUUID()
+  @IsLowercase()
   organisation!: string;
 }
 
