@@ -5,6 +5,7 @@ import {
   CommandRefused,
   COMMANDS,
   deriveId,
+  KeyErased,
   type CommandContext,
   type CommandOutcome,
   type Commands,
@@ -22,7 +23,7 @@ import { Materials } from './material.js';
 import { draftFromTemplate } from './texts.js';
 
 /** Notices decided in one go; between two goes the service answers others. */
-const SLICE = 50;
+const SLICE = 16;
 /** How many of those that were refused are named; all are counted. */
 const NAMED = 100;
 
@@ -145,16 +146,14 @@ export class BulkRunner {
         return [];
       }
       const command = commandFor(state);
-      if (!command) tally.skip();
-      return command
-        ? [
-            {
-              noticeId,
-              ...noticeItem(noticeId, command, { ...context, commandId: deriveId(context.commandId, noticeId) }),
-            },
-          ]
-        : [];
+      if (!command) {
+        tally.skip();
+        return [];
+      }
+      const own = { ...context, commandId: deriveId(context.commandId, noticeId) };
+      return [{ noticeId, ...noticeItem(noticeId, command, own) }];
     });
+    await setImmediate();
     const outcomes = await this.commands.runMany(noticeDecider, items);
     outcomes.forEach((outcome, i) => tally.note(items[i]!.noticeId, outcome));
   }
@@ -203,6 +202,7 @@ class Tally {
   /** A refusal is counted; any other error ends the run, which can be repeated. */
   note(noticeId: string, outcome: CommandOutcome | Error): void {
     if (outcome instanceof CommandRefused) return this.refuse(noticeId, outcome.refusal.code, outcome.refusal.rule);
+    if (outcome instanceof KeyErased) return this.refuse(noticeId, 'erased', 'the key of this record was destroyed');
     if (outcome instanceof Error) throw outcome;
     if (outcome.events.length === 0) this.unchanged += 1;
     else this.done += 1;

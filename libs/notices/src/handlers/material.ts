@@ -1,5 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, COMMANDS, READ_MODELS, toInstant, type Clock, type Commands, type ReadModels } from '@art33/event-log';
+import {
+  CLOCK,
+  COMMANDS,
+  LogUnavailable,
+  READ_MODELS,
+  toInstant,
+  type Clock,
+  type Commands,
+  type ReadModels,
+} from '@art33/event-log';
 import { incidentDecider, incidentStream, type IncidentState } from '@art33/incidents';
 import {
   agreement,
@@ -50,7 +59,8 @@ export class Materials {
     const contract = agreement(db, notice.agreementId);
     const terms = contract && termsVersion(db, contract.termsId, termsVersionAt(contract, toInstant(this.clock.now())));
     const controller = organisation(db, notice.controllerId);
-    if (!terms || !controller) throw new Error(`notice ${notice.noticeId}: this node does not show its agreement yet`);
+    if (!terms || !controller)
+      throw new LogUnavailable(`this node does not show the agreement of notice ${notice.noticeId} yet`);
     const { kind = kindDue(state), language = controller.language } = choice;
     const template = settingsOf(db, notice.processorId)?.templates[language];
     const material: NoticeMaterial = {
