@@ -85,12 +85,12 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
   const commandBus = app.get(CommandBus);
   const managers = [
     new AlignNotices(commands, models, clock),
-    new SendNotices(commands, commandBus, clock, links),
+    new SendNotices(commands, commandBus, links),
     new NoticeDeliveries(commands),
     new AlignCases(commands),
-    new SendReceipts(commands, commandBus, clock, links),
+    new SendReceipts(commands, commandBus, links),
     new ReopenIncidents(commands),
-    new SendAlerts(commands, commandBus, models, clock, config.publicUrl),
+    new SendAlerts(commands, commandBus, models, config.publicUrl),
   ];
   const processes = new ProcessRunner({ log, codec, managers, file: where.processes });
   readiness.watch(processes);

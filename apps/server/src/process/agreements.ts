@@ -1,4 +1,4 @@
-import { isErased, toInstant, type Clock, type Commands } from '@art33/event-log';
+import { isErased, type Commands, type Instant } from '@art33/event-log';
 import {
   agreementDecider,
   agreementStream,
@@ -53,19 +53,17 @@ export class AgreementReader {
   private readonly terms = new Map<string, Promise<TermsState>>();
   private readonly processors = new Map<string, Promise<OrganisationState>>();
 
-  constructor(
-    private readonly commands: Commands,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly commands: Commands) {}
 
-  async read(agreementId: string): Promise<AgreementView | undefined> {
+  /** The agreement with the version of its terms that was in force at an instant: that of what starts the clock. */
+  async read(agreementId: string, at: Instant): Promise<AgreementView | undefined> {
     const agreement = await this.commands.state(agreementDecider, agreementStream(agreementId));
     if (agreement.status === 'none') return undefined;
     const { processorId, controllerId, termsId } = agreement;
     const terms = await once(this.terms, termsId, () => this.commands.state(termsDecider, termsStream(termsId)));
     const processor = await once(this.processors, processorId, () => this.organisation(processorId));
     const controller = await this.organisation(controllerId);
-    const number = termsVersionAt(agreement, toInstant(this.clock.now()));
+    const number = termsVersionAt(agreement, at);
     const version = versionOf(terms, number);
     if (!version || processor.status === 'none' || controller.status === 'none') return undefined;
     return { agreementId, processorId, controllerId, terms: version.terms, openTerms: openTermValuesOf(terms, number), processor, controller };

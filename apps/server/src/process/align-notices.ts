@@ -1,7 +1,6 @@
-import type { Clock, Commands, ProcessManager, ReadModels, RecordedEvent } from '@art33/event-log';
+import { idOfStream, toInstant, type Clock, type Commands, type Instant, type ProcessManager, type ReadModels, type RecordedEvent } from '@art33/event-log';
 import { incidentDecider, incidentStream, type IncidentState } from '@art33/incidents';
 import { noticeDecider, noticeIdOf, noticeItem, openNotices, type NoticeCommandData } from '@art33/notices';
-import { idOfStream } from '@art33/event-log';
 import { AgreementReader, noticeContacts, type AgreementView } from './agreements.js';
 import { causedBy, chunksOf, isFinal } from './context.js';
 
@@ -41,7 +40,7 @@ export class AlignNotices implements ProcessManager {
   ) {}
 
   async handle(event: RecordedEvent): Promise<void> {
-    const reader = new AgreementReader(this.commands, this.clock);
+    const reader = new AgreementReader(this.commands);
     for (const { incidentId, agreementIds } of await this.workOf(event)) {
       const incident = await this.commands.state(incidentDecider, incidentStream(incidentId));
       for (const chunk of chunksOf(agreementIds, CHUNK)) await this.align(event, incident, chunk, reader);
@@ -67,7 +66,8 @@ export class AlignNotices implements ProcessManager {
   }
 
   private async align(event: RecordedEvent, incident: IncidentState, agreementIds: readonly string[], reader: AgreementReader): Promise<void> {
-    const views = await Promise.all(agreementIds.map((id) => reader.read(id)));
+    const at = anchorOf(incident) ?? toInstant(this.clock.now());
+    const views = await Promise.all(agreementIds.map((id) => reader.read(id, at)));
     const items = views.flatMap((view) => {
       if (!view) return [];
       const noticeId = noticeIdOf(incident.incidentId, view.agreementId);
@@ -78,6 +78,9 @@ export class AlignNotices implements ProcessManager {
     if (failure) throw failure;
   }
 }
+
+/** What started the first clock: the version of the terms in force then is the one that counts. */
+const anchorOf = ({ facts }: IncidentState): Instant | undefined => facts.map(({ at }) => at.at).toSorted()[0];
 
 const alignment = (incident: IncidentState, view: AgreementView): NoticeCommandData => ({
   type: 'align',

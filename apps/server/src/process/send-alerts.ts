@@ -1,6 +1,6 @@
 import { PrepareMessage } from '@art33/delivery';
 import { formatInstant, type Instant } from '@art33/deadlines';
-import { deriveId, idOfStream, orErased, type Clock, type Commands, type ProcessManager, type ReadModels, type RecordedEvent } from '@art33/event-log';
+import { deriveId, idOfStream, orErased, type Commands, type ProcessManager, type ReadModels, type RecordedEvent } from '@art33/event-log';
 import { OrganisationScope } from '@art33/identity';
 import { noticeDecider, noticeStream, type NoticeEvent } from '@art33/notices';
 import { deadlinesOf, type WatchedDeadline } from '@art33/watch';
@@ -53,7 +53,6 @@ export class SendAlerts implements ProcessManager {
     private readonly commands: Commands,
     private readonly commandBus: CommandBus,
     private readonly models: ReadModels,
-    private readonly clock: Clock,
     private readonly publicUrl: string,
   ) {}
 
@@ -61,7 +60,7 @@ export class SendAlerts implements ProcessManager {
     const event = { type: recorded.type, data: recorded.data } as NoticeEvent;
     const alarm = alarmOf(event);
     const { incidentId, processorId } = event.data.notice;
-    const reader = new AgreementReader(this.commands, this.clock);
+    const reader = new AgreementReader(this.commands);
     const processor = await reader.organisation(processorId);
     const address = processor.status === 'registered' ? processor.settings.onCallAddress : null;
     if (!alarm || processor.status === 'none' || address === null) return;

@@ -1,4 +1,4 @@
-import { isErased, type Clock, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
+import { isErased, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
 import { PrepareMessage } from '@art33/delivery';
 import { noticeDecider, noticeIdOf, noticeMail, noticeMessageId, noticeStream, type NoticeEventOf, type NoticeLinks } from '@art33/notices';
 import type { CommandBus } from '@nestjs/cqrs';
@@ -15,7 +15,6 @@ export class SendNotices implements ProcessManager {
   constructor(
     private readonly commands: Commands,
     private readonly commandBus: CommandBus,
-    private readonly clock: Clock,
     private readonly links: NoticeLinks,
   ) {}
 
@@ -25,7 +24,7 @@ export class SendNotices implements ProcessManager {
     const noticeId = noticeIdOf(notice.incidentId, notice.agreementId);
     const state = await this.commands.state(noticeDecider, noticeStream(noticeId));
     const text = state.texts.find((drafted) => drafted.textNumber === textNumber);
-    const controller = await new AgreementReader(this.commands, this.clock).organisation(notice.controllerId);
+    const controller = await new AgreementReader(this.commands).organisation(notice.controllerId);
     // Erased meanwhile: there is nothing left to send.
     if (!text || isErased(text.subject) || isErased(text.text) || controller.status === 'none') return;
     const { language } = text;

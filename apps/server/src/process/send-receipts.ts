@@ -1,5 +1,5 @@
 import { PrepareMessage } from '@art33/delivery';
-import { idOfStream, isErased, type Clock, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
+import { idOfStream, isErased, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
 import { noticeDecider, receiptLines, receiptMail, receiptMessageId, receiptOf, words, type NoticeEvent, type NoticeEventOf, type NoticeLinks } from '@art33/notices';
 import type { CommandBus } from '@nestjs/cqrs';
 import { AgreementReader, type MailContact, type Registered } from './agreements.js';
@@ -22,14 +22,13 @@ export class SendReceipts implements ProcessManager {
   constructor(
     private readonly commands: Commands,
     private readonly commandBus: CommandBus,
-    private readonly clock: Clock,
     private readonly links: NoticeLinks,
   ) {}
 
   async handle(recorded: RecordedEvent): Promise<void> {
     const event = recorded as RecordedEvent<NoticeEventOf<'NoticeAcknowledged'>>;
     const { notice, acknowledgementId, sendNumber } = event.data;
-    const controller = await new AgreementReader(this.commands, this.clock).organisation(notice.controllerId);
+    const controller = await new AgreementReader(this.commands).organisation(notice.controllerId);
     if (controller.status === 'none') return;
     const noticeId = idOfStream(event.stream);
     const history = await this.commands.read<NoticeEvent>(event.stream);
