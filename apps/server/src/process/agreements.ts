@@ -1,4 +1,4 @@
-import { isErased, type Commands, type Instant } from '@art33/event-log';
+import type { Commands, Instant } from '@art33/event-log';
 import {
   agreementDecider,
   agreementStream,
@@ -9,7 +9,6 @@ import {
   termsStream,
   termsVersionAt,
   versionOf,
-  type ContactDetails,
   type OpenTermValue,
   type OrganisationState,
   type Terms,
@@ -17,13 +16,6 @@ import {
 } from '@art33/parties';
 
 export type Registered = Extract<OrganisationState, { status: 'registered' }>;
-
-/** A contact that can be mailed. */
-export interface MailContact {
-  readonly contactId: string;
-  readonly email: string;
-  readonly language: ContactDetails['language'];
-}
 
 /** What an agreement asks of a notice. */
 export interface AgreementView {
@@ -34,15 +26,6 @@ export interface AgreementView {
   readonly openTerms: readonly OpenTermValue[];
   readonly processor: Registered;
   readonly controller: Registered;
-}
-
-/** The contacts of a controller that get its notices. */
-export function noticeContacts(controller: Registered): readonly MailContact[] {
-  return Object.entries(controller.contacts).flatMap(([contactId, contact]) => {
-    if (contact === 'erased' || contact === 'removed' || !contact.purposes.includes('breach-notices')) return [];
-    const { email, language } = contact;
-    return email === null || isErased(email) ? [] : [{ contactId, email, language }];
-  });
 }
 
 /**

@@ -1,7 +1,8 @@
 import { idOfStream, toInstant, type Clock, type Commands, type Instant, type ProcessManager, type ReadModels, type RecordedEvent } from '@art33/event-log';
 import { incidentDecider, incidentStream, type IncidentState } from '@art33/incidents';
 import { noticeDecider, noticeIdOf, noticeItem, openNotices, type NoticeCommandData } from '@art33/notices';
-import { AgreementReader, noticeContacts, type AgreementView } from './agreements.js';
+import { contactsForNoticesOf } from '@art33/parties';
+import { AgreementReader, type AgreementView } from './agreements.js';
 import { causedBy, chunksOf, isFinal } from './context.js';
 
 const NAME = 'align-notices';
@@ -94,5 +95,5 @@ const alignment = (incident: IncidentState, view: AgreementView): NoticeCommandD
   openTerms: view.openTerms,
   settings: view.processor.settings,
   zone: view.controller.organisation.timeZone,
-  recipientsKnown: noticeContacts(view.controller).length > 0,
+  recipientsKnown: contactsForNoticesOf(view.controller).length > 0,
 });

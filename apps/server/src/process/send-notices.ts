@@ -2,7 +2,8 @@ import { isErased, type Commands, type ProcessManager, type RecordedEvent } from
 import { PrepareMessage } from '@art33/delivery';
 import { noticeDecider, noticeIdOf, noticeMail, noticeMessageId, noticeStream, type NoticeEventOf, type NoticeLinks } from '@art33/notices';
 import type { CommandBus } from '@nestjs/cqrs';
-import { AgreementReader, noticeContacts } from './agreements.js';
+import { contactsForNoticesOf } from '@art33/parties';
+import { AgreementReader } from './agreements.js';
 import { causedBy } from './context.js';
 
 const NAME = 'send-notices';
@@ -28,7 +29,7 @@ export class SendNotices implements ProcessManager {
     // Erased meanwhile: there is nothing left to send.
     if (!text || isErased(text.subject) || isErased(text.text) || controller.status === 'none') return;
     const { language } = text;
-    for (const contact of noticeContacts(controller).filter(({ contactId }) => recipients.includes(contactId))) {
+    for (const contact of contactsForNoticesOf(controller).filter(({ contactId }) => recipients.includes(contactId))) {
       const messageId = noticeMessageId(noticeId, sendNumber, contact.contactId);
       const mail = noticeMail({ language, subject: text.subject, text: text.text }, this.links.urlOf('notice', messageId));
       await this.commandBus.execute(

@@ -1,18 +1,17 @@
 import { PrepareMessage } from '@art33/delivery';
-import { idOfStream, isErased, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
+import { idOfStream, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
 import { noticeDecider, receiptLines, receiptMail, receiptMessageId, receiptOf, words, type NoticeEvent, type NoticeEventOf, type NoticeLinks } from '@art33/notices';
 import type { CommandBus } from '@nestjs/cqrs';
-import { AgreementReader, type MailContact, type Registered } from './agreements.js';
+import { AgreementReader, type Registered } from './agreements.js';
 import { causedBy } from './context.js';
 
 const NAME = 'send-receipts';
 
 /** Every registered contact with an address: not only those who get notices, so that a wrong hand is noticed. */
-const registeredContacts = (controller: Registered): readonly MailContact[] =>
-  Object.entries(controller.contacts).flatMap(([contactId, contact]) => {
-    if (contact === 'erased' || contact === 'removed' || contact.email === null || isErased(contact.email)) return [];
-    return [{ contactId, email: contact.email, language: contact.language }];
-  });
+const registeredContacts = (controller: Registered) =>
+  Object.entries(controller.contacts).flatMap(([contactId, contact]) =>
+    typeof contact === 'object' && contact.email !== null ? [{ contactId, email: contact.email, language: contact.language }] : [],
+  );
 
 /** Sends the receipt of an acknowledgement to all registered contacts, each with its own "this was not us". */
 export class SendReceipts implements ProcessManager {
