@@ -1,10 +1,11 @@
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Child } from '../conformance/child.js';
 import type { Acknowledged } from '../conformance/appender.js';
 import { someEvents } from '../conformance/events.js';
 import { LogUnavailable, LogUnusable } from '../port/errors.js';
 import { eachWithFile } from './log-file.fixture.js';
+import { SqliteEventLog } from './sqlite-event-log.js';
 
 describe('one writer, many readers', () => {
   const current = eachWithFile();
@@ -107,6 +108,21 @@ describe('one writer, many readers', () => {
     const log = await current().open();
     const written = await log.append('stream-a', 'none', someEvents(1));
     expect(await reader.readAll(undefined, 10)).toStrictEqual(written);
+  });
+
+  // Without its lock, another program's older SQLite takes itself to be alone with the file, and deletes the WAL.
+  (existsSync('/proc/locks') ? test : test.skip)('opening a reader does not cost the writer its locks', async () => {
+    const locks = (): number => {
+      const inode = statSync(current().file).ino;
+      return readFileSync('/proc/locks', 'utf8')
+        .split('\n')
+        .filter((line) => line.includes(`:${inode} `)).length;
+    };
+    await current().open();
+    expect(locks()).toBeGreaterThan(0);
+    await (await current().open({ readOnly: true })).close();
+    SqliteEventLog.needsMigration(current().file);
+    expect(locks()).toBeGreaterThan(0);
   });
 
   test('a reader makes no file where there is none', async () => {

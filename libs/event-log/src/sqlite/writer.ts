@@ -175,7 +175,7 @@ export class Writer {
   private writtenBefore(append: AdmittedAppend, firstId: string): readonly StoredEvent[] | undefined {
     const { stream, expectedRevision, events } = append;
     const place = this.placeOfId.get(toBytes(firstId));
-    if (place === undefined || place[0] !== stream) return undefined;
+    if (place === undefined) return undefined;
     const revision = place[1];
     const due = expectedRevision === 'none' ? 0 : expectedRevision === 'any' ? revision : expectedRevision + 1;
     if (revision !== due) return undefined;
