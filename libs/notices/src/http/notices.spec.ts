@@ -282,6 +282,7 @@ describe('The notices of an incident over HTTP', () => {
     };
     expect(new Set([...first.items, ...second.items].map(({ id }) => id)).size).toBe(3);
     expect(second.nextCursor).toBeNull();
+    expect((await get(processor, `/notices?sort=due&cursor=${first.nextCursor}`)).status).toBe(422);
     expect((await get(processor, '/notices?sort=clause')).status).toBe(422);
     expect((await get(processor, '/notices?overdue=perhaps')).status).toBe(422);
   });

@@ -1,5 +1,5 @@
 import type { Instant, ReadModelDb } from '@art33/event-log';
-import { decodeCursor, sortOf } from '@art33/http';
+import { cursorsOf, sortOf, type CursorKey } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
 import { organisation, visibleOrganisation, type NoticeKind } from '@art33/parties';
 import type { NoticeStatus } from '../domain/state.js';
@@ -68,7 +68,7 @@ export interface NoticePage {
 }
 
 /** A row of a list with where it stands in the order. */
-export type Placed<T> = T & { readonly place: readonly [string, string] };
+export type Placed<T> = T & { readonly place: CursorKey };
 
 /** What a list is read with: the models, today, and where names are taken from. */
 export interface Reading {
@@ -98,18 +98,16 @@ export function listNotices(
   ];
   const { field, descending } = sortOf<NoticeSort>(page.sort, NOTICE_SORTS, 'due');
   const values = {
-    ...filter,
+    organisation: scope.organisation,
     incident: filter.incidentId,
     agreement: filter.agreementId,
     controller: filter.controllerId,
+    status: filter.status,
+    kind: filter.kind,
     now: reading.now,
   };
-  const rows = rowsOf(
-    reading.db,
-    conditions,
-    { organisation: scope.organisation, ...values },
-    { column: SORT_COLUMNS[field], descending, ...page },
-  );
+  const order = { name: `notices ${page.sort ?? 'due'}`, column: SORT_COLUMNS[field], descending };
+  const rows = rowsOf(reading.db, conditions, values, order, page);
   return rows.map((row) => ({ ...itemOf(reading.names, row, reading.now), place: row.place }));
 }
 
@@ -121,12 +119,8 @@ export function listReceived(
 ): readonly Placed<ReceivedNoticeListItem>[] {
   const { descending } = sortOf<'told'>(page.sort, ['told'], '-told');
   const conditions = ['controller = :organisation', 'told IS NOT NULL'];
-  const rows = rowsOf(
-    reading.db,
-    conditions,
-    { organisation: scope.organisation },
-    { column: SORT_COLUMNS.told, descending, ...page },
-  );
+  const order = { name: `received ${page.sort ?? '-told'}`, column: SORT_COLUMNS.told, descending };
+  const rows = rowsOf(reading.db, conditions, { organisation: scope.organisation }, order, page);
   return rows.map((row) => ({ ...receivedItemOf(reading.names, row), place: row.place }));
 }
 
@@ -134,10 +128,12 @@ function rowsOf(
   db: ReadModelDb,
   conditions: readonly (string | null)[],
   values: Readonly<Record<string, unknown>>,
-  { column, descending, cursor, limit }: NoticePage & { readonly column: string; readonly descending: boolean },
+  { name, column, descending }: { readonly name: string; readonly column: string; readonly descending: boolean },
+  { cursor, limit }: NoticePage,
 ): readonly Placed<NoticeRow>[] {
   const [direction, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
-  const after = decodeCursor(cursor);
+  const cursors = cursorsOf(name, 2);
+  const after = cursors.read(cursor);
   const where = [...conditions, after ? `(${column}, id) ${beyond} (:place, :id)` : null]
     .filter((condition) => condition !== null)
     .join(' AND ');
@@ -148,7 +144,7 @@ function rowsOf(
     .all({ ...values, place: after?.[0], id: after?.[1], limit: limit + 1 }) as unknown as readonly (NoticeRow & {
     readonly place: string;
   })[];
-  return rows.map((row) => ({ ...row, place: [row.place, row.id] }));
+  return rows.map((row) => ({ ...row, place: cursors.keyOf(row.place, row.id) }));
 }
 
 /** One row that the scope may see. */
