@@ -24,7 +24,9 @@ async function viaService(service: ServiceClient, files: readonly { readonly nam
   const faults = files.flatMap(({ name, content }) => parseTermsFile(content, name).faults);
   if (faults.length > 0) return { faults, files: [] };
   try {
-    return await service.post<Result>('terms-imports', { files: files.map(({ name, content }) => ({ name, text: content.toString('utf8') })), dryRun });
+    const texts = files.map(({ name, content }) => ({ name, text: content.toString('utf8') }));
+    const { files: imported } = await service.post<Pick<Result, 'files'>>('terms-imports', { files: texts, dryRun });
+    return { faults: [], files: imported };
   } catch (error) {
     if (error instanceof ServiceRefused && Array.isArray(error.problem['errors']))
       return { faults: error.problem['errors'] as TermsFault[], files: [] };
