@@ -8,8 +8,10 @@ export * from './domain/clocks.js';
 export * from './domain/commands.js';
 export * from './domain/decider.js';
 export * from './domain/events.js';
+export * from './domain/ids.js';
 export * from './domain/state.js';
-export { CaseCommand, caseStream } from './handlers/cases.js';
+export { CaseCommand } from './handlers/cases.js';
+export type { CaseRow, CaseView } from './read-model/queries.js';
 export { caseProjection } from './read-model/projection.js';
 export { caseWatchSource } from './read-model/watch-source.js';
 

@@ -6,12 +6,6 @@ import { precautionaryClock, properClock, type CaseState, type RunningClock } fr
 
 type Align = Extract<CaseCommandData, { type: 'align' }>;
 
-/** One case per notice. */
-export const caseIdOf = (noticeId: string): string => deriveId(noticeId, 'case');
-
-/** The id of the duty of Art. 33(1) in a case. */
-export const filingDutyId = (caseId: string): string => deriveId(caseId, 'art-33-1');
-
 /** A breach notice known to have reached the recipient starts the clock proper; everything else is a precaution. */
 const clockKindOf = (delivery: CaseDelivery): ClockKind =>
   delivery.kind === 'breach' && delivery.grade !== 'handed-over' && delivery.grade !== 'stated'
@@ -20,14 +14,17 @@ const clockKindOf = (delivery: CaseDelivery): ClockKind =>
 
 const byInstant = (a: CaseDelivery, b: CaseDelivery): number => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0);
 
-function clockFrom(command: Align, delivery: CaseDelivery): Clock {
+/** A clock that starts. A delivery whose clock was withdrawn may start one again: another clock, with an id of its own. */
+function clockFrom(state: CaseState, command: Align, delivery: CaseDelivery): Clock {
   const kind = clockKindOf(delivery);
+  const { deliveryId } = delivery;
+  const before = state.clocks.filter((clock) => clock.kind === kind && clock.deliveryId === deliveryId).length;
   const at = stateInstant(delivery.at, command.zone);
   return {
-    clockId: deriveId(command.caseId, kind, delivery.deliveryId),
+    clockId: deriveId(command.caseId, kind, deliveryId, before),
     kind,
     deadline: seventyTwoHours(kind === 'proper' ? 'breach-notice-received' : 'notice-received', at, command.zone),
-    deliveryId: delivery.deliveryId,
+    deliveryId,
     noticeKind: delivery.kind,
     grade: delivery.grade,
     outsideBusinessHours: isOutsideBusinessHours(delivery.at, command.zone),
@@ -35,8 +32,9 @@ function clockFrom(command: Align, delivery: CaseDelivery): Clock {
 }
 
 /**
- * The clock events that bring the case in line with the deliveries: the first valid delivery of each kind of clock
- * counts. A precaution is started only where no clock proper runs from the same instant or earlier.
+ * The clock events that bring the case in line with the deliveries: at most one clock of each kind runs, from the first
+ * valid delivery of its kind. A precaution is started only where no clock proper runs from the same instant or earlier;
+ * one that runs stays shown beside a clock proper for as long as its delivery is valid.
  */
 export function alignClocks(state: CaseState, command: Align, at: Instant): readonly CaseEvent[] {
   const valid = command.deliveries.filter((delivery) => delivery.valid).toSorted(byInstant);
@@ -44,29 +42,19 @@ export function alignClocks(state: CaseState, command: Align, at: Instant): read
   const precaution = valid.find(
     (delivery) => clockKindOf(delivery) === 'precautionary' && (!proper || delivery.at < proper.at),
   );
-  return [
-    ...change('proper', properClock(state), proper),
-    ...change('precautionary', precautionaryClock(state), precaution),
-  ];
+  return [...change(properClock(state), proper), ...change(precautionaryClock(state), precaution)];
 
-  function change(
-    kind: ClockKind,
-    running: RunningClock | undefined,
-    wanted: CaseDelivery | undefined,
-  ): readonly CaseEvent[] {
-    if (running && wanted && running.deliveryId === wanted.deliveryId) return [];
-    const invalid = running && !valid.some((delivery) => delivery.deliveryId === running.deliveryId);
-    const earlier = running && wanted && wanted.at < running.deadline.anchor.at.at;
-    if (running && !invalid && !earlier) return [];
-    const clockId = wanted && deriveId(command.caseId, kind, wanted.deliveryId);
-    const events: CaseEvent[] = [];
-    if (running)
-      events.push({
-        type: 'ClockWithdrawn',
-        data: { clockId: running.clockId, why: invalid ? 'delivery-invalidated' : 'earlier-delivery-known', at },
-      });
-    if (wanted && !state.clocks.some((clock) => clock.clockId === clockId))
-      events.push({ type: 'ClockStarted', data: { ...clockFrom(command, wanted), at } });
-    return events;
+  function change(running: RunningClock | undefined, wanted: CaseDelivery | undefined): readonly CaseEvent[] {
+    const start = (delivery: CaseDelivery): CaseEvent => ({
+      type: 'ClockStarted',
+      data: { ...clockFrom(state, command, delivery), at },
+    });
+    if (!running) return wanted ? [start(wanted)] : [];
+    const isValid = valid.some((delivery) => delivery.deliveryId === running.deliveryId);
+    const isFirst = !wanted || running.deadline.anchor.at.at <= wanted.at;
+    if (isValid && isFirst) return [];
+    const why = isValid ? 'earlier-delivery-known' : 'delivery-invalidated';
+    const withdrawn: CaseEvent = { type: 'ClockWithdrawn', data: { clockId: running.clockId, why, at } };
+    return wanted ? [withdrawn, start(wanted)] : [withdrawn];
   }
 }

@@ -1,12 +1,15 @@
 import { GDPR_APPLIES_FROM, judge, seventyTwoHours } from '@art33/deadlines';
 import { Refusal, type Decider, type Instant } from '@art33/event-log';
-import { alignClocks, caseIdOf, filingDutyId } from './clocks.js';
+import { alignClocks } from './clocks.js';
 import type { CaseCommandData } from './commands.js';
 import type { CaseEvent, Filing } from './events.js';
+import { caseIdOf, filingDutyId } from './ids.js';
 import { effectiveDeadline, evolve, initialFiling, initialState, isDecided, stepKey, type CaseState } from './state.js';
 
 type Timed<T extends CaseCommandData['type']> = Extract<CaseCommandData, { type: T }> & { readonly now: Instant };
 type Decision = readonly CaseEvent[] | Refusal;
+
+const isBlank = (text: string | null): boolean => text === null || text.trim() === '';
 
 /** The controller's file for one breach: its clock, its filings, its decisions. */
 export const caseDecider: Decider<CaseState, CaseCommandData, CaseEvent> = {
@@ -39,26 +42,27 @@ function decideOn(command: CaseCommandData & { readonly now: Instant }, state: C
   }
 }
 
-/** Says so when what was decided moves the end of the 72 hours. */
+/** Says so when the end of the 72 hours moves, and when it counts again because its outcome was taken back. */
 function withDeadline(state: CaseState, events: readonly CaseEvent[], at: Instant): readonly CaseEvent[] {
   const after = events.reduce(evolve, state);
   const [was, is] = [effectiveDeadline(state), effectiveDeadline(after)];
-  if (was?.deadline.due === is?.deadline.due && was?.clock === is?.clock) return events;
+  const isSame = was?.deadline.due === is?.deadline.due && was?.clock === is?.clock;
+  const countsAgain = is !== null && isDecided(state) && !isDecided(after);
+  if (isSame && !countsAgain) return events;
   const { noticeId, controllerId } = after;
-  return [
-    ...events,
-    {
-      type: 'FilingDeadlineSet',
-      data: {
-        controllerId,
-        dutyId: filingDutyId(caseIdOf(noticeId)),
-        before: was?.deadline ?? null,
-        after: is?.deadline ?? null,
-        clock: is?.clock ?? null,
-        at,
-      },
+  const set: CaseEvent = {
+    type: 'FilingDeadlineSet',
+    data: {
+      controllerId,
+      dutyId: filingDutyId(caseIdOf(noticeId)),
+      before: was?.deadline ?? null,
+      after: is?.deadline ?? null,
+      clock: is?.clock ?? null,
+      decided: isDecided(after),
+      at,
     },
-  ];
+  };
+  return [...events, set];
 }
 
 function decideOpen(
@@ -106,7 +110,7 @@ function setAwareness(command: Timed<'set-awareness'>, state: CaseState): Decisi
     return new Refusal('awareness-before-gdpr', 'invalid', 'Art. 33 GDPR applies from 25 May 2018', 'aware');
   const current = effectiveDeadline(state);
   const later = current !== null && command.aware.at > current.deadline.anchor.at.at;
-  if (later && !command.reason)
+  if (later && isBlank(command.reason))
     return new Refusal(
       'later-awareness-needs-reason',
       'invalid',
@@ -165,7 +169,7 @@ function recordFiling(command: Timed<'record-filing'>, state: CaseState): Decisi
   if (phase !== 'initial') return [recorded(filing, state, now)];
   const effective = effectiveDeadline(state);
   const lateness = effective && effective.clock !== 'precautionary' ? judge(effective.deadline, filedAt.at) : null;
-  if (lateness && !lateness.onTime && !reasonsForDelay)
+  if (lateness && !lateness.onTime && isBlank(reasonsForDelay))
     return new Refusal(
       'late-filing-needs-reasons',
       'invalid',
@@ -197,9 +201,9 @@ function addReference(command: Timed<'add-filing-reference'>, state: CaseState):
 }
 
 function decideNotToFile(command: Timed<'decide-not-to-file'>, state: CaseState): Decision {
-  if (!command.reason.trim())
+  if (isBlank(command.reason))
     return new Refusal('decision-needs-reason', 'invalid', 'not filing is a decision with a reason', 'reason');
-  if (!command.decidedBy.trim())
+  if (isBlank(command.decidedBy))
     return new Refusal('decision-needs-name', 'invalid', 'not filing is a decision with a name', 'decidedBy');
   const initial = initialFiling(state);
   if (initial)
@@ -211,6 +215,8 @@ function decideNotToFile(command: Timed<'decide-not-to-file'>, state: CaseState)
       { filingId: initial.filingId },
     );
   const { reason, decidedBy, now } = command;
+  const standing = state.decisionNotToFile;
+  if (standing?.replacedBy === null && standing.reason === reason && standing.decidedBy === decidedBy) return [];
   return [{ type: 'DecidedNotToFile', data: { controllerId: state.controllerId, reason, decidedBy, at: now } }];
 }
 
@@ -236,7 +242,7 @@ function recordCommunication(command: Timed<'record-communication'>, state: Case
       'a letter of Art. 34(3) GDPR belongs to an exemption',
       'letter',
     );
-  if ((command.outcome === 'exempt' || command.outcome === 'not-required') && !command.reason)
+  if ((command.outcome === 'exempt' || command.outcome === 'not-required') && isBlank(command.reason))
     return new Refusal(
       'decision-needs-reason',
       'invalid',

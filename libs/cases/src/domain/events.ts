@@ -120,6 +120,8 @@ export type CaseEvent =
         /** Null while every clock is withdrawn. */
         readonly after: Deadline | null;
         readonly clock: Counted | null;
+        /** It was filed, or decided not to: the end is shown, and nobody is reminded of it. */
+        readonly decided: boolean;
         readonly at: Instant;
       }
     >
@@ -185,7 +187,7 @@ export const caseEvents = declareEvents<CaseEvent>()({
   },
   FilingDeadlineSet: {
     version: 1,
-    meaning: 'The end of the 72 hours was computed, or computed anew, with what they are counted from.',
+    meaning: 'The end of the 72 hours was computed, computed anew, or counts again, with what they are counted from.',
   },
   CaseClosed: { version: 1, meaning: 'The controller closed its file.' },
   CaseReopened: { version: 1, meaning: 'The file is open again, because of a clock or by the controller.' },

@@ -6,6 +6,15 @@ export interface RunningClock extends Clock {
   readonly withdrawn: { readonly why: string; readonly at: string } | null;
 }
 
+/** A controller's decision that nothing is to be filed. */
+export interface DecisionNotToFile {
+  readonly reason: string | Erased;
+  readonly decidedBy: string | Erased;
+  readonly at: string;
+  /** The filing that was made all the same, and that the decision no longer stands beside. */
+  readonly replacedBy: string | null;
+}
+
 /** Everything that a case is. Personal fields may have been erased. */
 export interface CaseState {
   readonly status: 'none' | 'open' | 'closed';
@@ -29,12 +38,11 @@ export interface CaseState {
     readonly reference: string | Erased | null;
     readonly reasonsForDelay: string | Erased | null;
   })[];
-  readonly decisionNotToFile: {
-    readonly reason: string | Erased;
+  readonly decisionNotToFile: DecisionNotToFile | null;
+  readonly communications: readonly (Omit<Communication, 'reason' | 'decidedBy'> & {
+    readonly reason: string | Erased | null;
     readonly decidedBy: string | Erased;
-    readonly at: string;
-  } | null;
-  readonly communications: readonly Communication[];
+  })[];
   /** Deadline steps already recorded, as `<due> <step>`. */
   readonly steps: readonly string[];
   readonly missed: { readonly due: string; readonly noticed: string } | null;
@@ -65,8 +73,9 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
       return { ...state, status: 'open', noticeId, agreementId, controllerId, processorId, zone };
     }
     case 'ClockStarted': {
-      const { at: _at, ...clock } = event.data;
-      return { ...state, clocks: [...state.clocks, { ...clock, withdrawn: null }] };
+      const { clockId, kind, deadline, deliveryId, noticeKind, grade, outsideBusinessHours } = event.data;
+      const clock = { clockId, kind, deadline, deliveryId, noticeKind, grade, outsideBusinessHours, withdrawn: null };
+      return { ...state, clocks: [...state.clocks, clock] };
     }
     case 'ClockWithdrawn': {
       const { clockId, why, at } = event.data;
@@ -80,8 +89,15 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
       return { ...state, awareness: [...state.awareness, { aware, reason, at, before, after }] };
     }
     case 'FilingRecorded': {
-      const { at: _at, controllerId: _controllerId, ...filing } = event.data;
-      return { ...state, filings: [...state.filings, filing] };
+      const { filingId, phase, statedPhase, authority, reference, filedAt, reasonsForDelay, lateness } = event.data;
+      const filing = { filingId, phase, statedPhase, authority, reference, filedAt, reasonsForDelay, lateness };
+      const decision = state.decisionNotToFile;
+      const isReplaced = phase === 'initial' && decision?.replacedBy === null;
+      return {
+        ...state,
+        filings: [...state.filings, filing],
+        decisionNotToFile: isReplaced ? { ...decision, replacedBy: filingId } : decision,
+      };
     }
     case 'FilingReferenceAdded': {
       const { filingId, reference } = event.data;
@@ -92,7 +108,7 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
     }
     case 'DecidedNotToFile': {
       const { reason, decidedBy, at } = event.data;
-      return { ...state, decisionNotToFile: { reason, decidedBy, at } };
+      return { ...state, decisionNotToFile: { reason, decidedBy, at, replacedBy: null } };
     }
     case 'CommunicationRecorded': {
       const { outcome, letter, reason, decidedBy, at } = event.data;
@@ -120,7 +136,7 @@ const running = (state: CaseState): readonly RunningClock[] => state.clocks.filt
 export const properClock = (state: CaseState): RunningClock | undefined =>
   running(state).find((clock) => clock.kind === 'proper');
 
-/** The earliest precautionary clock that has not been withdrawn. */
+/** The precautionary clock, if one runs. */
 export const precautionaryClock = (state: CaseState): RunningClock | undefined =>
   running(state).find((clock) => clock.kind === 'precautionary');
 
@@ -142,4 +158,8 @@ export function initialFiling(state: CaseState): CaseState['filings'][number] | 
 
 /** Whether the duty of Art. 33(1) has its outcome: filed, or decided not to. */
 export const isDecided = (state: CaseState): boolean =>
-  initialFiling(state) !== undefined || state.decisionNotToFile !== null;
+  initialFiling(state) !== undefined || state.decisionNotToFile?.replacedBy === null;
+
+/** Whether the end of the 72 hours that counts now was missed: an end that no longer counts says nothing. */
+export const isMissed = (state: CaseState): boolean =>
+  state.missed !== null && state.missed.due === effectiveDeadline(state)?.deadline.due;

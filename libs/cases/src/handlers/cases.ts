@@ -15,9 +15,8 @@ import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import type { CaseCommandData } from '../domain/commands.js';
 import { caseDecider } from '../domain/decider.js';
 import type { CaseEvent } from '../domain/events.js';
+import { caseStream } from '../domain/ids.js';
 import { caseView, listCases, type CaseFilter, type CaseRow, type CaseView } from '../read-model/queries.js';
-
-export const caseStream = (caseId: string): string => `case-${caseId}`;
 
 /** One command to one case. */
 export class CaseCommand extends Command<CommandOutcome<CaseEvent>> {

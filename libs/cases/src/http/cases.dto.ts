@@ -1,5 +1,9 @@
 import { InstantField, PageQuery } from '@art33/http';
-import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+
+/** Spaces are no reason and no name. */
+const NOT_BLANK = /\S/;
+const SAYS_SO = { message: '$property must not be blank' };
 
 export class ListCasesQuery extends PageQuery {
   /** Only cases in this state. */
@@ -15,7 +19,7 @@ export class SetAwarenessBody {
   /** Needed where the awareness is later than what the clock runs from. */
   @IsOptional()
   @IsString()
-  @IsNotEmpty()
+  @Matches(NOT_BLANK, SAYS_SO)
   @MaxLength(4000)
   reason?: string;
 }
@@ -27,14 +31,14 @@ export class RecordFilingBody {
 
   /** The supervisory authority. */
   @IsString()
-  @IsNotEmpty()
+  @Matches(NOT_BLANK, SAYS_SO)
   @MaxLength(200)
   authority!: string;
 
   /** The authority's own reference (Aktenzeichen); without it the filing is unproven. */
   @IsOptional()
   @IsString()
-  @IsNotEmpty()
+  @Matches(NOT_BLANK, SAYS_SO)
   @MaxLength(200)
   reference?: string;
 
@@ -44,7 +48,7 @@ export class RecordFilingBody {
   /** Art. 33(1) GDPR: needed where the filing is later than 72 hours after becoming aware. */
   @IsOptional()
   @IsString()
-  @IsNotEmpty()
+  @Matches(NOT_BLANK, SAYS_SO)
   @MaxLength(4000)
   reasonsForDelay?: string;
 }
@@ -52,7 +56,7 @@ export class RecordFilingBody {
 export class AddReferenceBody {
   /** The authority's own reference (Aktenzeichen). */
   @IsString()
-  @IsNotEmpty()
+  @Matches(NOT_BLANK, SAYS_SO)
   @MaxLength(200)
   reference!: string;
 }
@@ -60,13 +64,13 @@ export class AddReferenceBody {
 export class DecideNotToFileBody {
   /** Why the breach is unlikely to result in a risk (Art. 33(1) GDPR). */
   @IsString()
-  @IsNotEmpty()
+  @Matches(NOT_BLANK, SAYS_SO)
   @MaxLength(4000)
   reason!: string;
 
   /** Who decided. */
   @IsString()
-  @IsNotEmpty()
+  @Matches(NOT_BLANK, SAYS_SO)
   @MaxLength(200)
   decidedBy!: string;
 }
@@ -84,13 +88,13 @@ export class RecordCommunicationBody {
   /** Needed where they are not told. */
   @IsOptional()
   @IsString()
-  @IsNotEmpty()
+  @Matches(NOT_BLANK, SAYS_SO)
   @MaxLength(4000)
   reason?: string;
 
   /** Who decided. */
   @IsString()
-  @IsNotEmpty()
+  @Matches(NOT_BLANK, SAYS_SO)
   @MaxLength(200)
   decidedBy!: string;
 

@@ -1,6 +1,6 @@
 import { idOfStream, type Projection, type RecordedEvent } from '@art33/event-log';
 import type { CaseEvent } from '../domain/events.js';
-import { effectiveDeadline, evolve, initialState, isDecided, type CaseState } from '../domain/state.js';
+import { effectiveDeadline, evolve, initialState, isDecided, isMissed, type CaseState } from '../domain/state.js';
 
 /** Every case as its decider sees it, with the columns that lists filter and sort by. */
 export const caseProjection: Projection = {
@@ -44,7 +44,7 @@ export const caseProjection: Projection = {
       isDecided(state) ? 1 : 0,
       effective?.deadline.due ?? null,
       effective?.clock ?? null,
-      state.missed ? 1 : 0,
+      isMissed(state) ? 1 : 0,
       row?.opened_at ?? event.recordedAt,
       JSON.stringify(state),
     );

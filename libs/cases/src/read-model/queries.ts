@@ -1,14 +1,16 @@
 import type { Deadline } from '@art33/deadlines';
 import { editsOf, type ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
-import { decodeCursor, sortOf } from '@art33/http';
+import { cursorsOf, sortOf, type CursorKey } from '@art33/http';
+import { caseStream } from '../domain/ids.js';
+import type { Counted } from '../domain/events.js';
 import { effectiveDeadline, isDecided, type CaseState } from '../domain/state.js';
 
 export interface CaseView extends Omit<CaseState, 'steps'> {
   readonly id: string;
   readonly openedAt: string;
   /** What the 72 hours are counted from now; null while every clock is withdrawn. */
-  readonly deadline: { readonly deadline: Deadline; readonly clock: 'decided' | 'proper' | 'precautionary' } | null;
+  readonly deadline: { readonly deadline: Deadline; readonly clock: Counted } | null;
   readonly decided: boolean;
   /** A filing without the authority's reference proves nothing. */
   readonly unprovenFilings: readonly string[];
@@ -21,7 +23,8 @@ export interface CaseRow {
   readonly status: 'open' | 'closed';
   readonly decided: boolean;
   readonly due: string | null;
-  readonly clock: 'decided' | 'proper' | 'precautionary' | null;
+  readonly clock: Counted | null;
+  /** Its end, as it counts now, passed with neither a filing nor a decision. */
   readonly missed: boolean;
   readonly openedAt: string;
 }
@@ -42,24 +45,38 @@ export function caseView(db: ReadModelDb, scope: OrganisationScope, id: string):
     .get(id, scope.organisation) as { id: string; opened_at: string; state: string } | undefined;
   if (!row) return undefined;
   const state = JSON.parse(row.state) as CaseState;
-  const { steps: _steps, ...shown } = state;
   return {
     id: row.id,
     openedAt: row.opened_at,
-    ...shown,
+    status: state.status,
+    noticeId: state.noticeId,
+    agreementId: state.agreementId,
+    controllerId: state.controllerId,
+    processorId: state.processorId,
+    zone: state.zone,
+    clocks: state.clocks,
+    awareness: state.awareness,
+    filings: state.filings,
+    decisionNotToFile: state.decisionNotToFile,
+    communications: state.communications,
+    missed: state.missed,
     deadline: effectiveDeadline(state),
     decided: isDecided(state),
     unprovenFilings: state.filings.filter((filing) => filing.reference === null).map((filing) => filing.filingId),
-    edits: editsOf(db, `case-${id}`, scope.organisation),
+    edits: editsOf(db, caseStream(id), scope.organisation),
   };
 }
 
-/** The controller's cases; `limit + 1` rows, so that the caller knows whether there are more. */
+const NEVER = '9999';
+const BY_DUE = 'due';
+const cursorsIn = (sort: string = BY_DUE) => cursorsOf(`cases ${sort}`, 2);
+
+/** The controller's cases; what has no end comes last. `limit + 1` rows, so that the caller knows whether there are more. */
 export function listCases(db: ReadModelDb, scope: OrganisationScope, filter: CaseFilter): readonly CaseRow[] {
-  const { field, descending } = sortOf(filter.sort, CASE_SORTS, 'due');
-  const column = field === 'due' ? "ifnull(due, '9999')" : 'opened_at';
+  const { field, descending } = sortOf(filter.sort, CASE_SORTS, BY_DUE);
+  const column = field === 'due' ? `ifnull(due, '${NEVER}')` : 'opened_at';
   const [direction, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
-  const after = decodeCursor(filter.cursor);
+  const after = cursorsIn(filter.sort).read(filter.cursor);
   const where = [
     'controller = ?',
     ...(filter.status ? ['status = ?'] : []),
@@ -70,12 +87,7 @@ export function listCases(db: ReadModelDb, scope: OrganisationScope, filter: Cas
       `SELECT id, notice, status, decided, due, clock, missed, opened_at FROM cases_records
        WHERE ${where.join(' AND ')} ORDER BY ${column} ${direction}, id ${direction} LIMIT ?`,
     )
-    .all(
-      scope.organisation,
-      ...(filter.status ? [filter.status] : []),
-      ...(after ? [after[0], after[1]] : []),
-      filter.limit + 1,
-    );
+    .all(scope.organisation, ...(filter.status ? [filter.status] : []), ...(after ?? []), filter.limit + 1);
   return rows.map((row) => ({
     id: row['id'] as string,
     noticeId: row['notice'] as string,
@@ -91,7 +103,7 @@ export function listCases(db: ReadModelDb, scope: OrganisationScope, filter: Cas
 /** The key that a page of cases ends with. */
 export const caseCursor =
   (sort: string | undefined) =>
-  (row: CaseRow): readonly [string, string] => [
-    sortOf(sort, CASE_SORTS, 'due').field === 'due' ? (row.due ?? '9999') : row.openedAt,
-    row.id,
-  ];
+  (row: CaseRow): CursorKey => {
+    const { field } = sortOf(sort, CASE_SORTS, BY_DUE);
+    return cursorsIn(sort).keyOf(field === 'due' ? (row.due ?? NEVER) : row.openedAt, row.id);
+  };

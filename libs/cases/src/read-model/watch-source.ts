@@ -1,6 +1,6 @@
 import { idOfStream, type RecordedEvent } from '@art33/event-log';
 import type { WatchChange, WatchSource } from '@art33/watch';
-import { filingDutyId } from '../domain/clocks.js';
+import { filingDutyId } from '../domain/ids.js';
 import type { CaseEvent } from '../domain/events.js';
 
 /** How the events of a case set and stop its one clock. */
@@ -17,18 +17,18 @@ export const caseWatchSource: WatchSource = {
     const event = { type: recorded.type, data: recorded.data } as CaseEvent;
     const id = idOfStream(recorded.stream);
     const ref = { owner: { kind: 'case', id }, duty: filingDutyId(id) };
+    const disarm = { ...ref, type: 'disarm' } as const;
     switch (event.type) {
       case 'FilingDeadlineSet': {
-        const { after, before, controllerId } = event.data;
-        if (after === null) return [{ ...ref, type: 'disarm' }];
-        if (before !== null) return [{ ...ref, type: 'recompute', deadline: after }];
-        return [{ ...ref, type: 'arm', organisation: controllerId, subject: id, deadline: after }];
+        const { after, controllerId, decided } = event.data;
+        if (after === null) return [disarm];
+        const arm = { ...ref, type: 'arm', organisation: controllerId, subject: id, deadline: after } as const;
+        return decided ? [arm, disarm] : [arm];
       }
       case 'FilingRecorded':
-        if (event.data.phase === 'initial') return [{ ...ref, type: 'disarm' }];
-        return event.data.phase === 'withdrawal' ? [{ ...ref, type: 'rearm' }] : [];
+        return event.data.phase === 'initial' ? [disarm] : [];
       case 'DecidedNotToFile':
-        return [{ ...ref, type: 'disarm' }];
+        return [disarm];
       case 'FilingDeadlineApproaching':
       case 'FilingDeadlineMissed':
       case 'FilingDeadlineOverdue': {
