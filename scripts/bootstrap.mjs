@@ -1,18 +1,23 @@
 /**
  * Runs a habit of the project (`demo`, `test`, `lint`, …) on a machine that has nothing but git, npm and some Node:
- * installs the locked packages, brings the pinned Node from npm, builds, and hands over to it.
- * Plain JavaScript without dependencies, readable by Node 16 and later.
+ * installs the locked packages, which bring the pinned Node, builds, and hands over to that Node.
+ * Plain JavaScript without dependencies, readable by Node 16 and later. An install or build that was cut short is begun
+ * anew at the next start, because its stamp is written last.
  *
  * Usage: node scripts/bootstrap.mjs <habit> [arguments …]
  */
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const stamps = join(root, 'node_modules', '.art33');
+const windows = process.platform === 'win32';
+const installed = join(root, 'node_modules', '.art33-installed');
+const built = join(root, 'dist', '.art33-built');
+const lock = join(root, '.art33-setup');
 const say = (text) => process.stderr.write(`art33: ${text}\n`);
 
 /** @param {string} text what went wrong and what to do */
@@ -21,100 +26,167 @@ function fail(text) {
   process.exit(1);
 }
 
-function run(command, args, options = {}) {
-  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
-  if (result.error) fail(`${command} cannot be started: ${result.error.message}`);
-  if (result.signal) process.kill(process.pid, result.signal);
-  return result.status ?? 1;
+/**
+ * Runs a program to its end and gives its exit code. A terminal sends Ctrl-C to it as well, so this process only waits;
+ * what is sent to this process alone is passed on.
+ */
+function run(command, args, { started, ...options } = {}) {
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+  if (child.pid) started?.(child.pid);
+  const wait = () => undefined;
+  const passOn = (signal) => child.kill(signal);
+  process.on('SIGINT', wait).on('SIGTERM', passOn).on('SIGHUP', passOn);
+  return new Promise((resolve) => {
+    child.once('error', (error) => fail(`${command} cannot be started: ${error.message}`));
+    child.once('exit', (code, signal) => {
+      process.off('SIGINT', wait).off('SIGTERM', passOn).off('SIGHUP', passOn);
+      resolve(signal ? 128 + constants.signals[signal] : code);
+    });
+  });
 }
 
-const digest = (text) => createHash('sha256').update(text).digest('hex');
-const stampOf = (name) => (existsSync(join(stamps, name)) ? readFileSync(join(stamps, name), 'utf8') : '');
-function stamp(name, value) {
-  mkdirSync(stamps, { recursive: true });
-  writeFileSync(join(stamps, name), value);
+/** Runs what takes long: says that it begins, every ten seconds that it goes on, and what it took. */
+async function runLong(what, command, args, options) {
+  const begun = Date.now();
+  const seconds = () => Math.round((Date.now() - begun) / 1000);
+  say(`${what} …`);
+  const ticking = setInterval(() => say(`… ${seconds()} s`), 10_000);
+  const status = await run(command, args, { ...options, started: (pid) => writeFileSync(lock, `${process.pid} ${pid}`) });
+  clearInterval(ticking);
+  if (status === 0) say(`done in ${seconds()} s`);
+  else if (status > 128) process.exit(status);
+  return status;
 }
 
-/** Installs the locked packages when the lock file is not the one that was installed last. */
-function install() {
-  const wanted = digest(readFileSync(join(root, 'package-lock.json')) + process.platform + process.arch);
-  if (stampOf('installed') === wanted) return;
-  say('installing the locked packages (once; about a minute) …');
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const quiet = ['--no-fund', '--no-audit', '--loglevel=error'];
-  if (run(npm, ['ci', ...quiet], { shell: process.platform === 'win32' }) !== 0)
-    fail('npm could not install the packages: is the npm registry reachable?');
-  stamp('installed', wanted);
+const digest = (...texts) => texts.reduce((hash, text) => hash.update(text).update('\0'), createHash('sha256')).digest('hex');
+const stampIn = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+const read = (file) => readFileSync(join(root, file));
+
+const isRunning = (pid) => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+};
+
+/** Lets one start at a time install and build; also waits for an npm that outlived the start which began it. */
+async function alone(work) {
+  for (let waiting = false; ; waiting = true) {
+    try {
+      writeFileSync(lock, `${process.pid}`, { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    const holders = stampIn(lock).split(' ').map(Number);
+    if (!holders.some(isRunning)) rmSync(lock, { force: true });
+    else {
+      if (!waiting) say(`waiting for another start (process ${holders.join(', ')}) …`);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+  }
+  process.once('exit', () => rmSync(lock, { force: true }));
+  const result = await work();
+  rmSync(lock, { force: true });
+  return result;
 }
 
-/** The pinned Node where npm has one for this machine, otherwise this Node if it is new enough. */
+/** Installs the locked packages when they are not the ones that were installed last. */
+async function install() {
+  const wanted = digest(read('package.json'), read('package-lock.json'), read('.npmrc'), process.platform, process.arch);
+  if (stampIn(installed) === wanted) return;
+  rmSync(installed, { force: true });
+  const npm = /npm-cli\.js$/.test(process.env.npm_execpath ?? '') ? [process.execPath, process.env.npm_execpath] : [windows ? 'npm.cmd' : 'npm'];
+  const args = [...npm.slice(1), 'ci', '--include=dev', '--include=optional', '--prefer-offline', '--no-progress', '--loglevel=error'];
+  const shell = windows && npm.length === 1;
+  if ((await runLong('installing the locked packages (once)', npm[0], args, { shell })) !== 0)
+    fail('npm could not install the packages: its words stand above. Is the npm registry reachable?');
+  writeFileSync(installed, wanted);
+}
+
+/** The pinned Node where npm has one that runs on this machine, otherwise this Node if it is new enough. */
 function pinnedNode() {
-  const arch = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-  const file = process.platform === 'win32' ? 'node.exe' : 'node';
-  const pinned = join(root, 'node_modules', `node-${arch}`, 'bin', file);
-  if (existsSync(pinned)) return pinned;
+  const name = `node-${windows ? 'win' : process.platform}-${process.arch}`;
+  const pinned = join(root, 'node_modules', name, 'bin', windows ? 'node.exe' : 'node');
+  if (existsSync(pinned) && spawnSync(pinned, ['--version']).status === 0) return pinned;
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 12)) return process.execPath;
-  return fail(`npm has no Node for ${arch} in this project, and Node ${process.versions.node} is too old: install Node 24 and start again.`);
+  return fail(`no ${name} runs on this machine, and Node ${process.versions.node} is too old: install Node 24 and start again.`);
 }
 
-/** Newest change of the sources, cheap enough for every start. */
-function sourcesDigest() {
-  const entries = [];
+/** What the build is made from. */
+function sources() {
+  const files = ['package-lock.json', 'tsconfig.json', 'nest-cli.json'];
   const walk = (folder) => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = `${folder}/${entry.name}`;
       if (entry.isDirectory()) walk(path);
-      else if (/\.(ts|json)$/.test(entry.name) && !entry.name.endsWith('.spec.ts')) {
-        const { mtimeMs, size } = statSync(join(root, path));
-        entries.push(`${path}:${mtimeMs}:${size}`);
-      }
+      else if (/\.(ts|json)$/.test(path) && !path.endsWith('.spec.ts')) files.push(path);
     }
   };
   ['apps', 'libs'].forEach(walk);
-  for (const file of ['package-lock.json', 'tsconfig.json', 'nest-cli.json']) entries.push(file + digest(readFileSync(join(root, file))));
-  return digest(entries.sort().join('\n'));
-}
-
-/** Builds server and command line when a source changed since the last build. */
-function build(node) {
-  const wanted = sourcesDigest();
-  if (stampOf('built') === wanted && existsSync(join(root, 'dist', 'apps', 'cli', 'src', 'main.js'))) return;
-  say('building …');
-  const nest = join('node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  for (const app of ['server', 'cli']) if (run(node, [nest, 'build', app]) !== 0) fail(`the ${app} does not build; the compiler's words stand above.`);
-  stamp('built', wanted);
+  return digest(...files.sort().flatMap((file) => [file, read(file)]));
 }
 
 const cli = join('dist', 'apps', 'cli', 'src', 'main.js');
+
+/** Builds anew when a source changed since the last build. The command line holds the server, so one build makes both. */
+async function build(node) {
+  const wanted = sources();
+  if (stampIn(built) === wanted) return;
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  const nest = join('node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
+  if ((await runLong('building', node, [nest, 'build', 'cli'])) !== 0) fail("it does not build: the compiler's words stand above.");
+  writeFileSync(built, wanted);
+}
+
+/**
+ * The master key for running from this folder: the one that the environment names, otherwise `master.key`, which the first
+ * start makes.
+ */
+function masterKey(make) {
+  const { ART33_MASTER_KEY, ART33_MASTER_KEY_FILE } = process.env;
+  const file = join(root, 'master.key');
+  if (ART33_MASTER_KEY !== undefined || ART33_MASTER_KEY_FILE !== undefined) return {};
+  if (!existsSync(file)) {
+    if (!make) return {};
+    writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    say('made master.key. Keep a copy in another place: without it nothing personal in the log can be read again.');
+  }
+  return { ART33_MASTER_KEY_FILE: file };
+}
+
 const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join('node_modules', 'jest', 'bin', 'jest.js')];
 
-/** What each habit does once everything is in place: a list of argument lists for the pinned Node. */
+/** What each habit does once everything is in place: lists of arguments for the pinned Node. */
 const habits = {
-  build: { built: true, steps: () => [] },
-  start: { built: true, steps: (args) => [[cli, 'serve', ...args]] },
-  demo: { built: true, steps: (args) => [[cli, 'demo', ...args]] },
-  art33: { built: true, steps: (args) => [[cli, ...args]] },
-  test: { built: true, steps: (args) => [[...jest, ...args]] },
+  build: { steps: () => [] },
+  start: { steps: (args) => [[cli, 'serve', ...args]], env: () => masterKey(true) },
+  demo: { steps: (args) => [[cli, 'demo', ...args]] },
+  art33: { steps: (args) => [[cli, ...args]], env: () => masterKey(false) },
+  test: { steps: (args) => [[...jest, ...args]] },
+  docs: { steps: (args) => [[cli, 'docs', ...args]] },
   lint: {
-    built: false,
+    unbuilt: true,
     steps: () => [
-      [join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit', '-p', '.'],
+      [join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit', '--incremental', 'false', '-p', '.'],
       [join('node_modules', 'eslint', 'bin', 'eslint.js'), '.'],
       [join('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'],
     ],
   },
-  docs: { built: true, steps: (args) => [[cli, 'docs', ...args]] },
 };
 
 const [name, ...args] = process.argv.slice(2);
 const habit = habits[name];
 if (!habit) fail(`unknown habit '${name ?? ''}': one of ${Object.keys(habits).join(', ')}`);
-install();
-const node = pinnedNode();
-if (habit.built) build(node);
-const env = { ...process.env, PATH: `${dirname(node)}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}` };
-for (const step of habit.steps(args)) {
-  const status = run(node, step, { env });
-  if (status !== 0) process.exit(status);
-}
+const node = await alone(async () => {
+  await install();
+  const pinned = pinnedNode();
+  if (!habit.unbuilt) await build(pinned);
+  return pinned;
+});
+const env = { ...process.env, ...habit.env?.(), PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
+let worst = 0;
+for (const step of habit.steps(args)) worst = (await run(node, step, { env })) || worst;
+process.exit(worst);
