@@ -68,6 +68,8 @@ export function stateDelivery(command: Timed<StateDelivery>, state: OpenedNotice
   if (isBlank(to)) return invalid('statement-needs-recipient', 'to', 'a stated delivery names who was told');
   const sending = state.sendings.find((known) => known.sendNumber === sendNumber);
   if (sendNumber !== undefined && !sending) return unknown('sending', 'sendNumber');
+  const statement: Statement = { channel, textForm, at, account: { by, to, evidence } };
+  if (isStated(statement, command.kind, state)) return [];
   const kind = command.kind ?? sending?.kind ?? kindDue(state);
   if (!factsAllow(kind, state.notice.basis.facts))
     return conflict('kind-not-established', `no fact is known that makes this a notice of kind ${kind}`, 'kind', {
@@ -75,10 +77,6 @@ export function stateDelivery(command: Timed<StateDelivery>, state: OpenedNotice
     });
   if (sending && !covers(sending.kind, kind))
     return conflict('text-says-less', `the text handed over is of kind ${sending.kind}`, 'kind', { sendNumber });
-  const statement: Statement = { channel, textForm, at, account: { by, to, evidence } };
-  const same = (known: KnownDelivery) =>
-    known.kind === kind && canonicalJson(known.statement) === canonicalJson(statement);
-  if (validDeliveries(state).some(same)) return [];
   const ordinal = state.deliveries.filter(({ grade }) => grade === 'stated').length + 1;
   return [
     stating(state.notice)('NoticeDelivered', {
@@ -95,6 +93,13 @@ export function stateDelivery(command: Timed<StateDelivery>, state: OpenedNotice
     }),
   ];
 }
+
+/** It was stated before; as what, counts only where the sender says so: what is owed may have changed by that very statement. */
+const isStated = (statement: Statement, kind: NoticeKind | undefined, state: OpenedNotice): boolean =>
+  validDeliveries(state).some(
+    (known) =>
+      (kind === undefined || known.kind === kind) && canonicalJson(known.statement) === canonicalJson(statement),
+  );
 
 const coveredBy = (kind: NoticeKind, dutyId: string, state: OpenedNotice): boolean =>
   state.duties.some((duty) => duty.dutyId === dutyId && covers(kind, duty.kind));
