@@ -65,6 +65,13 @@ export const repeating = (current: CurrentLog): void => {
     expect(await log().append('stream-a', 'none', [{ ...event, data: { b: 2, a: 1 } }])).toStrictEqual(first);
   });
 
+  test('at another place than where it stands is another one: somebody was first', async () => {
+    const [event] = await log().append('stream-a', 'none', someEvents(1));
+    await log().append('stream-a', 0, someEvents(1));
+    await expect(log().append('stream-a', 0, [event!])).rejects.toThrow(WrongExpectedRevision);
+    expect((await log().head()).size).toBe(2);
+  });
+
   test('is another one where an event more is in it: somebody was first', async () => {
     const events = someEvents(2);
     await log().append('stream-a', 'none', events);

@@ -7,7 +7,9 @@ export class NotJson extends Error {
 
 /** Deeper nesting is taken for a circle; other JSON readers give up not far beyond it. */
 const MAX_DEPTH = 100;
-/** With the `u` flag this matches only surrogates that are no half of a pair; without them a text may hold `\\ud` itself. */
+/** What JSON must escape, and what may be half a character. */
+const NOT_PLAIN = /["\\\u0000-\u001f\ud800-\udfff]/;
+/** With the `u` flag this matches only surrogates that are no half of a pair. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
@@ -38,11 +40,9 @@ const write = (value: unknown, path: (string | number)[]): string => {
 };
 
 const text = (value: string, path: readonly (string | number)[]): string => {
-  const json = JSON.stringify(value);
-  // JSON.stringify writes a lone surrogate, and nothing else, as \ud…: only then is the slow search needed.
-  if (json.includes('\\ud') && LONE_SURROGATE.test(value))
-    throw new NotJson('a lone surrogate is no Unicode text', path);
-  return json;
+  if (!NOT_PLAIN.test(value)) return `"${value}"`;
+  if (LONE_SURROGATE.test(value)) throw new NotJson('a lone surrogate is no Unicode text', path);
+  return JSON.stringify(value);
 };
 
 const list = (values: readonly unknown[], path: (string | number)[]): string => {

@@ -139,6 +139,18 @@ describe('appends', () => {
     expect(commits() - before - together).toBe(5);
   });
 
+  test('share transactions again after one of them has failed midway', async () => {
+    const log = await current().open();
+    const [known] = await log.append('stream-a', 'none', someEvents(1));
+    const failing = log.append('stream-x', 'none', [anEvent(), known!]);
+    const beside = Array.from({ length: 10 }, (_, index) => log.append(`stream-${index}`, 'none', someEvents(1)));
+    await expect(failing).rejects.toThrow(InvalidAppend);
+    await Promise.all(beside);
+    const before = commits();
+    await Promise.all(Array.from({ length: 10 }, (_, index) => log.append(`stream-${index}`, 0, someEvents(1))));
+    expect(commits() - before).toBeLessThan(5);
+  });
+
   test('in great number let the event loop turn between transactions', async () => {
     const log = await current().open();
     const items = Array.from({ length: 3_000 }, (_, index) => ({

@@ -18,12 +18,14 @@ const LONGEST_GROUP = 20;
  * of the disk serves all; promises settle after COMMIT. A refusal is found before anything of its append is written. If
  * something fails later, the transaction is rolled back and its appends are tried again one by one, so that each fails or
  * succeeds by itself. (A savepoint for each would say the same, but makes SQLite copy every page before it changes: batches
- * took more than twice as long.) No state of the log is kept in memory: every transaction reads what it needs.
+ * took more than twice as long.) No state of the log is kept between transactions: each reads what it needs.
  */
 export class Writer {
   private readonly queue: Waiting[] = [];
   /** So many at the head of the queue go alone. */
   private alone = 0;
+  /** Of the last event, while a transaction runs. */
+  private position = 0;
   private scheduled = false;
   private onIdle: (() => void) | undefined;
 
@@ -109,6 +111,7 @@ export class Writer {
   private transact(group: Waiting[]): readonly AppendOutcome[] {
     const outcomes: AppendOutcome[] = [];
     this.begin.run();
+    this.position = this.end.get() ?? 0;
     const until = performance.now() + LONGEST_GROUP;
     do {
       const next = this.queue.shift()!;
@@ -146,35 +149,33 @@ export class Writer {
 
   private write(append: AdmittedAppend): readonly StoredEvent[] {
     const { stream, expectedRevision, events } = append;
-    const [first] = events;
-    if (first === undefined) return [];
-    const repeated = this.writtenBefore(append, first.id);
-    if (repeated) return repeated;
+    if (events.length === 0) return [];
     const last = this.lastOfStream.get(stream);
     const actual = last === undefined ? 'none' : last[1];
-    if (expectedRevision !== 'any' && expectedRevision !== actual) {
-      throw new WrongExpectedRevision(stream, expectedRevision, actual);
+    if (expectedRevision !== actual) {
+      const repeated = this.writtenBefore(append);
+      if (repeated) return repeated;
+      if (expectedRevision !== 'any') throw new WrongExpectedRevision(stream, expectedRevision, actual);
     }
-    this.refuseTakenIds(this.alone > 0 ? events : [first]);
+    // As a rule the UNIQUE index does this, and then the append comes again, alone.
+    if (this.alone > 0) this.refuseTakenIds(events);
     const streamId = last === undefined ? this.addStream.run(stream).lastInsertRowid : last[0];
-    let position = this.end.get() ?? 0;
     let revision = last === undefined ? -1 : last[1];
     let recordedAt = last === undefined ? -Infinity : last[2];
     return events.map((event) => {
-      position += 1;
+      this.position += 1;
       revision += 1;
       recordedAt = Math.max(recordedAt, event.recordedAt);
       const { type, schemaVersion, metadata, data } = event;
       const id = toBytes(event.id);
-      this.addEvent.run(position, streamId, revision, id, type, schemaVersion, recordedAt, metadata, data);
-      return toStoredEvent([position, stream, revision, id, type, schemaVersion, recordedAt, metadata, data]);
+      this.addEvent.run(this.position, streamId, revision, id, type, schemaVersion, recordedAt, metadata, data);
+      return toStoredEvent([this.position, stream, revision, id, type, schemaVersion, recordedAt, metadata, data]);
     });
   }
 
   /** The stored events of an identical append, if the log holds it whole at the place that its expected revision names. */
-  private writtenBefore(append: AdmittedAppend, firstId: string): readonly StoredEvent[] | undefined {
-    const { stream, expectedRevision, events } = append;
-    const place = this.placeOfId.get(toBytes(firstId));
+  private writtenBefore({ stream, expectedRevision, events }: AdmittedAppend): readonly StoredEvent[] | undefined {
+    const place = this.placeOfId.get(toBytes(events[0]!.id));
     if (place === undefined) return undefined;
     const revision = place[1];
     const due = expectedRevision === 'none' ? 0 : expectedRevision === 'any' ? revision : expectedRevision + 1;
@@ -184,12 +185,12 @@ export class Writer {
     return identical ? rows.map(toStoredEvent) : undefined;
   }
 
-  /** Only the first id is looked up as a rule; the UNIQUE index finds the others, and then the append comes again, alone. */
   private refuseTakenIds(events: readonly AdmittedEvent[]): void {
     for (const { id } of events) {
       const place = this.placeOfId.get(toBytes(id));
-      if (place)
+      if (place) {
         throw new InvalidAppend(`the event id ${id} stands in the log already: ${place[0]}, revision ${place[1]}`);
+      }
     }
   }
 }
