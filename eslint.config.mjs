@@ -1,16 +1,29 @@
 import tseslint from 'typescript-eslint';
 
+const ONLY =
+  'MemberExpression[property.name="only"][object.name=/^(describe|test|it)$/], Identifier[name=/^(fdescribe|fit)$/]';
+
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'coverage/'] },
+  { linterOptions: { noInlineConfig: true } },
   ...tseslint.configs.recommended,
   {
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
-      '@typescript-eslint/consistent-type-imports': 'off',
+      '@typescript-eslint/ban-ts-comment': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       'no-console': 'error',
+      'no-restricted-syntax': ['error', { selector: ONLY, message: 'It keeps all other tests from running.' }],
       eqeqeq: 'error',
     },
   },
-  { files: ['scripts/**', 'apps/cli/**', '*.mjs'], rules: { 'no-console': 'off' } },
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+    },
+  },
+  { files: ['scripts/ci-summary.mjs'], rules: { 'no-console': 'off' } },
 );

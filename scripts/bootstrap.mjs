@@ -51,14 +51,18 @@ async function runLong(what, command, args, options) {
   const seconds = () => Math.round((Date.now() - begun) / 1000);
   say(`${what} …`);
   const ticking = setInterval(() => say(`… ${seconds()} s`), 10_000);
-  const status = await run(command, args, { ...options, started: (pid) => writeFileSync(lock, `${process.pid} ${pid}`) });
+  const status = await run(command, args, {
+    ...options,
+    started: (pid) => writeFileSync(lock, `${process.pid} ${pid}`),
+  });
   clearInterval(ticking);
   if (status === 0) say(`done in ${seconds()} s`);
   else if (status > 128) process.exit(status);
   return status;
 }
 
-const digest = (...texts) => texts.reduce((hash, text) => hash.update(text).update('\0'), createHash('sha256')).digest('hex');
+const digest = (...texts) =>
+  texts.reduce((hash, text) => hash.update(text).update('\0'), createHash('sha256')).digest('hex');
 const stampIn = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 const read = (file) => readFileSync(join(root, file));
 
@@ -94,11 +98,27 @@ async function alone(work) {
 
 /** Installs the locked packages when they are not the ones that were installed last. */
 async function install() {
-  const wanted = digest(read('package.json'), read('package-lock.json'), read('.npmrc'), process.platform, process.arch);
+  const wanted = digest(
+    read('package.json'),
+    read('package-lock.json'),
+    read('.npmrc'),
+    process.platform,
+    process.arch,
+  );
   if (stampIn(installed) === wanted) return;
   rmSync(installed, { force: true });
-  const npm = /npm-cli\.js$/.test(process.env.npm_execpath ?? '') ? [process.execPath, process.env.npm_execpath] : [windows ? 'npm.cmd' : 'npm'];
-  const args = [...npm.slice(1), 'ci', '--include=dev', '--include=optional', '--prefer-offline', '--no-progress', '--loglevel=error'];
+  const npm = /npm-cli\.js$/.test(process.env.npm_execpath ?? '')
+    ? [process.execPath, process.env.npm_execpath]
+    : [windows ? 'npm.cmd' : 'npm'];
+  const args = [
+    ...npm.slice(1),
+    'ci',
+    '--include=dev',
+    '--include=optional',
+    '--prefer-offline',
+    '--no-progress',
+    '--loglevel=error',
+  ];
   const shell = windows && npm.length === 1;
   if ((await runLong('installing the locked packages (once)', npm[0], args, { shell })) !== 0)
     fail('npm could not install the packages: its words stand above. Is the npm registry reachable?');
@@ -112,7 +132,9 @@ function pinnedNode() {
   if (existsSync(pinned) && spawnSync(pinned, ['--version']).status === 0) return pinned;
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 12)) return process.execPath;
-  return fail(`no ${name} runs on this machine, and Node ${process.versions.node} is too old: install Node 24 and start again.`);
+  return fail(
+    `no ${name} runs on this machine, and Node ${process.versions.node} is too old: install Node 24 and start again.`,
+  );
 }
 
 /** What the build is made from. */
@@ -137,7 +159,8 @@ async function build(node) {
   if (stampIn(built) === wanted) return;
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const nest = join('node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  if ((await runLong('building', node, [nest, 'build', 'cli'])) !== 0) fail("it does not build: the compiler's words stand above.");
+  if ((await runLong('building', node, [nest, 'build', 'cli'])) !== 0)
+    fail("it does not build: the compiler's words stand above.");
   writeFileSync(built, wanted);
 }
 
@@ -157,7 +180,11 @@ function masterKey(make) {
   return { ART33_MASTER_KEY_FILE: file };
 }
 
-const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join('node_modules', 'jest', 'bin', 'jest.js')];
+const jest = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  join('node_modules', 'jest', 'bin', 'jest.js'),
+];
 
 /** What each habit does once everything is in place: lists of arguments for the pinned Node. */
 const habits = {

@@ -1,0 +1,51 @@
+/**
+ * Turns what the lint and the tests left behind into the closing line of continuous integration and its exit code.
+ * Whatever cannot be explained counts as a failure: tests that ended badly without a failed test, a missing report, a
+ * test that is skipped without a reason on file, or a reason for a test that is not skipped.
+ *
+ * Usage: node scripts/ci-summary.mjs <exit code of the lint> <exit code of the tests> <jest's JSON report> <skipped.json>
+ */
+import { readFileSync } from 'node:fs';
+
+/** @param {string} file @returns what jest reported, or nothing where it ended before it could. */
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+const [lintStatus, testStatus, reportFile, reasonsFile] = process.argv.slice(2);
+const reasons = JSON.parse(readFileSync(reasonsFile, 'utf8'));
+const report = readReport(reportFile);
+const suites = report?.testResults ?? [];
+const tests = suites.flatMap(({ assertionResults }) => assertionResults);
+const names = (...statuses) => tests.filter(({ status }) => statuses.includes(status)).map(({ fullName }) => fullName);
+
+const passed = names('passed').length;
+const skipped = names('pending', 'todo', 'skipped', 'disabled');
+const failures = [
+  ...(lintStatus === '0' ? [] : [`the lint ended with ${lintStatus}`]),
+  ...names('failed').map((name) => `failed: ${name}`),
+  ...suites
+    .filter(
+      ({ status, assertionResults }) =>
+        status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
+    )
+    .map(({ name }) => `did not run to its end: ${name}`),
+  ...skipped.filter((name) => !reasons[name]).map((name) => `skipped without a reason in ${reasonsFile}: ${name}`),
+  ...(report
+    ? Object.keys(reasons)
+        .filter((name) => !skipped.includes(name))
+        .map((name) => `${reasonsFile} has a reason for what is not skipped: ${name}`)
+    : []),
+];
+if (!report) failures.push('the tests ended without a report');
+else if (passed === 0) failures.push('no test ran');
+if (testStatus !== '0' && !failures.some((failure) => !failure.startsWith('the lint')))
+  failures.push(`the tests ended with ${testStatus}`);
+
+for (const failure of failures) console.log(failure);
+console.log(`${passed} passed, ${failures.length} failed, ${skipped.length} skipped`);
+process.exit(failures.length === 0 ? 0 : 1);

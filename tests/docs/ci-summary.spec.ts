@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const directory = mkdtempSync(join(tmpdir(), 'art33-ci-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+type Status = 'passed' | 'failed' | 'pending';
+
+const suite = (name: string, tests: Readonly<Record<string, Status>>, status = 'passed') => ({
+  name,
+  status,
+  assertionResults: Object.entries(tests).map(([fullName, result]) => ({ fullName, status: result })),
+});
+
+interface Run {
+  readonly lint?: number;
+  readonly tests?: number;
+  /** Undefined: jest ended before it could write one. */
+  readonly suites?: readonly object[];
+  readonly reasons?: Readonly<Record<string, string>>;
+}
+
+/** What the closing line of continuous integration says, and the exit code. */
+function summary({ lint = 0, tests = 0, suites, reasons = {} }: Run): { readonly line: string; readonly code: number } {
+  const [report, skipped] = [join(directory, 'report.json'), join(directory, 'skipped.json')];
+  writeFileSync(report, suites ? JSON.stringify({ testResults: suites }) : '{"testResults":[{');
+  writeFileSync(skipped, JSON.stringify(reasons));
+  const args = ['scripts/ci-summary.mjs', String(lint), String(tests), report, skipped];
+  const { stdout, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  return { line: stdout.trimEnd().split('\n').at(-1) ?? '', code: status ?? -1 };
+}
+
+describe('The closing line of continuous integration', () => {
+  test('counts, and passes where everything passed', () =>
+    expect(summary({ suites: [suite('a', { one: 'passed', two: 'passed' })] })).toEqual({
+      line: '2 passed, 0 failed, 0 skipped',
+      code: 0,
+    }));
+
+  test('fails with a failed test', () =>
+    expect(summary({ tests: 1, suites: [suite('a', { one: 'passed', two: 'failed' }, 'failed')] })).toEqual({
+      line: '1 passed, 1 failed, 0 skipped',
+      code: 1,
+    }));
+
+  test('fails with the lint alone', () =>
+    expect(summary({ lint: 1, suites: [suite('a', { one: 'passed' })] })).toEqual({
+      line: '1 passed, 1 failed, 0 skipped',
+      code: 1,
+    }));
+
+  test('fails with a suite that broke off, for instance because its process died', () =>
+    expect(summary({ tests: 1, suites: [suite('a', { one: 'passed' }), suite('b', {}, 'failed')] })).toEqual({
+      line: '1 passed, 1 failed, 0 skipped',
+      code: 1,
+    }));
+
+  test('fails where the tests end badly without saying why', () =>
+    expect(summary({ tests: 139, suites: [suite('a', { one: 'passed' })] })).toEqual({
+      line: '1 passed, 1 failed, 0 skipped',
+      code: 1,
+    }));
+
+  test('fails without a report, also where the exit code says that all is well', () => {
+    const failed = { line: '0 passed, 1 failed, 0 skipped', code: 1 };
+    expect(summary({ tests: 0 })).toEqual(failed);
+    expect(summary({ tests: 137 })).toEqual(failed);
+  });
+
+  test('fails where no test ran', () => expect(summary({ suites: [] }).code).toBe(1));
+
+  test('allows a skipped test with a reason on file, and no other', () => {
+    const suites = [suite('a', { one: 'passed', 'needs Docker': 'pending' })];
+    const line = '1 passed, 0 failed, 1 skipped';
+    expect(summary({ suites, reasons: { 'needs Docker': 'no engine here' } })).toEqual({ line, code: 0 });
+    expect(summary({ suites })).toEqual({ line: '1 passed, 1 failed, 1 skipped', code: 1 });
+  });
+
+  test('fails with a reason for a test that is not skipped any more', () =>
+    expect(summary({ suites: [suite('a', { one: 'passed' })], reasons: { one: 'no engine here' } }).code).toBe(1));
+});
