@@ -1,7 +1,16 @@
 import { Body, Controller, HttpCode, Inject, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { isInstantFault, parseStatedInstant } from '@art33/deadlines';
-import { CommandRefused, COMMANDS, Refusal, type Commands, type Instant } from '@art33/event-log';
+import {
+  CommandRefused,
+  COMMANDS,
+  READ_MODELS,
+  Refusal,
+  type CommandOutcome,
+  type Commands,
+  type Instant,
+  type ReadModels,
+} from '@art33/event-log';
 import { issueToken, revokeToken } from '../handlers/tokens.js';
 import { Roles } from './guard.js';
 import { IssuedToken, IssueTokenBody, RevokeTokenBody } from './tokens.dto.js';
@@ -14,11 +23,17 @@ function readExpiry(text: string): Instant {
   return instant.at;
 }
 
-/** API tokens are the operator's to give: `art33 token` calls this. */
+/** How long an answer waits until the guard knows of it, in milliseconds. */
+const WAIT_FOR_MODELS = 5_000;
+
+/** API tokens are the operator's to give: `art33 token` calls this. An answer holds for the next request. */
 @ApiTags('tokens')
 @Controller('tokens')
 export class TokensController {
-  constructor(@Inject(COMMANDS) private readonly commands: Commands) {}
+  constructor(
+    @Inject(COMMANDS) private readonly commands: Commands,
+    @Inject(READ_MODELS) private readonly models: ReadModels,
+  ) {}
 
   /** Issues a token for one organisation and role. */
   @Post()
@@ -27,6 +42,7 @@ export class TokensController {
     const { organisation, role, label } = body;
     const expiresAt = body.expiresAt === undefined ? null : readExpiry(body.expiresAt);
     const { id, token, outcome } = await issueToken(this.commands, { organisation, role, label, expiresAt });
+    await this.known(outcome);
     return { id, token, position: outcome.position ?? null };
   }
 
@@ -35,6 +51,11 @@ export class TokensController {
   @HttpCode(204)
   @Roles('operator')
   async revoke(@Param('id', ParseUUIDPipe) id: string, @Body() body: RevokeTokenBody): Promise<void> {
-    await revokeToken(this.commands, id, body.organisation);
+    await this.known(await revokeToken(this.commands, id, body.organisation));
+  }
+
+  /** The guard asks before anything else could wait for the read models. */
+  private async known({ position }: CommandOutcome): Promise<void> {
+    if (position !== undefined) await this.models.waitFor(position, WAIT_FOR_MODELS);
   }
 }

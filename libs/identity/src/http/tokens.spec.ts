@@ -80,6 +80,21 @@ describe('tokens over HTTP', () => {
     expect([(await revoke(body['id'])).status, (await revoke(body['id'])).status]).toEqual([204, 204]);
     expect(await knows(body['token'])).toBe(false);
   });
+  test('open with the next request, and no longer open with the next after they were withdrawn', async () => {
+    const at = (path: string, token: string, body: object): Promise<Response> =>
+      fetch(rooms.url + path, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    for (let round = 1; round <= 20; round += 1) {
+      const issued = await at('/tokens', TEST_OPERATOR_TOKEN, { organisation, role: 'processor', label: 'desk' });
+      const { id, token } = (await issued.json()) as { readonly id: string; readonly token: string };
+      expect((await at('/tokens', token, {})).status).toBe(403);
+      await at(`/tokens/${id}/revocation`, TEST_OPERATOR_TOKEN, { organisation });
+      expect((await at('/tokens', token, {})).status).toBe(401);
+    }
+  });
   test('are withdrawn only by their id and organisation', async () => {
     const { body } = await issue();
     const strange = '22222222-2222-4222-8222-222222222222';
