@@ -26,6 +26,9 @@ export const smtpError = (responseCode: number, message: string): Error =>
 export class MailServer {
   readonly received: ReceivedMail[] = [];
   connections = 0;
+  /** TCP connections taken so far, greeted or not, and those that are open now. */
+  taken = 0;
+  open = 0;
   /** Texts taken at the same time, at most. */
   atOnce = 0;
   private texts = 0;
@@ -86,6 +89,11 @@ export class MailServer {
       },
     });
     server.on('error', () => undefined);
+    server.server.on('connection', (socket) => {
+      mailServer.taken += 1;
+      mailServer.open += 1;
+      socket.once('close', () => (mailServer.open -= 1));
+    });
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     const mailServer: MailServer = new MailServer(server, (server.server.address() as AddressInfo).port);
     return mailServer;
