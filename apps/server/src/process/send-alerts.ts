@@ -17,11 +17,8 @@ const COUNTED = 10_000;
 /** How long the read models may take to show an event before the process tries again, in milliseconds. */
 const PATIENCE = 10_000;
 
-/** What an event has to say to the on-call address: which step, about which end. */
-interface Alarm {
-  readonly step: AlertStep;
-  readonly end: Instant | null;
-}
+/** What an event has to say to the on-call address: which step, about which end, or about what else. */
+type Alarm = { readonly step: AlertStep } & ({ readonly end: Instant } | { readonly end: null; readonly about: string });
 
 function alarmOf(event: NoticeEvent): Alarm | undefined {
   switch (event.type) {
@@ -36,9 +33,13 @@ function alarmOf(event: NoticeEvent): Alarm | undefined {
     case 'DutyOverdue':
       return { step: event.data.step, end: event.data.wasDue };
     case 'AcknowledgementDisputed':
-      return { step: 'disputed', end: null };
+      return { step: 'disputed', end: null, about: event.data.acknowledgementId };
     case 'NoticeUndeliverable':
-      return { step: 'undeliverable', end: null };
+      return { step: 'undeliverable', end: null, about: event.data.messageId };
+    case 'DeliveryInvalidated': {
+      const { cause, messageId } = event.data;
+      return cause === 'bounced' && messageId !== null ? { step: 'undeliverable', end: null, about: messageId } : undefined;
+    }
     default:
       return undefined;
   }
@@ -47,7 +48,7 @@ function alarmOf(event: NoticeEvent): Alarm | undefined {
 /** One alert per incident, recipient and step: the first event of its kind makes it, and it counts for all. */
 export class SendAlerts implements ProcessManager {
   readonly name = NAME;
-  readonly handles = ['DeadlineApproaching', 'DeadlineMissed', 'TargetApproaching', 'TargetMissed', 'DutyOverdue', 'AcknowledgementDisputed', 'NoticeUndeliverable'];
+  readonly handles = ['DeadlineApproaching', 'DeadlineMissed', 'TargetApproaching', 'TargetMissed', 'DutyOverdue', 'AcknowledgementDisputed', 'NoticeUndeliverable', 'DeliveryInvalidated'];
 
   constructor(
     private readonly commands: Commands,
@@ -65,7 +66,7 @@ export class SendAlerts implements ProcessManager {
     const address = processor.status === 'registered' ? processor.settings.onCallAddress : null;
     if (!alarm || processor.status === 'none' || address === null) return;
     const noticeId = idOfStream(recorded.stream);
-    const messageId = deriveId('alert', incidentId, alarm.step, alarm.end ?? noticeId, address);
+    const messageId = deriveId('alert', incidentId, alarm.step, alarm.end ?? alarm.about, address);
     const history = await this.commands.read(`message-${messageId}`);
     if (history.length > 0) return;
     if (!(await this.models.waitFor(recorded.position, PATIENCE))) throw new Error(`the read models do not show log number ${recorded.logNumber} yet`);
