@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { tellStory } from '../demo/story.js';
+import { Teller } from '../demo/teller.js';
 import { DemoWorld } from '../demo/world.js';
 
 export const demoCommand = (): Command =>
@@ -6,8 +8,12 @@ export const demoCommand = (): Command =>
     .description('tell the story of one breach with the real service and a real mail server')
     .option('--check', 'end after the story; exit code 1 where a check failed', false)
     .action(async ({ check }: { check: boolean }) => {
-      const world = await DemoWorld.start('2026-10-23T08:00+02:00');
-      process.stdout.write(`art33 listens on ${world.url} (API: ${world.url}/api)\n`);
-      if (!check) await new Promise<void>((resolve) => void process.once('SIGINT', resolve).once('SIGTERM', resolve));
-      await world.close();
+      const teller = new Teller(process.stdout);
+      const world = await DemoWorld.start('2026-10-01T08:00+02:00');
+      try {
+        await tellStory(world, teller);
+        if (!check) await new Promise<void>((resolve) => void process.once('SIGINT', resolve).once('SIGTERM', resolve));
+      } finally {
+        await world.close();
+      }
     });

@@ -1,14 +1,18 @@
-/** Practices, clinics and companies of the demo. Names and addresses are invented. */
+export type ProcessorName = 'ratiomedicus' | 'lumitra' | 'cgm';
+
+/** A practice, clinic or company of the demo: a controller. Names and addresses are invented. */
 export interface Practice {
   readonly name: string;
   readonly city: string;
   readonly postalCode: string;
   readonly land: string;
-  /** Local part of its address. */
-  readonly mailbox: string;
-  readonly domain: string;
+  readonly language: 'de' | 'en';
+  /** Where its notices go; null: nobody has told its processors. */
+  readonly address: string | null;
+  /** A second contact of the practice, who gets no notices, only receipts. */
+  readonly management: string;
   /** Its processors: each keeps a record of its own of it. */
-  readonly processors: readonly ('ratiomedicus' | 'lumitra' | 'cgm')[];
+  readonly processors: readonly ProcessorName[];
 }
 
 type Row = readonly [name: string, postalCode: string, city: string, land: string, processors: string];
@@ -46,17 +50,33 @@ const ROWS: readonly Row[] = [
   ['Praxis Dr. Ehlers', '26122', 'Oldenburg', 'NI', 'c'],
 ];
 
-const PROCESSORS = { r: 'ratiomedicus', l: 'lumitra', c: 'cgm' } as const;
+const PROCESSORS: Readonly<Record<string, ProcessorName>> = { r: 'ratiomedicus', l: 'lumitra', c: 'cgm' };
 
-/** The practice whose only address does not exist any more. */
-export const BOUNCING = 'Praxis Dr. Oswald';
+/** Has all three processors, and looks after its mail at night. */
+export const ATTENTIVE = 'Hausarztpraxis Am Kurpark';
+/** Its only address takes mail, and sends it back minutes later. */
+export const BOUNCING = 'Gärtnerei Blumhof';
+/** Nobody has registered a contact of it. */
+export const WITHOUT_CONTACT = 'Klinik Waldesruh';
+/** Somebody acknowledges in its name who should not. */
+export const DISPUTING = 'Kanzlei Albers';
+/** Its processor forgets to send. */
+export const KEPT_WAITING = 'Internisten am Wall';
+/** Reads English. */
+export const ENGLISH = 'Reisebüro Fernweh';
 
 export const practices: readonly Practice[] = ROWS.map(([name, postalCode, city, land, processors], index) => ({
   name,
   postalCode,
   city,
   land,
-  mailbox: `datenschutz${index + 1}`,
-  domain: name === BOUNCING ? 'gone.example' : 'praxis.example',
-  processors: [...processors].map((letter) => PROCESSORS[letter as keyof typeof PROCESSORS]),
+  language: name === ENGLISH ? 'en' : 'de',
+  address: addressOf(name, index + 1),
+  management: `leitung${index + 1}@praxis.example`,
+  processors: [...processors].flatMap((letter) => PROCESSORS[letter] ?? []),
 }));
+
+function addressOf(name: string, number: number): string | null {
+  if (name === WITHOUT_CONTACT) return null;
+  return `datenschutz${number}@${name === BOUNCING ? 'gone.example' : 'praxis.example'}`;
+}

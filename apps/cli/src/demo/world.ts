@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { issueToken, operatorToken, type TokenRole } from '@art33/identity';
+import { operatorToken, type TokenRole } from '@art33/identity';
 import { readConfig } from '../../../server/src/config.js';
 import { startService, type Service } from '../../../server/src/service.js';
 import { paths } from '../../../server/src/stores.js';
-import { Api } from '../api-client.js';
+import { Api, pick } from '../api-client.js';
 import { MailWorld } from './mail-world.js';
 import { StoryClock } from './story-clock.js';
 
@@ -49,23 +49,15 @@ export class DemoWorld {
 
   /** A fresh API token of an organisation. */
   async token(organisation: string, role: TokenRole): Promise<string> {
-    const { token, outcome } = await issueToken(this.service.stores.commands, { organisation, role, label: 'demo' });
-    if (outcome.position !== undefined) await this.service.stores.models.waitFor(outcome.position, 5_000);
-    return token;
+    return pick(await this.operator.done('post', 'tokens', { organisation, role, label: 'demo' }), 'token');
   }
 
-  /** Sets the story's time, and lets everything happen that is due by then. */
+  /** The story goes on at a later instant: what was due by then is noticed, and everything follows that follows. */
   async at(instant: string): Promise<void> {
-    await this.settled();
+    await this.service.settled();
     this.clock.jumpTo(instant);
     await this.service.tick();
-    await this.settled();
-  }
-
-  /** Resolves when everything that follows has happened, the mail servers' reports included. */
-  async settled(): Promise<void> {
-    do await this.service.settled();
-    while ((await this.mail.reported()) > 0);
+    await this.service.settled();
   }
 
   /** Stops everything and leaves nothing behind. */

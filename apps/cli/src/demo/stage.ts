@@ -1,0 +1,63 @@
+import type { Cast, Processor } from './cast.js';
+import type { Mail } from './mail-world.js';
+import type { Teller } from './teller.js';
+import type { DemoWorld } from './world.js';
+
+/** The incidents of the story, by whose they are. */
+export interface Incidents {
+  readonly ratiomedicus: string;
+  readonly lumitra: string;
+}
+
+/** Where every scene plays: the installation, who is in it, and who tells of it. */
+export class Stage {
+  private readonly alertsShown = new Map<string, number>();
+
+  constructor(
+    readonly world: DemoWorld,
+    readonly teller: Teller,
+    readonly cast: Cast,
+  ) {}
+
+  /** A new scene begins. */
+  async scene(instant: string, heading: string): Promise<void> {
+    await this.world.at(instant);
+    this.teller.scene(instant, heading);
+  }
+
+  /** The scene goes on. */
+  async later(instant: string): Promise<void> {
+    await this.world.at(instant);
+    this.teller.time(instant);
+  }
+
+  /** The recipients' servers report what they took. */
+  async mailArrives(): Promise<void> {
+    await this.world.service.settled();
+    await this.world.mail.reportDeliveries();
+    await this.world.service.settled();
+  }
+
+  /** The newest mail to an address that says something. */
+  async mailSaying(address: string, words: string): Promise<Mail> {
+    const mails = await this.world.mail.mailsTo(address);
+    const found = mails.findLast(({ subject, text }) => subject.includes(words) || text.includes(words));
+    if (!found) throw new Error(`no mail to ${address} says "${words}"`);
+    return found;
+  }
+
+  /** Shows the alerts that came to a processor's people on call since it was last asked for; returns their subjects. */
+  async alerts({ onCall }: Processor): Promise<readonly string[]> {
+    const all = (await this.world.mail.mailsTo(onCall)).map(({ subject }) => subject);
+    const fresh = all.slice(this.alertsShown.get(onCall) ?? 0);
+    this.alertsShown.set(onCall, all.length);
+    for (const subject of fresh) this.teller.item('alert', `to ${onCall}: ${subject}`, 'magenta');
+    return fresh;
+  }
+}
+
+/** UTC with milliseconds, as the service answers. */
+export const utc = (instant: string): string => new Date(instant).toISOString();
+
+/** All the same one value, or all the different ones: for claims about every notice at once. */
+export const distinct = <T>(values: Iterable<T>): readonly T[] => [...new Set(values)];

@@ -1,0 +1,134 @@
+import { styleText } from 'node:util';
+import { canonicalJson } from '@art33/event-log';
+import { formatInstant, type Deadline } from '@art33/deadlines';
+
+/** Everybody in the story lives on this clock. */
+export const ZONE = 'Europe/Berlin';
+/** `Sat 24 Oct 2026, 21:40 (+02:00)`. */
+export const when = (instant: string): string => formatInstant(new Date(instant).toISOString(), ZONE, 'en');
+
+const WIDTH = 92;
+/** Room for what a line is: `clock`, `mail`, … */
+const GUTTER = 9;
+
+/** Where the story is told. */
+export interface Screen {
+  write(text: string): unknown;
+  readonly columns?: number;
+  /** Absent or false: a file or a pipe, or a person who wants no colours. */
+  hasColors?(): boolean;
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Tells the story line by line, and keeps count of what was claimed and what held. */
+export class Teller {
+  private held = 0;
+  private readonly broken: string[] = [];
+  private readonly width: number;
+  private readonly coloured: boolean;
+  private scenes = 0;
+
+  constructor(private readonly screen: Screen) {
+    this.width = Math.min(screen.columns ?? WIDTH, WIDTH);
+    this.coloured = screen.hasColors?.() ?? false;
+  }
+
+  /** Claims that did not hold. */
+  get failures(): readonly string[] {
+    return this.broken;
+  }
+  get checks(): number {
+    return this.held + this.broken.length;
+  }
+
+  /** A heading: the story has come to this instant. */
+  scene(instant: string, heading: string): void {
+    this.scenes += 1;
+    this.heading(`${this.scenes}  ${heading}`);
+    this.write(this.paint('cyan', when(instant)));
+  }
+
+  /** Within a scene: time has passed. */
+  time(instant: string): void {
+    this.write('');
+    this.write(this.paint('cyan', when(instant)));
+  }
+
+  heading(text: string): void {
+    this.write('');
+    this.write(this.paint('bold', text));
+    this.write(this.paint('dim', '─'.repeat(this.width)));
+  }
+
+  /** What happens, in whole sentences. */
+  say(text: string): void {
+    this.block('', text);
+  }
+
+  /** One thing of a list, with a word for what it is. */
+  item(what: string, text: string, style: Style = 'dim'): void {
+    this.block(what, text, style);
+  }
+
+  /** A line as it is: links and commands are for copying. */
+  raw(text: string): void {
+    this.write(text);
+  }
+
+  /** A clock: when it ends, the clause or article that it comes from, how it is counted, and what it assumes. */
+  clock(whose: string, { due, target, rule, arithmetic, assumptions }: Deadline): void {
+    const ends = due ? `due ${when(due)}` : target ? `no due time; target ${when(target)}` : 'no due time';
+    this.block('clock', `${whose}: ${this.paint('bold', ends)}`, 'yellow');
+    this.block('', this.paint('dim', `${rule.source}: ${arithmetic.map((step) => step.en).join('; ')}`));
+    for (const { clause, question, value, confirmed } of assumptions)
+      this.block('', this.paint('dim', `${confirmed ? 'confirmed' : 'assumed'} (${clause}): ${question.en} ${value}`));
+  }
+
+  /** Claims something of the running system, and shows whether it holds. */
+  check(claim: string, holds: boolean, seen?: unknown): void {
+    if (holds) {
+      this.held += 1;
+      return this.block('✓', claim, 'green');
+    }
+    this.broken.push(claim);
+    return this.block('✗', `${claim}${seen === undefined ? '' : ` — seen: ${JSON.stringify(seen)}`}`, 'red');
+  }
+
+  /** Claims that the system answers exactly this. */
+  equal(claim: string, seen: unknown, expected: unknown): void {
+    const holds = canonicalJson(plain(seen)) === canonicalJson(plain(expected));
+    this.check(claim, holds, { seen, expected });
+  }
+
+  private block(what: string, text: string, style: Style = 'dim'): void {
+    const [first = '', ...rest] = wrap(text, this.width - GUTTER);
+    this.write(`${this.paint(style, what.padEnd(GUTTER))}${first}`);
+    for (const line of rest) this.write(`${' '.repeat(GUTTER)}${line}`);
+  }
+
+  private paint(style: Style, text: string): string {
+    return this.coloured ? styleText(style, text, { validateStream: false }) : text;
+  }
+
+  private write(line: string): void {
+    this.screen.write(`${line.trimEnd()}\n`);
+  }
+}
+
+/** As JSON carries it. */
+const plain = (value: unknown): never => JSON.parse(JSON.stringify(value ?? null)) as never;
+
+/** What a terminal shows of a text: colours take no room. */
+const visible = (text: string): number => text.replace(/\u001b\[\d+m/g, '').length;
+
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line === '') lines[lines.length - 1] = word;
+    else if (visible(line) + 1 + visible(word) <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
