@@ -76,7 +76,6 @@ export async function createApp(kernel: DynamicModule, providers: readonly Provi
   });
   app.setGlobalPrefix('api/v1', { exclude: ['health/{*path}', 'n/{*path}', 'd/{*path}'] });
   app.useGlobalPipes(validationPipe());
-  app.enableShutdownHooks([]);
   serveApiPage(app);
   await app.init();
   return app;
