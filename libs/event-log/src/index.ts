@@ -13,6 +13,7 @@ export * from './testing/spec.js';
 export * from './testing/test-clock.js';
 export * from './domain/canonical-json.js';
 export * from './domain/leaf.js';
+export * from './domain/same-json.js';
 export * from './port/admission.js';
 export * from './sqlite/sqlite-event-log.js';
 export * from './sealing/directory-key-store.js';

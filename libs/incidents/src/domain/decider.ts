@@ -1,4 +1,4 @@
-import { canonicalJson, fold, isRefusal, orErased, Refusal, type Decider, type Instant } from '@art33/event-log';
+import { fold, isRefusal, orErased, Refusal, sameJson, type Decider, type Instant } from '@art33/event-log';
 import { affect, close } from './affected.js';
 import { confirm, correct, establish, ruleOut } from './awareness.js';
 import type {
@@ -17,7 +17,6 @@ import type { Implication, IncidentDetails } from './values.js';
 
 type Decision = readonly IncidentEvent[] | Refusal;
 
-const same = (a: unknown, b: unknown): boolean => canonicalJson(a) === canonicalJson(b);
 
 /** The rules of one incident, which belongs to one processor. */
 export const incidentDecider: Decider<IncidentState, IncidentCommandBy, IncidentEvent> = {
@@ -59,7 +58,7 @@ function work(command: Work, state: IncidentState): Decision {
     case 'record-measure':
       return recordMeasure(command, now, state);
     case 'record-risk-information':
-      return same(state.risk, command.risk) ? [] : [{ type: 'RiskInformationRecorded', data: command.risk }];
+      return sameJson(state.risk, command.risk) ? [] : [{ type: 'RiskInformationRecorded', data: command.risk }];
   }
 }
 
@@ -112,7 +111,7 @@ function addDetails({ note, changes }: AddDetails, now: Instant, { details }: In
   const stated = withStated(details, changes);
   const refused = refuseDetails(stated, now);
   if (refused) return refused;
-  const differs = ([field, value]: [string, unknown]) => !same(details[field as keyof IncidentDetails], value);
+  const differs = ([field, value]: [string, unknown]) => !sameJson(details[field as keyof IncidentDetails], value);
   const fresh: Partial<IncidentDetails> = Object.fromEntries(Object.entries(stated).filter(differs));
   if (note === undefined && Object.keys(fresh).length === 0) return [];
   return [{ type: 'IncidentDetailsAdded', data: { ...(note === undefined ? {} : { note }), changes: fresh } }];
@@ -130,7 +129,7 @@ function implicate({ implication }: ImplicateSubprocessor, now: Instant, state: 
       `${field}toldUs`,
     );
   const before = state.subprocessors.find((known: Implication) => known.subprocessorId === subprocessorId);
-  return before && same(before, implication) ? [] : [{ type: 'SubprocessorImplicated', data: implication }];
+  return before && sameJson(before, implication) ? [] : [{ type: 'SubprocessorImplicated', data: implication }];
 }
 
 function recordMeasure({ measure }: RecordMeasure, now: Instant, state: IncidentState): Decision {

@@ -19,7 +19,7 @@ import { isOwed, needsText } from '../domain/owed.js';
 import { invalid, notFound } from '../domain/refusals.js';
 import { isOpened, type OpenedNotice } from '../domain/state.js';
 import { noticeItem } from './commands.js';
-import { Materials } from './material.js';
+import { Materials, type TextChoice } from './material.js';
 import { draftFromTemplate } from './texts.js';
 
 /** Notices decided in one go; between two goes the service answers others. */
@@ -72,11 +72,11 @@ abstract class BulkCommand extends Command<BulkOutcome> {
   }
 }
 
-/** Drafts the texts of many notices from the templates. */
+/** Drafts the texts of many notices from templates: the organisation's, or one written for this incident. */
 export class DraftNotices extends BulkCommand {
   constructor(
     selection: NoticeSelection,
-    readonly choice: { readonly kind?: NoticeKind },
+    readonly choice: Pick<TextChoice, 'kind' | 'templates'>,
     context: CommandContext,
   ) {
     super(selection, context);
@@ -234,7 +234,7 @@ export class DraftNoticesHandler implements ICommandHandler<DraftNotices> {
   execute({ selection, choice, context }: DraftNotices): Promise<BulkOutcome> {
     return this.bulk.run(selection, context, {
       concerns: needsText,
-      commandFor: (state, incident) => draftFromTemplate(this.materials, incident, state, choice.kind),
+      commandFor: (state, incident) => draftFromTemplate(this.materials, incident, state, choice),
     });
   }
 }

@@ -29,6 +29,8 @@ import type { Language } from '../domain/values.js';
 export interface TextChoice {
   readonly kind?: NoticeKind;
   readonly language?: Language;
+  /** A person's template for this once, by language, in place of the organisation's. */
+  readonly templates?: Readonly<Partial<Record<Language, NoticeTemplate>>>;
 }
 
 /** Looks up what notices are made of: incident, agreement, terms, names, contacts. */
@@ -48,7 +50,7 @@ export class Materials {
     return contactsForNotices(this.models.db, controllerId);
   }
 
-  /** What the text of a notice is made of, and the organisation's own template where it has one. */
+  /** What the text of a notice is made of, and the template where it is not the built-in one. */
   of(
     incident: IncidentState,
     state: OpenedNotice,
@@ -62,7 +64,7 @@ export class Materials {
     if (!terms || !controller)
       throw new LogUnavailable(`this node does not show the agreement of notice ${notice.noticeId} yet`);
     const { kind = kindDue(state), language = controller.language } = choice;
-    const template = settingsOf(db, notice.processorId)?.templates[language];
+    const template = choice.templates?.[language] ?? settingsOf(db, notice.processorId)?.templates[language];
     const material: NoticeMaterial = {
       language,
       kind,

@@ -12,7 +12,7 @@ import { isOpened, type OpenedNotice } from '../domain/state.js';
 import { renderNotice } from '../domain/templates/render.js';
 import type { Language } from '../domain/values.js';
 import { noticeItem } from './commands.js';
-import { Materials } from './material.js';
+import { Materials, type TextChoice } from './material.js';
 import { newSalt, textHash } from './text-hash.js';
 
 /** A text from words: with its salt, its hash and the gaps that are left. */
@@ -21,16 +21,17 @@ export function drafted(words: Pick<Draft, 'subject' | 'text' | 'language' | 'ga
   return { type: 'draft', ...words, salt, hash: textHash(salt, words) };
 }
 
-/** The draft that the templates give a notice. */
+/** The draft that a template gives a notice: a person's own for this once, the organisation's, or the built-in one. */
 export function draftFromTemplate(
   materials: Materials,
   incident: Awaited<ReturnType<Materials['incident']>>,
   state: OpenedNotice,
-  kind?: NoticeKind,
+  choice: TextChoice,
 ): Draft {
-  const { material, template } = materials.of(incident, state, kind === undefined ? {} : { kind });
-  const { language } = material;
-  return drafted({ ...renderNotice(material, template), language, kind: material.kind, author: 'template' });
+  const { material, template } = materials.of(incident, state, choice);
+  const { language, kind } = material;
+  const author = choice.templates?.[language] ? 'person' : 'template';
+  return drafted({ ...renderNotice(material, template), language, kind, author });
 }
 
 /** Loads a notice of the organisation; anybody else's is not there. */

@@ -53,7 +53,7 @@ export class IncidentNoticesController {
     return { counts: found.counts, ...page(found.rows, query.limit, placeOf, withoutPlace) };
   }
 
-  /** Drafts texts from the templates: for all that need one, or for those named. A person's unsent text stays unless named. */
+  /** Drafts texts from templates, also from one written for this incident: for all that need one, or for those named. A person's unsent text stays unless named. */
   @Post('drafts')
   @HttpCode(200)
   @Roles('processor')
@@ -64,7 +64,7 @@ export class IncidentNoticesController {
   ): Promise<Answer<BulkResult>> {
     return answer(
       id,
-      await this.commandBus.execute(new DraftNotices(selectionOf(id, body), { kind: body.kind }, context)),
+      await this.commandBus.execute(new DraftNotices(selectionOf(id, body), { kind: body.kind, templates: body.templates }, context)),
     );
   }
 

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { InstantField, PageQuery } from '@art33/http';
 import type { NoticeKind } from '@art33/parties';
-import { Transform } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -16,6 +16,7 @@ import {
   IsUUID,
   MaxLength,
   Min,
+  ValidateNested,
 } from 'class-validator';
 import type { NoticeStatus } from '../domain/state.js';
 import type { Language, Statement } from '../domain/values.js';
@@ -243,7 +244,35 @@ export class BulkBody {
   everyone?: boolean;
 }
 
-export class BulkDraftsBody extends BulkBody {
+/** Placeholders such as `{{nature}}` are filled in for each notice; missing ones are left as they are written. */
+export class TemplateBody {
+  /** One line that tells nothing of the matter. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(NAME)
+  subject!: string;
+
+  /** Plain text with placeholders; the open gaps are added where it does not place them. */
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(TEXT)
+  text!: string;
+}
+
+/** By the language of the controller. */
+export class TemplatesBody {
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => TemplateBody)
+  de?: TemplateBody;
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => TemplateBody)
+  en?: TemplateBody;
+}
+
+export class BulkChoiceBody extends BulkBody {
   /** What the texts call the matter; left out: each after its strongest undecided duty. */
   @ApiPropertyOptional({ enum: KINDS })
   @IsOptional()
@@ -251,7 +280,15 @@ export class BulkDraftsBody extends BulkBody {
   kind?: NoticeKind;
 }
 
-export class BulkSendingsBody extends BulkDraftsBody {
+export class BulkDraftsBody extends BulkChoiceBody {
+  /** The text for all of these notices, written for this incident; left out: the organisation's templates. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => TemplatesBody)
+  templates?: TemplatesBody;
+}
+
+export class BulkSendingsBody extends BulkChoiceBody {
   /** Send also where content that the agreement owes is missing. */
   @IsOptional()
   @IsBoolean()

@@ -96,6 +96,20 @@ describe('The notices of an incident over HTTP', () => {
     expect(body.counts).toMatchObject({ done: 0, unchanged: 2, skipped: 1 });
   });
 
+  it('drafts named ones from a text written for this incident, filled in for each, without hiding the gaps', async () => {
+    const before = (await get(processor, notice())).body as { texts: { text: string }[] };
+    const templates = { de: { subject: 'Mitteilung {{reference}}', text: 'An {{controller}}:\n{{nature}}' } };
+    const other = (await get(processor, `/notices?incident=${incidentId}`)).body.items.find(
+      ({ id }: { id: string }) => !notice().endsWith(id),
+    ) as { id: string };
+    expect((await post(`${incident()}/drafts`, { notices: [other.id], templates })).body.counts).toMatchObject({ done: 1 });
+    const { texts } = (await get(processor, `/notices/${other.id}`)).body as { texts: { text: string; author: string }[] };
+    expect(texts.at(-1)).toMatchObject({ author: 'person' });
+    expect(texts.at(-1)?.text).toContain('Ein Unbekannter hat sich angemeldet.');
+    expect(texts.at(-1)?.text).toContain('noch nicht bekannt');
+    expect(((await get(processor, notice())).body as { texts: unknown[] }).texts).toHaveLength(before.texts.length);
+  });
+
   it('approves once, however many ask', async () => {
     expect((await post(`${notice()}/approval`, { textNumber: 2 })).body.events).toHaveLength(1);
     expect((await post(`${notice()}/approval`, { textNumber: 2 })).body.events).toHaveLength(0);

@@ -1,5 +1,4 @@
 import type { Actor, Erased, Instant } from '@art33/event-log';
-import { same } from './same.js';
 import type { OpenTerm, Terms } from './terms.js';
 
 /** An answer that a person gave to an open term of one version. */
@@ -45,6 +44,6 @@ export function openTermsWithValues(
 const openTermOf = (versions: readonly Version[], version: number, id: string): OpenTerm | undefined =>
   versions.find((published) => published.version === version)?.terms.openTerms.find((openTerm) => openTerm.id === id);
 
-const answersTheSame = (a: OpenTerm, b: OpenTerm | undefined): boolean => b !== undefined && same(asked(a), asked(b));
+const answersTheSame = (a: OpenTerm, b: OpenTerm | undefined): boolean => b !== undefined && sameJson(asked(a), asked(b));
 
 const asked = ({ question, values, answer }: OpenTerm) => ({ question, values, answer });

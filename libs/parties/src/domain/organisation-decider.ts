@@ -1,10 +1,9 @@
 import { isZone } from '@art33/deadlines';
-import { isErased, orErased, type Decider, type Instant, type Refusal } from '@art33/event-log';
+import { isErased, orErased, type Decider, type Instant, type Refusal, sameJson } from '@art33/event-log';
 import type { OnBehalf, OrganisationCommandData } from './commands.js';
 import type { ContactFacts, OrganisationEvent } from './events.js';
 import type { ContactDetails, Language, Organisation, OrganisationDetails } from './organisation.js';
 import { conflict, invalid, notFound } from './refusals.js';
-import { same } from './same.js';
 import { DEFAULT_SETTINGS, type OrganisationSettings } from './settings.js';
 import { LAENDER } from './terms.js';
 import { isBlank, isEmailAddress } from './text-rules.js';
@@ -108,7 +107,7 @@ function registerController(
   const controller: Organisation = { ...details, kind: 'controller', keptBy: onBehalfOf };
   if (state.status === 'none') return registered(controller, now);
   if (ownerOf(state.organisation) !== onBehalfOf) return notFound();
-  return same(state.organisation, controller)
+  return sameJson(state.organisation, controller)
     ? []
     : conflict('registered-already', 'this organisation is registered with other details');
 }
@@ -139,7 +138,7 @@ function addContact(command: Extract<Command, { type: 'add-contact' }>, state: R
   if (isErased(state.organisation.name))
     return conflict('erased', 'the key of this record was destroyed; nothing can be added to it');
   if (known !== undefined)
-    return typeof known === 'object' && same(known, contactOf(facts))
+    return typeof known === 'object' && sameJson(known, contactOf(facts))
       ? []
       : conflict('contact-exists', 'this contact id is in use');
   return faultOfContact(command) ?? [{ type: 'ContactAdded', data: facts }];
@@ -150,7 +149,7 @@ function changeContact(command: Extract<Command, { type: 'change-contact' }>, st
   if (known === undefined || known === 'removed') return notFound();
   if (known === 'erased') return conflict('erased', 'the key of this contact was destroyed; add a new contact instead');
   const facts = contactFacts(command, state);
-  if (same(known, contactOf(facts))) return [];
+  if (sameJson(known, contactOf(facts))) return [];
   return faultOfContact(command) ?? [{ type: 'ContactChanged', data: facts }];
 }
 
@@ -197,7 +196,7 @@ function changeSettings(command: Extract<Command, { type: 'change-settings' }>, 
         'a template has a subject and a text; leave it out to use the built-in one',
       );
   }
-  if (same(settings, state.settings)) return [];
+  if (sameJson(settings, state.settings)) return [];
   const kept = onCallAddress === state.settings.onCallAddress ? state.onCallPersonId : personId;
   const { organisationId } = state.organisation;
   return [
