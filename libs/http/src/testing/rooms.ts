@@ -55,6 +55,7 @@ export class ServedRooms {
     readonly test: TestLog,
     private readonly store: ReadModelStore,
     readonly models: CatchUp,
+    readonly history: ModelHistory,
     private readonly app: NestFastifyApplication,
     readonly url: string,
   ) {}
@@ -102,7 +103,7 @@ export class ServedRooms {
     app.useGlobalPipes(validationPipe());
     models.start();
     await app.listen(0, '127.0.0.1');
-    return new ServedRooms(test, store, models, app, await app.getUrl());
+    return new ServedRooms(test, store, models, history, app, await app.getUrl());
   }
 
   async close(): Promise<void> {
