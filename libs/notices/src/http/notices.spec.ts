@@ -99,9 +99,8 @@ describe('The notices of an incident over HTTP', () => {
   it('drafts named ones from a text written for this incident, filled in for each, without hiding the gaps', async () => {
     const before = (await get(processor, notice())).body as { texts: { text: string }[] };
     const templates = { de: { subject: 'Mitteilung {{reference}}', text: 'An {{controller}}:\n{{nature}}' } };
-    const other = (await get(processor, `/notices?incident=${incidentId}`)).body.items.find(
-      ({ id }: { id: string }) => !notice().endsWith(id),
-    ) as { id: string };
+    const { items } = (await get(processor, `/notices?incident=${incidentId}`)).body as { items: { id: string }[] };
+    const other = items.find(({ id }) => !notice().endsWith(id))!;
     expect((await post(`${incident()}/drafts`, { notices: [other.id], templates })).body.counts).toMatchObject({ done: 1 });
     const { texts } = (await get(processor, `/notices/${other.id}`)).body as { texts: { text: string; author: string }[] };
     expect(texts.at(-1)).toMatchObject({ author: 'person' });
