@@ -1,4 +1,4 @@
-import { sameJson, type Actor, type Instant } from '@art33/event-log';
+import { sameJson, type Actor, type Erased, type Instant } from '@art33/event-log';
 import type { OpenTerm, Terms } from './terms.js';
 
 /** An answer that a person gave to an open term of one version. */
