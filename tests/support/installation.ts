@@ -8,7 +8,9 @@ import { TestClock } from '@art33/event-log';
 import { processorId } from '@art33/parties';
 import { readConfig } from '../../apps/server/src/config.js';
 import { startService, type Service } from '../../apps/server/src/service.js';
+import { CuttingProxy, type Cut } from '../../libs/delivery/src/testing/cutting-proxy.js';
 import { MailServer } from '../../libs/delivery/src/testing/mail-server.js';
+import type { SMTPServerOptions } from 'smtp-server';
 import { Api, pick } from '../../apps/cli/src/api-client.js';
 
 /** The three processors, by their ids in the terms files. */
@@ -52,6 +54,12 @@ export interface InstallationOptions {
   readonly startAt: string;
   /** Whose server the mail server plays; default: the recipients' own. */
   readonly transport?: 'relay' | 'recipient';
+  /** Whether mail goes out only encrypted; default: never encrypted. */
+  readonly tls?: 'required' | 'none';
+  /** What the mail server does not offer or take, beside what it does by itself. */
+  readonly mail?: SMTPServerOptions;
+  /** Where the line to the mail server breaks, one connection after the other; the rest pass. */
+  readonly cuts?: readonly Cut[];
 }
 
 /** A whole installation: real service, real HTTP, real SMTP, its own data directory, and a clock that tests set. */
@@ -61,29 +69,29 @@ export class Installation {
   private constructor(
     readonly clock: TestClock,
     readonly mail: MailServer,
+    private readonly line: CuttingProxy | undefined,
     private readonly port: number,
-    private readonly transport: 'relay' | 'recipient',
+    private readonly options: InstallationOptions,
   ) {}
   service!: Service;
 
-  static async start({ startAt, transport = 'recipient' }: InstallationOptions): Promise<Installation> {
-    const installation = new Installation(
-      new TestClock(utc(startAt)),
-      await MailServer.start(),
-      await freePort(),
-      transport,
-    );
+  static async start(options: InstallationOptions): Promise<Installation> {
+    const mail = await MailServer.start(options.mail);
+    const line = options.cuts && (await CuttingProxy.start(mail.port, options.cuts));
+    const clock = new TestClock(utc(options.startAt));
+    const installation = new Installation(clock, mail, line, await freePort(), options);
     await installation.startService();
     return installation;
   }
 
   async startService(): Promise<void> {
+    const { transport = 'recipient', tls = 'none' } = this.options;
     const config = readConfig({
       ART33_DATA: this.dataDirectory,
       ART33_PORT: String(this.port),
-      ART33_SMTP_URL: `smtp://127.0.0.1:${this.mail.port}`,
-      ART33_SMTP_TLS: 'none',
-      ART33_SMTP_TRANSPORT: this.transport,
+      ART33_SMTP_URL: `smtp://127.0.0.1:${(this.line ?? this.mail).port}`,
+      ART33_SMTP_TLS: tls,
+      ART33_SMTP_TRANSPORT: transport,
       ART33_MAIL_FROM: 'Security Desk <notices@processor.example>',
     });
     this.service = await startService({ config, masterKey: this.masterKey, clock: this.clock });
@@ -96,6 +104,7 @@ export class Installation {
 
   async stop(): Promise<void> {
     await this.service.close();
+    await this.line?.stop();
     await this.mail.stop();
     rmSync(this.dataDirectory, { recursive: true, force: true });
   }
