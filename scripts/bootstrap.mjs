@@ -193,7 +193,7 @@ const habits = {
   demo: { steps: (args) => [[cli, 'demo', ...args]] },
   art33: { steps: (args) => [[cli, ...args]], env: () => masterKey(false) },
   test: { steps: (args) => [[...jest, ...args]] },
-  docs: { steps: (args) => [[cli, 'docs', ...args]] },
+  docs: { generator: join('scripts', 'answer-schemas.ts'), steps: (args) => [[cli, 'docs', ...args]] },
   lint: {
     unbuilt: true,
     steps: () => [
@@ -210,6 +210,7 @@ if (!habit) fail(`unknown habit '${name ?? ''}': one of ${Object.keys(habits).jo
 const node = await alone(async () => {
   await install();
   const pinned = pinnedNode();
+  if (habit.generator && (await run(pinned, [habit.generator])) !== 0) process.exit(1);
   if (!habit.unbuilt) await build(pinned);
   return pinned;
 });
