@@ -2,7 +2,7 @@
 import { Module } from '@nestjs/common';
 import { EventsController } from './http/events.controller.js';
 
-export { eventListProjection } from './read-model/event-list.js';
+export { eventListProjection } from './read-model/projection.js';
 
 @Module({ controllers: [EventsController] })
 export class EvidenceModule {}

@@ -1,18 +1,16 @@
 import { Controller, Get, Inject, Param, ParseIntPipe, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { EVENT_LOG, leafHash, READ_MODELS, type EventLog, type ReadModels, type StoredEvent } from '@art33/event-log';
-import { notFound, page, type Page } from '@art33/http';
+import { notFound, page, readInstant, type Page } from '@art33/http';
 import { CurrentScope, type OrganisationScope } from '@art33/identity';
-import { eventByLogNumber, listEvents, type EventRow } from '../read-model/event-list.js';
+import { eventByLogNumber, eventCursor, listEvents, type EventFilter, type EventRow } from '../read-model/queries.js';
 import { ListEventsQuery } from './events.dto.js';
 
 /** One event as it is stored: personal fields sealed, with the hash that the evidence tree will hold. */
 export interface StoredEventView extends Omit<StoredEvent, 'position'> {
-  /** SHA-256 of the leaf, hexadecimal. */
+  /** SHA-256 of the leaf, hexadecimal: recomputed from the other fields but the log number. */
   readonly leafHash: string;
 }
-
-const utc = (text: string | undefined): string | undefined => text && new Date(text).toISOString();
 
 /** The event history of the asking organisation. */
 @ApiTags('events')
@@ -23,11 +21,16 @@ export class EventsController {
     @Inject(EVENT_LOG) private readonly log: EventLog,
   ) {}
 
-  /** All events of the organisation, in log order. */
+  /** All events of the organisation, in log order; the newest first with `sort=-logNumber`. */
   @Get()
-  list(@CurrentScope() scope: OrganisationScope, @Query() query: ListEventsQuery): Page<EventRow> {
-    const rows = listEvents(this.models.db, scope, { ...query, from: utc(query.from), until: utc(query.until) });
-    return page(rows, query.limit, (row) => [row.logNumber]);
+  async list(@CurrentScope() scope: OrganisationScope, @Query() query: ListEventsQuery): Promise<Page<EventRow>> {
+    const { from, until, ...rest } = query;
+    const filter: EventFilter = {
+      ...rest,
+      ...(from !== undefined && { from: readInstant('from', from).at }),
+      ...(until !== undefined && { until: readInstant('until', until).at }),
+    };
+    return page(await listEvents(this.models.db, scope, filter), query.limit, eventCursor(query.sort));
   }
 
   /** One event by its log number, as stored. */
@@ -37,9 +40,20 @@ export class EventsController {
     @Param('logNumber', ParseIntPipe) logNumber: number,
   ): Promise<StoredEventView> {
     const row = eventByLogNumber(this.models.db, scope, logNumber);
-    const [stored] = row ? await this.log.readStream(row.stream, { from: row.revision, limit: 1 }) : [];
-    if (!stored) throw notFound();
-    const { position: _position, ...event } = stored;
-    return { ...event, leafHash: leafHash(stored) };
+    const [event] = row ? await this.log.readStream(row.stream, { from: row.revision, limit: 1 }) : [];
+    if (!event) throw notFound();
+    const { id, stream, revision, type, schemaVersion, recordedAt, metadata, data } = event;
+    const stored = {
+      logNumber: event.logNumber,
+      id,
+      stream,
+      revision,
+      type,
+      schemaVersion,
+      recordedAt,
+      metadata,
+      data,
+    };
+    return { ...stored, leafHash: leafHash(stored) };
   }
 }

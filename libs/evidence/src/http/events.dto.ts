@@ -1,5 +1,5 @@
 import { PageQuery } from '@art33/http';
-import { IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
 export class ListEventsQuery extends PageQuery {
   /** One stream, e.g. `incident-<id>`. */
@@ -18,13 +18,15 @@ export class ListEventsQuery extends PageQuery {
   @MaxLength(80)
   type?: string;
 
-  /** Recorded at or after (RFC 3339). */
+  /** Recorded at or after (RFC 3339, with offset). */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsString()
+  @MaxLength(60)
   from?: string;
 
-  /** Recorded before (RFC 3339). */
+  /** Recorded before (RFC 3339, with offset). */
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsString()
+  @MaxLength(60)
   until?: string;
 }
