@@ -15,17 +15,36 @@ export interface OutgoingMessage {
   readonly preparedAt: Instant;
 }
 
+/** Certainly not taken. `code`: an SMTP code, or what went wrong before there was one. */
+export interface SendingFailed {
+  readonly kind: 'failed';
+  readonly permanent: boolean;
+  readonly code: string;
+  readonly reply?: string;
+}
+
 /** What one attempt led to. */
 export type SendOutcome =
   | { readonly kind: 'accepted'; readonly by: AcceptedBy; readonly code: number | null; readonly reply: string }
-  /** Certainly not taken. `code`: an SMTP code, or what went wrong before there was one. */
-  | { readonly kind: 'failed'; readonly permanent: boolean; readonly code: string; readonly reply?: string }
+  | SendingFailed
   /** It may have been taken. */
   | { readonly kind: 'unknown'; readonly why: Exclude<UnknownReason, 'process-ended'> };
 
-/** Hands messages over. Never throws: whatever happens is an outcome. */
+/** Everything is ready for one message, of which nothing has left yet: one of the two is called, once. */
+export interface HandOver {
+  readonly kind: 'ready';
+  /** Never throws: whatever happens is an outcome. */
+  send(): Promise<SendOutcome>;
+  /** Lets the message be. */
+  cancel(): void;
+}
+
+/** Hands messages over. */
 export interface MessageTransport {
-  /** Ends soon after `signal` aborts; what is certain by then decides the outcome. */
-  send(message: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome>;
+  /**
+   * Connects first, and says so or why not: what ends before the message has begun to leave leaves nobody in doubt.
+   * Connecting and sending end soon after `signal` aborts; what is certain by then decides the outcome.
+   */
+  open(message: OutgoingMessage, signal: AbortSignal): Promise<HandOver | SendingFailed>;
   close(): void;
 }

@@ -53,6 +53,19 @@ describe('the outbox', () => {
     expect(stories).toEqual(['started']);
   });
 
+  it('records no start while it connects: what ends there leaves nobody in doubt', async () => {
+    const server = await mailServer();
+    const between = await proxy(server, 'silent-greeting');
+    const transport = new SmtpTransport(smtpSettings(between.port, { timeouts: {} }));
+    const id = await test.prepare();
+    const outbox = test.outbox(between.port, { transport });
+    outbox.tick();
+    await sleep(300);
+    expect(await test.story(id)).toBe('');
+    await outbox.stop(0);
+    expect(await test.story(id)).toBe('started failed');
+  });
+
   it('tries again after a 4xx when it is time, not before', async () => {
     const server = await mailServer();
     const id = await test.prepare();

@@ -4,6 +4,7 @@ import {
   isErased,
   toInstant,
   type Clock,
+  type CommandContext,
   type CommandOutcome,
   type Commands,
   type Instant,
@@ -14,7 +15,7 @@ import type { MessageCommandData } from '../domain/commands.js';
 import type { MessageEvent, MessageEventData } from '../domain/events.js';
 import { messageStream } from '../domain/ids.js';
 import { dueMessages, startedAttempts, type OutboxEntry } from '../read-model/outbox.js';
-import type { MessageTransport, OutgoingMessage, SendOutcome } from '../transport.js';
+import type { HandOver, MessageTransport, OutgoingMessage, SendingFailed, SendOutcome } from '../transport.js';
 import { ownContext, record, recordForCertain } from './recorder.js';
 
 export interface OutboxOptions {
@@ -42,8 +43,8 @@ const REST_AFTER_REFUSAL = 100;
 const REST_AFTER_ERROR = 1_000;
 
 /**
- * Sends what is due. It keeps nothing that matters: `started` is recorded before each attempt at the exact revision, so
- * that of several executors one sends; the outcome is recorded after it. A process that ends in between leaves a started
+ * Sends what is due. It keeps nothing that matters: `started` is recorded at the exact revision once the line is open and
+ * before anything of the message leaves, so that of several executors one sends; the outcome is recorded after it. A process that ends in between leaves a started
  * attempt; the next one of the same node declares it lost, and the message is sent again.
  */
 export class Outbox {
@@ -135,7 +136,7 @@ export class Outbox {
   }
 
   private async deliver({ id, organisation }: OutboxEntry): Promise<CommandOutcome<MessageEvent> | undefined> {
-    const { commands, node } = this.options;
+    const { commands } = this.options;
     const [prepared] = await commands.read<MessageEvent>(messageStream(id));
     if (prepared?.type !== 'MessagePrepared') return undefined;
     const correlationId = prepared.metadata.correlationId;
@@ -143,29 +144,34 @@ export class Outbox {
     if (message === undefined)
       return record(commands, id, { type: 'give-up-erased' }, ownContext(organisation, correlationId));
 
-    const started = await record(commands, id, { type: 'start', node }, ownContext(organisation, correlationId));
-    const attempt = attemptOf(started);
-    if (attempt === undefined) return started;
-    const command = consequence(await this.send(message), attempt, this.now);
+    const ready = await this.open(message);
+    const attempt = await this.recordStart(id, ownContext(organisation, correlationId)).catch((error: unknown) => {
+      if (ready.kind === 'ready') ready.cancel();
+      throw error;
+    });
+    const outcome = ready.kind === 'ready' ? await ready.send() : ready;
+    const command = consequence(outcome, attempt, this.now);
     return recordForCertain(commands, id, command, ownContext(organisation, correlationId), this.ending.signal);
   }
 
-  private async send(message: OutgoingMessage): Promise<SendOutcome> {
+  /** Records that an attempt starts, and returns its number. */
+  private async recordStart(id: string, context: CommandContext): Promise<number> {
+    const { commands, node } = this.options;
+    const { events } = await record(commands, id, { type: 'start', node }, context);
+    return (events[0]?.data as MessageEventData<'MessageStarted'>).attempt;
+  }
+
+  private async open(message: OutgoingMessage): Promise<HandOver | SendingFailed> {
     const signal = AbortSignal.any([this.ending.signal, AbortSignal.timeout(LONGEST_ATTEMPT)]);
     try {
-      return await this.options.transport.send(message, signal);
+      return await this.options.transport.open(message, signal);
     } catch (error) {
-      // A transport throws only before it has sent anything, over a message that it cannot compose.
+      // Over a message that cannot be composed.
       this.options.onError(error, message.messageId);
       return { kind: 'failed', permanent: false, code: 'not-composed' };
     }
   }
 }
-
-const attemptOf = (started: CommandOutcome<MessageEvent>): number | undefined => {
-  const [event] = started.events;
-  return event?.type === 'MessageStarted' ? (event.data as MessageEventData<'MessageStarted'>).attempt : undefined;
-};
 
 /** The message as a transport takes it; undefined where the address or the text has been erased. */
 function outgoing({ data }: { readonly data: MessageEventData<'MessagePrepared'> }): OutgoingMessage | undefined {

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
+import { handOver } from '../testing/hand-over.js';
 import type { OutgoingMessage } from '../transport.js';
 import { EmlFolderTransport } from './eml-folder-transport.js';
 
@@ -27,7 +28,7 @@ describe('without an SMTP server', () => {
 
   test('a message becomes a file, and the acceptance says so', async () => {
     const outbox = join(folder, 'outbox');
-    const outcome = await new EmlFolderTransport(outbox, identity).send(message);
+    const outcome = await handOver(new EmlFolderTransport(outbox, identity), message);
     expect(outcome).toEqual({ kind: 'accepted', by: 'relay', code: null, reply: 'written to folder' });
     expect(await readdir(outbox)).toEqual([`${messageId}.eml`]);
     const mail = await PostalMime.parse(await readFile(join(outbox, `${messageId}.eml`)));
@@ -36,14 +37,14 @@ describe('without an SMTP server', () => {
 
   test('a message sent again replaces its file', async () => {
     const transport = new EmlFolderTransport(folder, identity);
-    await transport.send(message);
-    await transport.send(message);
+    await handOver(transport, message);
+    await handOver(transport, message);
     expect(await readdir(folder)).toEqual([`${messageId}.eml`]);
   });
 
   test('a folder that cannot be written is a temporary failure', async () => {
     await writeFile(join(folder, 'file'), '');
-    const outcome = await new EmlFolderTransport(join(folder, 'file', 'outbox'), identity).send(message);
+    const outcome = await handOver(new EmlFolderTransport(join(folder, 'file', 'outbox'), identity), message);
     expect(outcome).toMatchObject({ kind: 'failed', permanent: false, code: 'folder-failed' });
   });
 });

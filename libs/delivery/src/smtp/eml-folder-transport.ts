@@ -1,6 +1,6 @@
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MessageTransport, OutgoingMessage, SendOutcome } from '../transport.js';
+import type { HandOver, MessageTransport, OutgoingMessage, SendOutcome } from '../transport.js';
 import { compose } from './compose.js';
 import type { MailIdentity } from './settings.js';
 
@@ -14,18 +14,22 @@ export class EmlFolderTransport implements MessageTransport {
     private readonly identity: MailIdentity,
   ) {}
 
-  async send(message: OutgoingMessage): Promise<SendOutcome> {
-    try {
-      const { raw } = await compose(message, this.identity);
-      await this.write(`${message.messageId}.eml`, raw);
-      return { kind: 'accepted', by: 'relay', code: null, reply: 'written to folder' };
-    } catch (error) {
-      return { kind: 'failed', permanent: false, code: 'folder-failed', reply: (error as Error).message };
-    }
+  async open(message: OutgoingMessage): Promise<HandOver> {
+    const { raw } = await compose(message, this.identity);
+    return { kind: 'ready', send: () => this.send(`${message.messageId}.eml`, raw), cancel: () => undefined };
   }
 
   close(): void {
     // Holds nothing open.
+  }
+
+  private async send(name: string, raw: Buffer): Promise<SendOutcome> {
+    try {
+      await this.write(name, raw);
+      return { kind: 'accepted', by: 'relay', code: null, reply: 'written to folder' };
+    } catch (error) {
+      return { kind: 'failed', permanent: false, code: 'folder-failed', reply: (error as Error).message };
+    }
   }
 
   private async write(name: string, raw: Buffer): Promise<void> {

@@ -1,4 +1,5 @@
 import type { SMTPServerOptions } from 'smtp-server';
+import { handOver } from '../testing/hand-over.js';
 import { smtpSettings } from '../testing/harness.js';
 import { localhostCertificate, MailServer } from '../testing/mail-server.js';
 import type { SendOutcome } from '../transport.js';
@@ -19,19 +20,16 @@ async function mailServer(options: SMTPServerOptions = {}): Promise<MailServer> 
 async function send(settings: SmtpSettings): Promise<SendOutcome> {
   const transport = new SmtpTransport(settings);
   try {
-    return await transport.send(
-      {
-        messageId: '11111111-1111-4111-8111-111111111111',
-        address: 'praxis@klinik.example',
-        headerMessageId: '<11111111-1111-4111-8111-111111111111@art33.example>',
-        returnPathToken: '0123456789abcdef0123456789abcdef',
-        language: 'de',
-        subject: 'Meldung',
-        text: 'Sehr geehrte Damen und Herren',
-        preparedAt: '2026-10-24T08:00:00.000Z',
-      },
-      new AbortController().signal,
-    );
+    return await handOver(transport, {
+      messageId: '11111111-1111-4111-8111-111111111111',
+      address: 'praxis@klinik.example',
+      headerMessageId: '<11111111-1111-4111-8111-111111111111@art33.example>',
+      returnPathToken: '0123456789abcdef0123456789abcdef',
+      language: 'de',
+      subject: 'Meldung',
+      text: 'Sehr geehrte Damen und Herren',
+      preparedAt: '2026-10-24T08:00:00.000Z',
+    });
   } finally {
     transport.close();
   }

@@ -1,4 +1,4 @@
-import type { SendOutcome } from '../transport.js';
+import type { SendingFailed, SendOutcome } from '../transport.js';
 
 /** What nodemailer says of a failed step. */
 export interface SmtpError extends Error {
@@ -20,7 +20,7 @@ const isTimeout = (error: SmtpError): boolean => error.code === 'ETIMEDOUT' || e
 const ABOUT_THE_SESSION: readonly number[] = [503, 530, 534, 535, 538];
 const ABOUT_THE_MESSAGE: readonly string[] = ['MAIL FROM', 'RCPT TO', 'DATA'];
 
-const failed = (error: SmtpError, code: string, permanent: boolean): SendOutcome => ({
+const failed = (error: SmtpError, code: string, permanent: boolean): SendingFailed => ({
   kind: 'failed',
   code,
   permanent,
@@ -31,7 +31,7 @@ const failed = (error: SmtpError, code: string, permanent: boolean): SendOutcome
  * The session could not be set up: nothing has been sent. Always temporary, a 5xx too: a closed port, an expired
  * certificate or a changed password says nothing of the message, and must not cost a notice.
  */
-export function sessionFailed(error: SmtpError): SendOutcome {
+export function sessionFailed(error: SmtpError): SendingFailed {
   const code = (() => {
     if (error.code === 'EDNS') return 'dns-failed';
     if (isTls(error)) return 'tls-refused';

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import PostalMime from 'postal-mime';
 import type { SMTPServerOptions } from 'smtp-server';
 import { CuttingProxy, type Cut } from '../testing/cutting-proxy.js';
+import { handOver } from '../testing/hand-over.js';
 import { MailServer, smtpError } from '../testing/mail-server.js';
 import type { OutgoingMessage, SendOutcome } from '../transport.js';
 import type { SmtpSettings } from './settings.js';
@@ -35,7 +36,6 @@ const settings = (port: number, more: Partial<SmtpSettings> = {}): SmtpSettings 
   ...more,
 });
 
-const never = new AbortController().signal;
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
@@ -56,7 +56,7 @@ function transport(smtp: SmtpSettings): SmtpTransport {
   closers.push(() => made.close());
   return made;
 }
-const send = (smtp: SmtpSettings, what = message): Promise<SendOutcome> => transport(smtp).send(what, never);
+const send = (smtp: SmtpSettings, what = message): Promise<SendOutcome> => handOver(transport(smtp), what);
 
 describe('a message that is taken', () => {
   test('is accepted by our relay, with its last reply', async () => {
@@ -113,17 +113,26 @@ describe('a message that is taken', () => {
   test('shares its connection with the next one', async () => {
     const server = await mailServer();
     const relay = transport(settings(server.port));
-    for (let n = 0; n < 3; n += 1) expect(await relay.send(message, never)).toMatchObject({ kind: 'accepted' });
+    for (let n = 0; n < 3; n += 1) expect(await handOver(relay, message)).toMatchObject({ kind: 'accepted' });
     expect(server).toMatchObject({ connections: 1, received: { length: 3 } });
+  });
+
+  test('leaves its connection to the next one where it was called off', async () => {
+    const server = await mailServer();
+    const relay = transport(settings(server.port));
+    const ready = await relay.open(message, new AbortController().signal);
+    if (ready.kind === 'ready') ready.cancel();
+    expect(await handOver(relay, message)).toMatchObject({ kind: 'accepted' });
+    expect(server).toMatchObject({ connections: 1, received: { length: 1 } });
   });
 
   test('gets a new connection when the server has closed the idle one', async () => {
     const server = await mailServer();
     const between = await proxy(server);
     const relay = transport(settings(between.port));
-    await relay.send(message, never);
+    await handOver(relay, message);
     between.dropAll();
-    expect(await relay.send(message, never)).toMatchObject({ kind: 'accepted' });
+    expect(await handOver(relay, message)).toMatchObject({ kind: 'accepted' });
     expect(server).toMatchObject({ connections: 2, received: { length: 2 } });
   });
 });
@@ -157,8 +166,8 @@ describe('a message that is refused', () => {
     const refusals = [smtpError(451, 'greylisted')];
     server.atRecipient = () => refusals.shift();
     const relay = transport(settings(server.port));
-    expect(await relay.send(message, never)).toMatchObject({ kind: 'failed', code: '451', permanent: false });
-    expect(await relay.send(message, never)).toMatchObject({ kind: 'accepted' });
+    expect(await handOver(relay, message)).toMatchObject({ kind: 'failed', code: '451', permanent: false });
+    expect(await handOver(relay, message)).toMatchObject({ kind: 'accepted' });
   });
 
   test.each(['praxis', 'a b@c.example', 'a@b.example>\r\nRCPT TO:<x@y.example', ''])(
@@ -197,8 +206,8 @@ describe('a connection that breaks', () => {
     const server = await mailServer({ hidePIPELINING });
     const between = await proxy(server, 'after-recipient', 'before-reply');
     const relay = transport(settings(between.port));
-    expect(await relay.send(message, never)).toMatchObject({ kind: 'failed', code: 'connection-failed' });
-    expect(await relay.send(message, never)).toEqual({ kind: 'unknown', why: 'connection-cut' });
+    expect(await handOver(relay, message)).toMatchObject({ kind: 'failed', code: 'connection-failed' });
+    expect(await handOver(relay, message)).toEqual({ kind: 'unknown', why: 'connection-cut' });
   });
 
   test('while a short text goes out: all of it may be on its way, so nobody knows', async () => {
@@ -223,8 +232,8 @@ describe('a connection that breaks', () => {
     const server = await mailServer();
     const between = await proxy(server, 'before-reply');
     const relay = transport(settings(between.port));
-    expect(await relay.send(message, never)).toEqual({ kind: 'unknown', why: 'connection-cut' });
-    expect(await relay.send(message, never)).toMatchObject({ kind: 'accepted' });
+    expect(await handOver(relay, message)).toEqual({ kind: 'unknown', why: 'connection-cut' });
+    expect(await handOver(relay, message)).toMatchObject({ kind: 'accepted' });
     const ids = await Promise.all(server.received.map(async ({ raw }) => (await PostalMime.parse(raw)).messageId));
     expect(ids).toEqual([message.headerMessageId, message.headerMessageId]);
   });
@@ -233,9 +242,9 @@ describe('a connection that breaks', () => {
     const server = await mailServer();
     const between = await proxy(server, 'silent-greeting', 'silent-reply');
     const relay = transport(settings(between.port));
-    expect(await relay.send(message, AbortSignal.timeout(200))).toMatchObject({ kind: 'failed', code: 'timed-out' });
-    expect(await relay.send(message, AbortSignal.timeout(200))).toEqual({ kind: 'unknown', why: 'no-reply' });
-    expect(await relay.send(message, AbortSignal.abort())).toMatchObject({ kind: 'failed', code: 'timed-out' });
+    expect(await handOver(relay, message, AbortSignal.timeout(200))).toMatchObject({ kind: 'failed', code: 'timed-out' });
+    expect(await handOver(relay, message, AbortSignal.timeout(200))).toEqual({ kind: 'unknown', why: 'no-reply' });
+    expect(await handOver(relay, message, AbortSignal.abort())).toMatchObject({ kind: 'failed', code: 'timed-out' });
   });
 });
 

@@ -1,4 +1,4 @@
-import type { MessageTransport, OutgoingMessage, SendOutcome } from '../transport.js';
+import type { HandOver, MessageTransport, OutgoingMessage, SendingFailed } from '../transport.js';
 import { compose } from './compose.js';
 import { sessionFailed, type SmtpError } from './outcome.js';
 import { SmtpSession } from './session.js';
@@ -16,7 +16,7 @@ export class SmtpTransport implements MessageTransport {
 
   constructor(private readonly settings: SmtpSettings) {}
 
-  async send(message: OutgoingMessage, signal: AbortSignal): Promise<SendOutcome> {
+  async open(message: OutgoingMessage, signal: AbortSignal): Promise<HandOver | SendingFailed> {
     if (!isAddress(message.address)) return { kind: 'failed', permanent: true, code: 'address-invalid' };
     const mail = await compose(message, this.settings);
     let session: SmtpSession;
@@ -25,10 +25,16 @@ export class SmtpTransport implements MessageTransport {
     } catch (error) {
       return sessionFailed(error as SmtpError);
     }
-    const outcome = await session.send(mail, message.messageId, signal);
-    if (outcome.kind === 'accepted') this.keep(session);
-    else session.close();
-    return outcome;
+    return {
+      kind: 'ready',
+      send: async () => {
+        const outcome = await session.send(mail, message.messageId, signal);
+        if (outcome.kind === 'accepted') this.keep(session);
+        else session.close();
+        return outcome;
+      },
+      cancel: () => this.keep(session),
+    };
   }
 
   close(): void {
