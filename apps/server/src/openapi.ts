@@ -13,6 +13,7 @@ const answered: {
 } = answers;
 
 const JSON_BODY = 'application/json';
+const SUCCESS = 'Done.';
 const METHODS = ['get', 'post', 'put', 'delete'] as const;
 
 /** The API's description, as the running server knows it: OpenAPI 3.1. */
@@ -69,7 +70,12 @@ function described(operation: Operation, writes: boolean, hasId: boolean): Opera
   const schema = answered.operations[operationId];
   const success = Object.entries(responses).map(([status, response]) => [
     status,
-    schema ? { ...response, content: { [JSON_BODY]: { schema } } } : response,
+    {
+      ...response,
+      description: SUCCESS,
+      ...(writes && { headers: WRITTEN_HEADERS }),
+      ...(schema && { content: { [JSON_BODY]: { schema } } }),
+    },
   ]);
   return {
     ...operation,
@@ -90,6 +96,12 @@ const problemsOf = (writes: boolean, hasId: boolean): Responses => ({
   default: { $ref: '#/components/responses/OtherProblem' },
 });
 
+const WRITTEN_HEADERS = {
+  'Art33-Position': {
+    description: 'Send it with the next request to read what was written.',
+    schema: { type: 'string' },
+  },
+};
 const READ_HEADERS = [{ $ref: '#/components/parameters/Position' }];
 const WRITE_HEADERS = [
   { $ref: '#/components/parameters/IdempotencyKey' },
