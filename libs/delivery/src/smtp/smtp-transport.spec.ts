@@ -242,7 +242,10 @@ describe('a connection that breaks', () => {
     const server = await mailServer();
     const between = await proxy(server, 'silent-greeting', 'silent-reply');
     const relay = transport(settings(between.port));
-    expect(await handOver(relay, message, AbortSignal.timeout(200))).toMatchObject({ kind: 'failed', code: 'timed-out' });
+    expect(await handOver(relay, message, AbortSignal.timeout(200))).toMatchObject({
+      kind: 'failed',
+      code: 'timed-out',
+    });
     expect(await handOver(relay, message, AbortSignal.timeout(200))).toEqual({ kind: 'unknown', why: 'no-reply' });
     expect(await handOver(relay, message, AbortSignal.abort())).toMatchObject({ kind: 'failed', code: 'timed-out' });
   });
