@@ -81,4 +81,8 @@ describe('an explanation', () => {
   it('leaves an anchor without words as it is', () => {
     expect(anchorInWords('full-moon', 'de')).toBe('full-moon');
   });
+  it('names the anchors of follow-ups and of a controller’s own decision as people say it', () => {
+    expect(anchorInWords('sent-with-gaps', 'de')).toBe('Absendung mit Lücken');
+    expect(anchorInWords('own-awareness', 'en')).toBe('the controller’s own awareness');
+  });
 });

@@ -15,11 +15,12 @@ const ANCHORS: Readonly<Record<string, InBoth>> = {
   'ruled-out-as-notifiable': { de: 'Feststellung, dass keine Meldepflicht besteht', en: 'ruled out as notifiable' },
   'controller-aware': { de: 'Kenntnis des Verantwortlichen', en: 'awareness of the controller' },
   'processor-aware': { de: 'Kenntnis des Auftragsverarbeiters', en: 'awareness of the processor' },
-  'own-awareness': { de: 'Eigene Kenntnis des Verantwortlichen', en: 'awareness of the controller’s own' },
+  'own-awareness': { de: 'Eigene Kenntnis des Verantwortlichen', en: 'the controller’s own awareness' },
   'breach-notice-received': {
     de: 'Zugang der Meldung einer Verletzung beim Verantwortlichen',
     en: 'notice of a breach received by the controller',
   },
+  'sent-with-gaps': { de: 'Absendung mit Lücken', en: 'sent with gaps' },
   'notice-received': { de: 'Zugang der Meldung beim Verantwortlichen', en: 'notice received by the controller' },
   'high-risk-likely': { de: 'Feststellung eines voraussichtlich hohen Risikos', en: 'high risk found likely' },
 };
