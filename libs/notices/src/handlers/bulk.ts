@@ -5,6 +5,7 @@ import {
   CommandRefused,
   COMMANDS,
   deriveId,
+  fold,
   KeyErased,
   type CommandContext,
   type CommandOutcome,
@@ -14,6 +15,7 @@ import { incidentDecider, incidentStream, type IncidentState } from '@art33/inci
 import type { NoticeKind } from '@art33/parties';
 import type { NoticeCommandData } from '../domain/commands.js';
 import { noticeDecider } from '../domain/decider.js';
+import type { NoticeEvent } from '../domain/events.js';
 import { noticeIdOf, noticeStream } from '../domain/ids.js';
 import { isOwed, needsText } from '../domain/owed.js';
 import { invalid, notFound } from '../domain/refusals.js';
@@ -123,8 +125,9 @@ export class BulkRunner {
     const ids = selected(incident, noticeIds);
     const tally = new Tally(ids.length);
     const all = noticeIds !== undefined || everyone;
-    const commandFor = (state: OpenedNotice) =>
-      all || job.concerns(state) ? job.commandFor(state, incident) : undefined;
+    // A notice that the first run has written to is done again whatever became of it since: that gives its first outcome.
+    const commandFor = (state: OpenedNotice, isRepeated: boolean) =>
+      all || isRepeated || job.concerns(state) ? job.commandFor(state, incident) : undefined;
     for (let start = 0; start < ids.length; start += SLICE) {
       await this.runSlice(ids.slice(start, start + SLICE), context, commandFor, tally);
       await setImmediate();
@@ -135,22 +138,26 @@ export class BulkRunner {
   private async runSlice(
     ids: readonly string[],
     { expectedEdits: _, ...context }: CommandContext,
-    commandFor: (state: OpenedNotice) => NoticeCommandData | undefined,
+    commandFor: (state: OpenedNotice, isRepeated: boolean) => NoticeCommandData | undefined,
     tally: Tally,
   ): Promise<void> {
-    const states = await Promise.all(ids.map((id) => this.commands.state(noticeDecider, noticeStream(id))));
-    const items = states.flatMap((state, i) => {
+    const histories = await Promise.all(ids.map((id) => this.commands.read<NoticeEvent>(noticeStream(id))));
+    const items = histories.flatMap((history, i) => {
       const noticeId = ids[i]!;
+      const state = fold(noticeDecider, history);
       if (!isOpened(state)) {
         tally.refuse(noticeId, 'not-opened-yet', 'the notice is about to be opened; try again');
         return [];
       }
-      const command = commandFor(state);
+      const own = { ...context, commandId: deriveId(context.commandId, noticeId) };
+      const command = commandFor(
+        state,
+        history.some(({ metadata }) => metadata.commandId === own.commandId),
+      );
       if (!command) {
         tally.skip();
         return [];
       }
-      const own = { ...context, commandId: deriveId(context.commandId, noticeId) };
       return [{ noticeId, ...noticeItem(noticeId, command, own) }];
     });
     await setImmediate();

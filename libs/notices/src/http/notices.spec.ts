@@ -62,8 +62,9 @@ describe('The notices of an incident over HTTP', () => {
     ]);
   });
 
+  const firstDrafts = { 'Idempotency-Key': randomUUID() };
   it('drafts all from the templates, with the gaps that the agreement leaves', async () => {
-    const { status, body } = await post(`${incident()}/drafts`);
+    const { status, body } = await post(`${incident()}/drafts`, {}, firstDrafts);
     expect(status).toBe(200);
     expect(body).toMatchObject({ incidentId, counts: { total: 3, done: 3, unchanged: 0, skipped: 0, refused: 0 } });
     const { texts } = (await get(processor, notice())).body as {
@@ -101,8 +102,12 @@ describe('The notices of an incident over HTTP', () => {
     const templates = { de: { subject: 'Mitteilung {{reference}}', text: 'An {{controller}}:\n{{nature}}' } };
     const { items } = (await get(processor, `/notices?incident=${incidentId}`)).body as { items: { id: string }[] };
     const other = items.find(({ id }) => !notice().endsWith(id))!;
-    expect((await post(`${incident()}/drafts`, { notices: [other.id], templates })).body.counts).toMatchObject({ done: 1 });
-    const { texts } = (await get(processor, `/notices/${other.id}`)).body as { texts: { text: string; author: string }[] };
+    expect((await post(`${incident()}/drafts`, { notices: [other.id], templates })).body.counts).toMatchObject({
+      done: 1,
+    });
+    const { texts } = (await get(processor, `/notices/${other.id}`)).body as {
+      texts: { text: string; author: string }[];
+    };
     expect(texts.at(-1)).toMatchObject({ author: 'person' });
     expect(texts.at(-1)?.text).toContain('Ein Unbekannter hat sich angemeldet.');
     expect(texts.at(-1)?.text).toContain('noch nicht bekannt');
@@ -142,6 +147,11 @@ describe('The notices of an incident over HTTP', () => {
     expect((await get(processor, notice())).body.sendings).toMatchObject([
       { recipients: [park.contactId], kind: 'suspected-breach' },
     ]);
+  });
+
+  it('answers a repeated request as the first time, though the texts have been edited, approved and sent since', async () => {
+    const { body } = await post(`${incident()}/drafts`, {}, firstDrafts);
+    expect(body.counts).toEqual({ total: 3, done: 3, unchanged: 0, skipped: 0, refused: 0 });
   });
 
   it('shows a controller what it was sent, only its own, without drafts and the processor’s own view', async () => {
