@@ -112,6 +112,7 @@ describe('As of a log number', () => {
   it('shows incident, notice and case exactly as they were shown when the log stood there', async () => {
     expect(scenes).toHaveLength(10);
     for (const scene of scenes.slice(4)) {
+      for (const body of [scene.incident, scene.notice, scene.received, scene.file]) expect(body).not.toBeNull();
       const past = await look(`?asOf=${scene.logNumber}`);
       expect({ ...past, incident: withoutFindings(past.incident) }).toEqual({
         incident: withoutFindings(scene.incident),
