@@ -1,6 +1,8 @@
 import type { CaseRow, CaseView } from '@art33/cases';
 import type { AffectedPreview, IncidentView } from '@art33/incidents';
 import type { BulkOutcome, IncidentCounts, NoticeListItem, NoticeView, ReceiptView } from '@art33/notices';
+import type { OrganisationView } from '@art33/parties';
+import type { WatchedDeadline } from '@art33/watch';
 import type { Api, JsonBody } from '../api-client.js';
 
 /** What the service answers, in its own words. The story reads it over HTTP as anybody would. */
@@ -56,6 +58,13 @@ export const casesOf = async (api: Api): Promise<readonly CaseRow[]> =>
 
 export const caseOf = async (api: Api, id: string, at?: string): Promise<CaseView> =>
   as(await api.read(`cases/${id}?${asOf(at)}`));
+
+export const organisation = async (api: Api, controllerId: string): Promise<OrganisationView> =>
+  as(await api.read(`controllers/${controllerId}`));
+
+/** The clocks that an organisation still has to meet. */
+export const unsettled = async (api: Api): Promise<readonly WatchedDeadline[]> =>
+  as<{ readonly items: readonly WatchedDeadline[] }>(await api.read('deadlines?limit=200')).items;
 
 /** How many events of a type stand in the organisation's history. */
 export async function eventCount(api: Api, type: string): Promise<number> {

@@ -61,3 +61,15 @@ export const cgmBreach = {
   consequences: 'Beschäftigte anderer Praxen konnten Anliegen lesen.',
   awareness: [{ fact: 'breach-established', at: '2026-10-26T09:00:00+01:00' }],
 };
+
+export const firstMeasure = {
+  description: 'Zugänge gesperrt, Schlüssel getauscht, Protokolle gesichert.',
+  stage: 'taken',
+  at: '2026-10-23T21:45:00+02:00',
+};
+
+export const cgmMeasure = {
+  description: 'Zuordnung zurückgesetzt, Anzeige gesperrt.',
+  stage: 'taken',
+  at: '2026-10-26T08:40:00+01:00',
+};

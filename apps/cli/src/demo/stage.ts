@@ -1,9 +1,11 @@
-import type { Cast, Processor } from './cast.js';
+import type { CaseView } from '@art33/cases';
+import { caseOf, casesOf } from './answers.js';
+import type { Cast, ControllerRecord, Processor } from './cast.js';
 import type { Mail } from './mail-world.js';
 import type { Teller } from './teller.js';
 import type { DemoWorld } from './world.js';
 
-/** The incidents of the story, by whose they are. */
+/** The incidents of the shared subprocessor, by whose they are. */
 export interface Incidents {
   readonly ratiomedicus: string;
   readonly lumitra: string;
@@ -46,7 +48,20 @@ export class Stage {
     return found;
   }
 
-  /** Shows the alerts that came to a processor's people on call since it was last asked for; returns their subjects. */
+  /** The newest notice that a controller got from a processor. */
+  noticeMail({ practice, processor }: ControllerRecord): Promise<Mail> {
+    return this.mailSaying(practice.address ?? '', this.cast.processors[processor].name);
+  }
+
+  /** The controller's own file, as the controller sees it: now, or as it was recorded at an instant. */
+  async fileOf(record: ControllerRecord, at?: string): Promise<CaseView> {
+    const api = await this.cast.as(record);
+    const [file] = await casesOf(api);
+    if (!file) throw new Error(`${record.practice.name} has no case with ${record.processor}`);
+    return caseOf(api, file.id, at);
+  }
+
+  /** Shows the alerts that came to a processor's people on call since this was last asked; returns their subjects. */
   async alerts({ onCall }: Processor): Promise<readonly string[]> {
     const all = (await this.world.mail.mailsTo(onCall)).map(({ subject }) => subject);
     const fresh = all.slice(this.alertsShown.get(onCall) ?? 0);
@@ -59,5 +74,12 @@ export class Stage {
 /** UTC with milliseconds, as the service answers. */
 export const utc = (instant: string): string => new Date(instant).toISOString();
 
-/** All the same one value, or all the different ones: for claims about every notice at once. */
+/** The different values among many. */
 export const distinct = <T>(values: Iterable<T>): readonly T[] => [...new Set(values)];
+
+/** The same value so many times: what is claimed of every notice at once. */
+export const each = <T>(count: number, value: T): readonly T[] => Array<T>(count).fill(value);
+
+/** Which of the 72 hours counts, and when it ends. */
+export const counted = ({ deadline }: CaseView): readonly [clock: string, due: string | null] | null =>
+  deadline && [deadline.clock, deadline.deadline.due];

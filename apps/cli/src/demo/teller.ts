@@ -25,21 +25,18 @@ type Style = Parameters<typeof styleText>[0];
 export class Teller {
   private held = 0;
   private readonly broken: string[] = [];
+  private scenes = 0;
   private readonly width: number;
   private readonly coloured: boolean;
-  private scenes = 0;
 
   constructor(private readonly screen: Screen) {
     this.width = Math.min(screen.columns ?? WIDTH, WIDTH);
     this.coloured = screen.hasColors?.() ?? false;
   }
 
-  /** Claims that did not hold. */
-  get failures(): readonly string[] {
-    return this.broken;
-  }
-  get checks(): number {
-    return this.held + this.broken.length;
+  /** How many claims did not hold. */
+  get failures(): number {
+    return this.broken.length;
   }
 
   /** A heading: the story has come to this instant. */
@@ -71,18 +68,22 @@ export class Teller {
     this.block(what, text, style);
   }
 
-  /** A line as it is: links and commands are for copying. */
-  raw(text: string): void {
-    this.write(text);
+  /** Lines as they are, for copying. */
+  lines(heading: string, lines: readonly string[]): void {
+    this.write('');
+    this.write(this.paint('bold', heading));
+    for (const line of lines) this.write(line);
   }
 
-  /** A clock: when it ends, the clause or article that it comes from, how it is counted, and what it assumes. */
-  clock(whose: string, { due, target, rule, arithmetic, assumptions }: Deadline): void {
-    const ends = due ? `due ${when(due)}` : target ? `no due time; target ${when(target)}` : 'no due time';
-    this.block('clock', `${whose}: ${this.paint('bold', ends)}`, 'yellow');
-    this.block('', this.paint('dim', `${rule.source}: ${arithmetic.map((step) => step.en).join('; ')}`));
+  /** A clock: when it ends, the clause or article that it comes from, step by step, and what it assumes. */
+  clock(whose: string, deadline: Deadline | undefined): void {
+    if (!deadline) return this.block('clock', `${whose}: none runs`, 'yellow');
+    const { due, target, rule, arithmetic, assumptions } = deadline;
+    const ends = due ? `due ${when(due)}` : target ? `no due time, target ${when(target)}` : 'no due time';
+    this.block('clock', `${whose}, ${rule.source}: ${this.paint('bold', ends)}`, 'yellow');
+    for (const step of arithmetic) this.soft(step.en);
     for (const { clause, question, value, confirmed } of assumptions)
-      this.block('', this.paint('dim', `${confirmed ? 'confirmed' : 'assumed'} (${clause}): ${question.en} ${value}`));
+      this.soft(`${confirmed ? 'confirmed' : 'assumed'} (${clause}): ${question.en} → ${value}`);
   }
 
   /** Claims something of the running system, and shows whether it holds. */
@@ -99,6 +100,19 @@ export class Teller {
   equal(claim: string, seen: unknown, expected: unknown): void {
     const holds = canonicalJson(plain(seen)) === canonicalJson(plain(expected));
     this.check(claim, holds, { seen, expected });
+  }
+
+  /** How many claims were checked in so many seconds, and once more those that did not hold. */
+  summary(seconds: number): void {
+    const total = this.held + this.broken.length;
+    this.heading(`${this.held} of ${total} claims hold (${seconds.toFixed(1)} s)`);
+    for (const claim of this.broken) this.block('✗', claim, 'red');
+  }
+
+  /** A detail below its line. */
+  private soft(text: string): void {
+    for (const line of wrap(text, this.width - GUTTER - 2))
+      this.write(`${' '.repeat(GUTTER + 2)}${this.paint('dim', line)}`);
   }
 
   private block(what: string, text: string, style: Style = 'dim'): void {
@@ -122,9 +136,10 @@ const plain = (value: unknown): never => JSON.parse(JSON.stringify(value ?? null
 /** What a terminal shows of a text: colours take no room. */
 const visible = (text: string): number => text.replace(/\u001b\[\d+m/g, '').length;
 
+/** Breaks between words, but never between a sign and its number. */
 function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [''];
-  for (const word of text.split(' ')) {
+  for (const word of text.replace(/(§|Ziff\.|Art\.|→) /g, '$1\u00a0').split(' ')) {
     const line = lines.at(-1) ?? '';
     if (line === '') lines[lines.length - 1] = word;
     else if (visible(line) + 1 + visible(word) <= width) lines[lines.length - 1] = `${line} ${word}`;

@@ -11,6 +11,8 @@ import { Api, pick } from '../api-client.js';
 import { MailWorld } from './mail-world.js';
 import { StoryClock } from './story-clock.js';
 
+const BEFORE_THE_STORY = '2026-10-01T08:00+02:00';
+
 /** The installation that the demo plays in: the real service, a real mail server, a data directory and a key of its own. */
 export class DemoWorld {
   private constructor(
@@ -22,12 +24,14 @@ export class DemoWorld {
     readonly url: string,
   ) {}
 
-  /** Starts at an instant of the story, on the configured port, or on another where that one is taken. */
-  static async start(startAt: string): Promise<DemoWorld> {
+  /** Starts before the story, on the configured port, or on another where that one is taken. */
+  static async start(): Promise<DemoWorld> {
     const dataDirectory = mkdtempSync(join(tmpdir(), 'art33-demo-'));
+    // Also where the demo breaks off.
+    process.once('exit', () => rmSync(dataDirectory, { recursive: true, force: true }));
     const masterKey = randomBytes(32);
     const clock = new StoryClock();
-    clock.jumpTo(startAt);
+    clock.jumpTo(BEFORE_THE_STORY);
     const mail = new MailWorld(paths(dataDirectory).bounces, clock);
     const mailPort = await mail.listen();
     const port = await freePort(readConfig(process.env).port);

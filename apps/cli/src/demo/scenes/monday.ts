@@ -1,13 +1,16 @@
 import { pick } from '../../api-client.js';
-import { bulk, caseOf, casesOf, noticesInFull, noticesOf, noticeTo, receiptsOf } from '../answers.js';
+import { bulk, noticesInFull, noticesOf, noticeTo, receiptsOf } from '../answers.js';
 import { linkIn, press } from '../browser.js';
-import { cgmBreach } from '../matters.js';
+import { cgmBreach, cgmMeasure } from '../matters.js';
 import { ATTENTIVE, DISPUTING, KEPT_WAITING, WITHOUT_CONTACT } from '../people.js';
-import { distinct, utc, type Incidents, type Stage } from '../stage.js';
+import { counted, distinct, each, utc, type Incidents, type Stage } from '../stage.js';
 
-/** A stranger acknowledges, a controller knew earlier, CGM has a breach of its own, a suspicion is confirmed. Returns CGM's incident. */
+/**
+ * A stranger acknowledges, a controller knew earlier, CGM has a breach of its own, a suspicion is confirmed, and an
+ * incident is closed. Returns CGM's incident.
+ */
 export async function monday(stage: Stage, incidents: Incidents): Promise<string> {
-  await stage.scene('2026-10-26T08:03+01:00', 'Monday: “this was not us”');
+  await stage.scene('2026-10-26T08:03+01:00', 'Monday: “this was not us”, and CGM’s breach without an hour figure');
   await dispute(stage, incidents);
   await knowEarlier(stage);
   const ofCgm = await breachWithoutHours(stage);
@@ -21,56 +24,50 @@ async function dispute(stage: Stage, incidents: Incidents): Promise<void> {
   const { lumitra } = cast.processors;
   const record = cast.record(DISPUTING, 'lumitra');
   const shown = () => noticeTo(lumitra.api, incidents.lumitra, record.id);
-  const link = linkIn(await stage.mailSaying(record.practice.address!, lumitra.name), 'n');
+  teller.say(`Somebody opens the link that was sent to ${DISPUTING}, and acknowledges in its name.`);
+  const link = linkIn(await stage.noticeMail(record), 'n');
   await press(link);
   await press(`${link}/acknowledgement`, { name: 'Kanzlei Albers' });
   await world.service.settled();
-  const acknowledged = await shown();
-  teller.say(`Somebody opens the link sent to ${DISPUTING}, and acknowledges in its name.`);
-  teller.equal(
-    'acknowledged, as far as anybody can tell: “link only”',
-    [acknowledged.grade, acknowledged.acknowledgements[0]?.grade],
-    ['acknowledged', 'link-only'],
-  );
+  teller.equal('acknowledged, as far as a link can tell', (await shown()).grade, 'acknowledged');
 
   await stage.later('2026-10-26T08:20+01:00');
   const copy = await stage.mailSaying(record.practice.management, '/d/');
-  teller.item('mail', `to ${record.practice.management}: ${copy.subject}`);
-  teller.say(
-    'The head of the office finds the receipt in the mail, knows nothing of it, and presses “this was not us”.',
-  );
+  teller.item('mail', `to ${copy.to}: ${copy.subject}`);
+  teller.say('The head of the office knows nothing of it, and presses “this was not us”.');
   await press(linkIn(copy, 'd'));
   await world.service.settled();
+  const alerts = await stage.alerts(lumitra);
   const disputed = await shown();
   const [receipt] = await receiptsOf(lumitra.api, disputed.id);
-  const alerts = await stage.alerts(lumitra);
-  teller.check('Lumitra is told at once', alerts.length === 1 && /bestritten/.test(alerts[0]!), alerts);
   teller.equal(
-    'the receipt says so, and the grade falls back to what the server said',
+    'disputed, on the receipt too; the grade falls back to what the server said',
     [receipt?.disputes.length, disputed.grade],
     [1, 'accepted-by-server'],
   );
-  const [file] = await casesOf(await cast.as(record));
+  teller.check('Lumitra is told at once', alerts.length === 1 && /bestritten/.test(alerts.join()), alerts);
   teller.equal(
-    'the notice was delivered all the same: fulfilled, and the 72 hours run on',
-    [disputed.status, file?.clock, file?.due],
-    ['fulfilled', 'proper', utc('2026-10-28T09:12+01:00')],
+    'the notice had arrived all the same: fulfilled, and the 72 hours run on',
+    [disputed.status, counted(await stage.fileOf(record))],
+    ['fulfilled', ['proper', utc('2026-10-28T09:12+01:00')]],
   );
 }
 
 async function knowEarlier(stage: Stage): Promise<void> {
   const { teller, cast } = stage;
-  const api = await cast.as(cast.record(ATTENTIVE, 'lumitra'));
-  const [file] = await casesOf(api);
+  const record = cast.record(ATTENTIVE, 'lumitra');
+  const api = await cast.as(record);
   await stage.later('2026-10-26T08:31+01:00');
-  teller.say(`${ATTENTIVE} remembers: a patient had called on Saturday at 23:00. It sets its own awareness.`);
-  await api.done('post', `cases/${file!.id}/awareness`, { aware: '2026-10-24T23:00:00+02:00' });
-  const its = await caseOf(api, file!.id);
-  teller.clock('its case, decided by itself', its.deadline!.deadline);
+  teller.say(`A patient had called ${ATTENTIVE} on Saturday at 23:00. It sets its own, earlier awareness.`);
+  const { id } = await stage.fileOf(record);
+  await api.done('post', `cases/${id}/awareness`, { aware: '2026-10-24T23:00:00+02:00' });
+  const file = await stage.fileOf(record);
+  teller.clock('its case, as it decided', file.deadline?.deadline);
+  teller.equal('due moves to Tue 27 Oct, 22:00 (+01:00)', counted(file), ['decided', utc('2026-10-27T22:00+01:00')]);
   teller.equal(
-    'due moves to Tue 27 Oct, 22:00 (+01:00); the old due time and where it came from stay',
-    [its.deadline?.clock, its.deadline?.deadline.due, its.awareness[0]?.before?.due],
-    ['decided', utc('2026-10-27T22:00+01:00'), utc('2026-10-28T09:12+01:00')],
+    'the old due time, and what it came from, stay beside it',
+    [file.awareness[0]?.before?.due, file.awareness[0]?.before?.anchor.what],
+    [utc('2026-10-28T09:12+01:00'), 'breach-notice-received'],
   );
 }
 
@@ -78,103 +75,88 @@ async function breachWithoutHours(stage: Stage): Promise<string> {
   const { teller, cast, world } = stage;
   const { api, termsId } = cast.processors.cgm;
   await stage.later('2026-10-26T09:00+01:00');
-  teller.say(
-    'CGM establishes a breach of its own: summaries were shown in the wrong practices. It affects everybody under its terms.',
-  );
+  teller.say('CGM establishes a breach of its own: summaries of calls were shown in the wrong practices.');
   const id = pick(await api.done('post', 'incidents', cgmBreach), 'id');
-  await api.done('post', `incidents/${id}/measures`, {
-    description: 'Zuordnung zurückgesetzt, Anzeige gesperrt.',
-    stage: 'taken',
-    at: '2026-10-26T08:40:00+01:00',
-  });
+  await api.done('post', `incidents/${id}/measures`, cgmMeasure);
   await api.done('post', `incidents/${id}/affected`, { terms: termsId });
   await world.service.settled();
   const notices = await noticesInFull(api, id);
-  teller.clock(`CGM → ${notices.length} controllers`, notices[0]!.duties[0]!.deadline);
+  const duties = notices.flatMap((n) => n.duties);
+  teller.clock('CGM → 10 controllers', duties[0]?.deadline);
   teller.equal(
-    'CGM: 10 breach notices by § 4.3 without an hour figure: no due time anywhere, only its own target',
-    notices.flatMap(({ duties }) =>
-      duties.map(({ kind, clause, deadline }) => [kind, clause, deadline.due, deadline.target]),
-    ),
-    Array(10).fill(['breach', '§ 4.3', null, utc('2026-10-27T09:00+01:00')]),
+    '10 breach notices by § 4.3: no hour figure, so no due time on any of them, only CGM’s own target',
+    duties.map(({ kind, clause, deadline }) => [kind, clause, deadline.due, deadline.target]),
+    each(10, ['breach', '§ 4.3', null, utc('2026-10-27T09:00+01:00')]),
   );
 
   await stage.later('2026-10-26T09:30+01:00');
+  teller.say(`It tells nine, and puts off the tenth: ${KEPT_WAITING}.`);
   const waiting = cast.record(KEPT_WAITING, 'cgm').id;
-  const others = notices.filter(({ controllerId }) => controllerId !== waiting).map((one) => one.id);
+  const others = notices.filter(({ controllerId }) => controllerId !== waiting);
   await bulk(api, id, 'drafts');
   await bulk(api, id, 'approvals');
-  const { counts } = await bulk(api, id, 'sendings', { notices: others });
+  await bulk(api, id, 'sendings', { notices: others.map((n) => n.id) });
   await stage.mailArrives();
+  const { byStatus } = (await noticesOf(api, id)).counts;
+  teller.equal('nine fulfilled, one open', [byStatus.fulfilled, byStatus.open], [9, 1]);
   teller.equal(
-    `CGM sends 9, and puts off the tenth: ${KEPT_WAITING}`,
-    [counts.done, (await noticesOf(api, id)).counts.byStatus.open],
-    [9, 1],
-  );
-  const [file] = await casesOf(await cast.as(cast.record(ATTENTIVE, 'cgm')));
-  teller.equal(
-    'an undated duty of the processor starts dated 72 hours of the controller: due Thu 29 Oct, 09:30 (+01:00)',
-    [file?.clock, file?.due],
+    'no hours for the processor, 72 for the controller: due Thu 29 Oct, 09:30 (+01:00)',
+    counted(await stage.fileOf(cast.record(ATTENTIVE, 'cgm'))),
     ['proper', utc('2026-10-29T09:30+01:00')],
   );
   return id;
 }
 
-async function confirmSuspicion(stage: Stage, incidents: Incidents): Promise<void> {
+async function confirmSuspicion(stage: Stage, { ratiomedicus: id }: Incidents): Promise<void> {
   const { teller, cast, world } = stage;
   const { api } = cast.processors.ratiomedicus;
-  const id = incidents.ratiomedicus;
   await stage.later('2026-10-26T10:00+01:00');
-  teller.say('ratiomedicus confirms its suspicion: it was a breach.');
+  teller.say('ratiomedicus confirms what it suspected on Friday.');
   await api.done('post', `incidents/${id}/confirmation`, { at: '2026-10-26T10:00:00+01:00' });
   await world.service.settled();
-  const duties = (await noticesInFull(api, id)).flatMap(({ duties: all }) =>
-    all.filter(({ kind }) => kind === 'breach'),
-  );
-  teller.clock('ratiomedicus → 15 controllers, follow-up', duties[0]!.deadline);
+  const duties = (await noticesInFull(api, id)).flatMap((n) => n.duties);
+  const followUps = duties.filter(({ kind }) => kind === 'breach');
+  teller.clock('ratiomedicus → 15 controllers, confirmed', followUps[0]?.deadline);
   teller.equal(
-    'a follow-up of the first notice: no new 24 hours (open term of § 8.6, its default is shown)',
-    duties.map(({ followUpOf, deadline }) => [
-      followUpOf !== null,
-      deadline.due,
-      deadline.assumptions.some(({ openTerm }) => openTerm === 'suspicion-confirmed'),
-    ]),
-    Array(15).fill([true, null, true]),
+    'a follow-up, no new 24 hours: the contract leaves it open, the default is shown',
+    followUps.map(({ followUpOf, deadline }) => [followUpOf !== null, deadline.due]),
+    each(15, [true, null]),
   );
 
   await stage.later('2026-10-26T10:18+01:00');
+  teller.say('It drafts, approves and sends 15 follow-ups.');
   await bulk(api, id, 'drafts');
   await bulk(api, id, 'approvals');
   await bulk(api, id, 'sendings');
   await stage.later('2026-10-26T10:20+01:00');
   await stage.mailArrives();
-  const record = cast.record(ATTENTIVE, 'ratiomedicus');
-  const [file] = await casesOf(await cast.as(record));
-  const its = await caseOf(await cast.as(record), file!.id);
-  teller.clock(`the case of ${ATTENTIVE} with ratiomedicus, proper`, its.deadline!.deadline);
+  const file = await stage.fileOf(cast.record(ATTENTIVE, 'ratiomedicus'));
+  teller.clock(`case of ${ATTENTIVE} with ratiomedicus, proper`, file.deadline?.deadline);
   teller.equal(
-    'the first notice of kind breach: its clock proper runs from 10:20, beside Friday’s precaution',
-    [its.deadline?.clock, its.deadline?.deadline.due, its.clocks.map(({ kind }) => kind)],
-    ['proper', utc('2026-10-29T10:20+01:00'), ['precautionary', 'proper']],
+    'accepted 10:20, the first notice of kind breach: a clock proper beside Friday’s precaution',
+    [counted(file), file.clocks.map(({ kind }) => kind)],
+    [
+      ['proper', utc('2026-10-29T10:20+01:00')],
+      ['precautionary', 'proper'],
+    ],
   );
 }
 
-async function explainAndClose(stage: Stage, incidents: Incidents): Promise<void> {
+async function explainAndClose(stage: Stage, { ratiomedicus: id }: Incidents): Promise<void> {
   const { teller, cast } = stage;
   const { api } = cast.processors.ratiomedicus;
-  const id = incidents.ratiomedicus;
   await stage.later('2026-10-26T11:00+01:00');
+  teller.say('ratiomedicus wants to close its incident.');
   const { counts, items } = await noticesOf(api, id);
+  const reasons = distinct(items.flatMap(({ blockers }) => blockers.map(({ reason }) => reason)));
+  const early = await api.post(`incidents/${id}/closure`);
   teller.equal(
-    `one thing is left: why ${WITHOUT_CONTACT} was told late`,
-    [counts.blocking, distinct(items.flatMap(({ blockers }) => blockers.map(({ reason }) => reason)))],
-    [1, ['late-without-reasons']],
+    `refused: one notice was late without reasons, that to ${WITHOUT_CONTACT}`,
+    [early.status, counts.blocking, reasons],
+    [409, 1, ['late-without-reasons']],
   );
-  const early = await api.post(`incidents/${id}/closure`, {});
-  teller.check(`closing is refused until then: ${String(early.body['detail'])}`, early.status === 409, early.status);
   await api.done('post', `incidents/${id}/notices/lateness-reasons`, {
     reason: 'Für die Klinik war kein Kontakt hinterlegt; ein Anruf am Samstag ergab die Adresse.',
   });
-  const closing = await api.post(`incidents/${id}/closure`, {});
-  teller.equal('with the reasons given it closes', closing.status, 200);
+  teller.equal('with the reasons on record it closes', (await api.post(`incidents/${id}/closure`)).status, 200);
 }

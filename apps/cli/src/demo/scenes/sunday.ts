@@ -1,55 +1,51 @@
-import { bulk, caseOf, casesOf, noticesInFull } from '../answers.js';
+import { bulk, noticesInFull } from '../answers.js';
 import { ATTENTIVE } from '../people.js';
-import { distinct, utc, type Incidents, type Stage } from '../stage.js';
+import { counted, distinct, utc, type Incidents, type Stage } from '../stage.js';
 
 /** The breach notices arrive: the 72 hours proper begin. */
 export async function sunday(stage: Stage, incidents: Incidents): Promise<void> {
   const { teller, cast } = stage;
   const { lumitra } = cast.processors;
   await stage.scene('2026-10-25T05:06+01:00', 'Sunday: the word “breach” starts the 72 hours');
-  teller.say('Half of the 24 elapsed hours has passed at 05:05; the night had an hour more.');
+  teller.say('Half of Lumitra’s 24 hours passed at 05:05: the night was an hour longer.');
   const alerts = await stage.alerts(lumitra);
   teller.check(
-    '12 duties that end together make one alert, not twelve',
-    alerts.length === 1 && /Frist läuft ab – 12 Meldungen/.test(alerts[0]!),
+    '12 duties that end together make one alert',
+    alerts.length === 1 && /Frist läuft ab – 12 Meldungen/.test(alerts.join()),
     alerts,
   );
 
   await stage.later('2026-10-25T09:10+01:00');
+  teller.say('Lumitra drafts, approves and sends 12 breach notices, now with every number.');
   await bulk(lumitra.api, incidents.lumitra, 'drafts');
   await bulk(lumitra.api, incidents.lumitra, 'approvals');
-  const { counts } = await bulk(lumitra.api, incidents.lumitra, 'sendings');
-  teller.equal('Lumitra sends 12 breach notices, now complete', [counts.done, counts.refused], [12, 0]);
+  await bulk(lumitra.api, incidents.lumitra, 'sendings');
+
   await stage.later('2026-10-25T09:12+01:00');
   await stage.mailArrives();
-  const notices = await noticesInFull(lumitra.api, incidents.lumitra);
+  const duties = (await noticesInFull(lumitra.api, incidents.lumitra)).flatMap((n) => n.duties);
   teller.equal(
-    'all duties fulfilled 09:12, on time; the follow-up with the missing number too',
-    distinct(
-      notices.flatMap(({ duties }) => duties.map(({ status, judgement }) => `${status} ${judgement?.lateness.onTime}`)),
-    ),
-    ['fulfilled true'],
+    'accepted: 36 duties of 12 notices fulfilled and on time, breach, irregularity and what was missing',
+    [duties.length, distinct(duties.map(({ status, judgement }) => `${status} ${judgement?.lateness.onTime}`))],
+    [36, ['fulfilled true']],
   );
 
-  const record = cast.record(ATTENTIVE, 'lumitra');
-  const [file] = await casesOf(await cast.as(record));
-  const its = await caseOf(await cast.as(record), file!.id);
-  const proper = its.clocks.find(({ kind, withdrawn }) => kind === 'proper' && withdrawn === null);
-  teller.clock(`the case of ${ATTENTIVE}, proper`, its.deadline!.deadline);
+  const file = await stage.fileOf(cast.record(ATTENTIVE, 'lumitra'));
+  const proper = file.clocks.find(({ kind }) => kind === 'proper');
+  teller.clock(`case of ${ATTENTIVE}, proper`, file.deadline?.deadline);
+  teller.equal('proper, from acceptance by its own server: due Wed 28 Oct, 09:12 (+01:00)', counted(file), [
+    'proper',
+    utc('2026-10-28T09:12+01:00'),
+  ]);
   teller.equal(
-    'a proper clock from its own server’s acceptance, due Wed 28 Oct, 09:12 (+01:00)',
-    [its.deadline?.clock, its.deadline?.deadline.due],
-    ['proper', utc('2026-10-28T09:12+01:00')],
-  );
-  teller.equal(
-    'the outer limit by Reg. 1182/71 stands beside it, for no alarm: Wed 10:00 (+01:00)',
-    its.deadline?.deadline.outerLimit,
+    'the started-hour reading stands beside it as outer limit, Wed 10:00 (+01:00), and raises no alarm',
+    file.deadline?.deadline.outerLimit,
     utc('2026-10-28T10:00+01:00'),
   );
-  teller.equal('Sunday morning is flagged as outside business hours', proper?.outsideBusinessHours, true);
+  teller.equal('a Sunday morning is flagged as outside business hours', proper?.outsideBusinessHours, true);
   teller.equal(
-    'Friday’s precautionary clock stays readable beside it',
-    its.clocks.map(({ kind }) => kind),
+    'Friday’s precaution stays readable',
+    file.clocks.map(({ kind }) => kind),
     ['precautionary', 'proper'],
   );
 }

@@ -1,0 +1,59 @@
+import { runDemo } from '../../apps/cli/src/demo/run.js';
+import { Teller } from '../../apps/cli/src/demo/teller.js';
+
+/** Keeps what a terminal would show. */
+class Paper {
+  text = '';
+  constructor(private readonly onText: (all: string) => void = () => undefined) {}
+  write(text: string): void {
+    this.text += text;
+    this.onText(this.text);
+  }
+}
+
+describe('npm run demo', () => {
+  let exitCode: number;
+  let sealedPage: string;
+  const paper = new Paper((text) => {
+    if (text.endsWith('Ctrl+C ends it and removes everything.\n')) void visitAndStop();
+  });
+  let stop: () => void;
+  const stopped = new Promise<void>((resolve) => (stop = resolve));
+
+  async function visitAndStop(): Promise<void> {
+    const link = /an unopened notice +(\S+)/.exec(paper.text)?.[1] ?? '';
+    sealedPage = await (await fetch(link)).text().finally(stop);
+  }
+
+  beforeAll(async () => {
+    exitCode = await runDemo({ screen: paper, check: false, stopped });
+  }, 120_000);
+
+  it('tells its story, and every claim in it holds on the running system', () => {
+    expect(paper.text.split('\n').filter((line) => line.startsWith('✗'))).toEqual([]);
+    expect(paper.text).toMatch(/^(\d+) of \1 claims hold/m);
+    expect(exitCode).toBe(0);
+  });
+  it('leaves the service running, with pages to open, until it is stopped', () => {
+    expect(sealedPage).toContain('ratiomedicus GmbH');
+    expect(sealedPage).not.toContain('Microsoft');
+  });
+  it('fits the terminal, and uses no colours where there is none', () => {
+    const story = paper.text.slice(0, paper.text.indexOf('The service keeps running'));
+    expect(story.split('\n').filter((line) => line.length > 92)).toEqual([]);
+    expect(paper.text).not.toContain('\u001b');
+  });
+});
+
+describe('The teller of the demo', () => {
+  it('shows a claim that does not hold with what was seen, and counts it', () => {
+    const page = new Paper();
+    const teller = new Teller(page);
+    teller.equal('two and two', 4, 5);
+    teller.equal('a list', ['x', null], ['x', undefined]);
+    teller.summary(1);
+    expect(teller.failures).toBe(1);
+    expect(page.text).toContain('✗        two and two — seen: {"seen":4,"expected":5}');
+    expect(page.text).toContain('1 of 2 claims hold');
+  });
+});
