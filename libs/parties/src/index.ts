@@ -81,3 +81,4 @@ export const partiesProjections: readonly Projection[] = [organisationProjection
   ],
 })
 export class PartiesModule {}
+export { TemplatesBody } from './http/organisations.dto.js';

@@ -1,11 +1,20 @@
+import { isInstantFault, parseStatedInstant } from '@art33/deadlines';
 import { issueToken, revokeToken, ROLES, type TokenRole } from '@art33/identity';
 import { Argument, Command, Option } from 'commander';
 import { processorId } from '@art33/parties';
 import { validate } from 'uuid';
+import { Failed } from '../failed.js';
 import { throughServiceOrStores } from '../with-stores.js';
 
 /** An organisation by its id, or a processor by the id that its terms file gives it. */
 const organisationOf = (text: string): string => (validate(text) ? text.toLowerCase() : processorId(text));
+
+/** Throws `Failed`, saying why, for what names no one instant. */
+function instantOf(text: string): string {
+  const instant = parseStatedInstant(text);
+  if (isInstantFault(instant)) throw new Failed(`--expires: ${instant.rule}`);
+  return instant.at;
+}
 
 const organisationArgument = () => new Argument('<organisation>', "organisation id, or a processor's id in its terms file, e.g. ratiomedicus-gmbh");
 
@@ -23,7 +32,7 @@ export const tokenCommand = (): Command =>
         .addHelpText('after', '\nExample:\n  art33 token issue ratiomedicus-gmbh --role processor --label security-desk')
         .action(async (name: string, { role, label, expires, json }: { role: TokenRole; label: string; expires?: string; json: boolean }) => {
           const organisation = organisationOf(name);
-          const expiresAt = expires === undefined ? null : new Date(expires).toISOString();
+          const expiresAt = expires === undefined ? null : instantOf(expires);
           const { id, token } = await throughServiceOrStores<{ readonly id: string; readonly token: string }>(
             (service) => service.post('tokens', { organisation, role, label, ...(expiresAt ? { expiresAt } : {}) }),
             (stores) => issueToken(stores.commands, { organisation, role, label, expiresAt }),

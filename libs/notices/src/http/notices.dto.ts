@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { InstantField, PageQuery } from '@art33/http';
-import type { NoticeKind } from '@art33/parties';
+import { TemplatesBody, type NoticeKind } from '@art33/parties';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -11,6 +11,7 @@ import {
   IsIn,
   IsInt,
   IsNotEmpty,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -244,34 +245,6 @@ export class BulkBody {
   everyone?: boolean;
 }
 
-/** Placeholders such as `{{nature}}` are filled in for each notice; missing ones are left as they are written. */
-export class TemplateBody {
-  /** One line that tells nothing of the matter. */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(NAME)
-  subject!: string;
-
-  /** Plain text with placeholders; the open gaps are added where it does not place them. */
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(TEXT)
-  text!: string;
-}
-
-/** By the language of the controller. */
-export class TemplatesBody {
-  @IsOptional()
-  @ValidateNested()
-  @Type(() => TemplateBody)
-  de?: TemplateBody;
-
-  @IsOptional()
-  @ValidateNested()
-  @Type(() => TemplateBody)
-  en?: TemplateBody;
-}
-
 export class BulkChoiceBody extends BulkBody {
   /** What the texts call the matter; left out: each after its strongest undecided duty. */
   @ApiPropertyOptional({ enum: KINDS })
@@ -283,6 +256,7 @@ export class BulkChoiceBody extends BulkBody {
 export class BulkDraftsBody extends BulkChoiceBody {
   /** The text for all of these notices, written for this incident; left out: the organisation's templates. */
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => TemplatesBody)
   templates?: TemplatesBody;

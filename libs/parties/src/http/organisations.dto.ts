@@ -6,6 +6,7 @@ import {
   IsIn,
   IsNotEmpty,
   IsNumber,
+  IsObject,
   IsOptional,
   IsString,
   Length,
@@ -57,6 +58,7 @@ export class RegisterControllerBody {
   legalForm?: string | null;
 
   /** Address of the main establishment. */
+  @IsObject()
   @ValidateNested()
   @Type(() => AddressBody)
   @IsNotEmpty()
@@ -164,12 +166,14 @@ export class TemplateBody {
 export class TemplatesBody {
   /** German; left out: the built-in one. */
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => TemplateBody)
   de?: TemplateBody;
 
   /** English; left out: the built-in one. */
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => TemplateBody)
   en?: TemplateBody;
@@ -195,6 +199,7 @@ export class SettingsBody {
 
   /** Own notice templates in place of the built-in ones. */
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => TemplatesBody)
   templates?: TemplatesBody;
