@@ -5,7 +5,7 @@ import { Api, pick } from '../api-client.js';
 import { practices, type Practice, type ProcessorName } from './people.js';
 import type { DemoWorld } from './world.js';
 
-/** Their ids in the terms files, and what they want beside their contracts. */
+/** Their ids in the terms files, and their internal targets in hours for duties without an hour figure. */
 const PROCESSORS: Readonly<
   Record<ProcessorName, { readonly termsId: string; readonly name: string; readonly targetHours: number | null }>
 > = {
@@ -20,8 +20,6 @@ export interface Processor {
   readonly name: string;
   readonly organisationId: string;
   readonly termsId: string;
-  /** Internal target in hours for duties without an hour figure. */
-  readonly targetHours: number | null;
   /** Where its alerts go. */
   readonly onCall: string;
   readonly token: string;
@@ -100,7 +98,7 @@ async function equip(world: DemoWorld, name: ProcessorName): Promise<Processor> 
   const onCall = `bereitschaft@${name}.example`;
   await api.done('put', 'organisation/settings', { internalTargetHours: targetHours, onCallAddress: onCall });
   const terms = await api.read('terms');
-  return { name: fullName, organisationId, termsId: pick(terms, 'items.0.id'), targetHours, onCall, token, api };
+  return { name: fullName, organisationId, termsId: pick(terms, 'items.0.id'), onCall, token, api };
 }
 
 async function register(processor: Processor, name: ProcessorName, practice: Practice): Promise<ControllerRecord> {

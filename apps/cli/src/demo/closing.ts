@@ -13,7 +13,11 @@ export async function showLinks(stage: Stage, incidents: Incidents): Promise<voi
   const { ratiomedicus, lumitra, cgm } = cast.processors;
   const practice = cast.record(ATTENTIVE, 'lumitra');
   const disputing = cast.record(DISPUTING, 'lumitra');
-  const late = await noticeTo(ratiomedicus.api, incidents.ratiomedicus, cast.record(ATTENTIVE, 'ratiomedicus').id);
+  const acknowledged = await noticeTo(
+    ratiomedicus.api,
+    incidents.ratiomedicus,
+    cast.record(ATTENTIVE, 'ratiomedicus').id,
+  );
   teller.heading(`The service keeps running at ${world.url}`);
   teller.say(`Its clock stood at ${when(new Date(world.clock.now()).toISOString())}, and runs on from there.`);
 
@@ -36,8 +40,8 @@ export async function showLinks(stage: Stage, incidents: Incidents): Promise<voi
     '  # every notice of the incident, as it stood on Saturday at 22:00',
     ask('RATIOMEDICUS', `incidents/${incidents.ratiomedicus}/notices?asOf=2026-10-24T22:00:00%2B02:00`),
     '  # one notice in full: duties, clocks with their arithmetic, deliveries, acknowledgement',
-    ask('RATIOMEDICUS', `notices/${late.id}`),
-    '  # what CGM owes, and since when nothing is due',
+    ask('RATIOMEDICUS', `notices/${acknowledged.id}`),
+    '  # what CGM had to tell, each with its clause and no due time',
     ask('CGM', 'deadlines?state=settled&limit=3'),
     '  # the practice’s own case; with LUMITRA’s token the list is empty',
     ask('PRAXIS', 'cases'),

@@ -3,7 +3,7 @@ import { canonicalJson } from '@art33/event-log';
 import { formatInstant, type Deadline } from '@art33/deadlines';
 
 /** Everybody in the story lives on this clock. */
-export const ZONE = 'Europe/Berlin';
+const ZONE = 'Europe/Berlin';
 /** `Sat 24 Oct 2026, 21:40 (+02:00)`. */
 export const when = (instant: string): string => formatInstant(new Date(instant).toISOString(), ZONE, 'en');
 
