@@ -1,5 +1,5 @@
-import { loadMasterKey, systemClock } from '@art33/event-log';
-import { readConfig, type Config } from '../../server/src/config.js';
+import { systemClock } from '@art33/event-log';
+import { readSettings, type Config } from '../../server/src/config.js';
 import { openStores, type Stores } from '../../server/src/stores.js';
 import { ServiceClient } from './service-client.js';
 
@@ -11,8 +11,7 @@ export async function throughServiceOrStores<T>(
   viaService: (service: ServiceClient, config: Config) => Promise<T>,
   viaStores: (stores: Stores, config: Config) => Promise<T>,
 ): Promise<T> {
-  const config = readConfig(process.env);
-  const masterKey = loadMasterKey(process.env);
+  const { config, masterKey } = readSettings(process.env);
   const service = await ServiceClient.find(config, masterKey);
   if (service) return viaService(service, config);
   return withStores((stores) => viaStores(stores, config));
@@ -20,8 +19,8 @@ export async function throughServiceOrStores<T>(
 
 /** Opens the stores, works, and closes them whatever happens. */
 export async function withStores<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
-  const { dataDirectory } = readConfig(process.env);
-  const stores = await openStores({ dataDirectory, masterKey: loadMasterKey(process.env), clock: systemClock });
+  const { config, masterKey } = readSettings(process.env);
+  const stores = await openStores({ dataDirectory: config.dataDirectory, masterKey, clock: systemClock });
   try {
     return await work(stores);
   } finally {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { MailIdentity, SmtpSettings } from '@art33/delivery';
+import { KeyUnusable, loadMasterKey } from '@art33/event-log';
 
 /** Everything the service is told from outside. */
 export interface Config {
@@ -43,20 +44,43 @@ type Env = Readonly<Record<string, string | undefined>>;
  * | ART33_SMTP_TLS | `required`, `opportunistic` or `none` | required |
  * | ART33_SMTP_TRANSPORT | `relay`, or `recipient` where the server is the recipients' own | relay |
  *
- * The master key is read apart from these: see `loadMasterKey`.
+ * The master key is read apart from these: see `readSettings`.
  */
 export function readConfig(env: Env): Config {
   const faults: ConfigFault[] = [];
   const fault: Fault = (setting, rule) => void faults.push({ setting, rule });
   const host = env['ART33_HOST'] ?? '127.0.0.1';
   const port = Number(env['ART33_PORT'] ?? '3333');
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) fault('ART33_PORT', 'a whole number from 0 to 65535');
-  const publicUrl = env['ART33_PUBLIC_URL'] ?? `http://${host}:${port}`;
+  const isPort = Number.isInteger(port) && port >= 0 && port <= 65_535;
+  if (!isPort) fault('ART33_PORT', 'a whole number from 0 to 65535');
+  const publicUrl = env['ART33_PUBLIC_URL'] ?? `http://${host.includes(':') ? `[${host}]` : host}:${isPort ? port : 0}`;
   if (!URL.canParse(publicUrl) || !/^https?:$/.test(new URL(publicUrl).protocol)) fault('ART33_PUBLIC_URL', 'an http or https address');
   const mail = readMail(env, fault);
   const smtp = readSmtp(env, mail, new URL(URL.canParse(publicUrl) ? publicUrl : 'http://localhost').hostname, fault);
   if (faults.length > 0) throw new ConfigInvalid(faults);
   return { dataDirectory: resolve(env['ART33_DATA'] ?? 'data'), host, port, publicUrl: publicUrl.replace(/\/+$/, ''), mail, smtp };
+}
+
+/**
+ * What every command that opens the stores is told: the configuration and the master key (see `loadMasterKey`). Throws
+ * `ConfigInvalid` with the faults of both, and `KeyUnusable` where only the key is at fault.
+ */
+export function readSettings(env: Env): { readonly config: Config; readonly masterKey: Uint8Array } {
+  try {
+    return { config: readConfig(env), masterKey: loadMasterKey(env) };
+  } catch (error) {
+    throw error instanceof ConfigInvalid ? new ConfigInvalid([...error.faults, ...keyFaults(env)]) : error;
+  }
+}
+
+function keyFaults(env: Env): readonly ConfigFault[] {
+  try {
+    loadMasterKey(env);
+    return [];
+  } catch (error) {
+    if (!(error instanceof KeyUnusable)) throw error;
+    return [{ setting: 'master key', rule: error.message }];
+  }
 }
 
 const ADDRESS = /^[^\s<>@]+@[^\s<>@]+$/;
@@ -75,12 +99,12 @@ const TRANSPORTS = ['relay', 'recipient'] as const;
 
 function readSmtp(env: Env, mail: MailIdentity, ehloName: string, fault: Fault): SmtpSettings | undefined {
   const text = env['ART33_SMTP_URL'];
+  const tls = oneOf(TLS, env['ART33_SMTP_TLS'], 'ART33_SMTP_TLS', fault);
+  const transport = oneOf(TRANSPORTS, env['ART33_SMTP_TRANSPORT'], 'ART33_SMTP_TRANSPORT', fault);
   if (text === undefined) return undefined;
   if (!URL.canParse(text) || !/^smtps?:$/.test(new URL(text).protocol)) return void fault('ART33_SMTP_URL', 'smtp://host:port or smtps://host:port');
   const url = new URL(text);
   if (url.hostname === '') return void fault('ART33_SMTP_URL', 'a server name');
-  const tls = oneOf(TLS, env['ART33_SMTP_TLS'], 'ART33_SMTP_TLS', fault);
-  const transport = oneOf(TRANSPORTS, env['ART33_SMTP_TRANSPORT'], 'ART33_SMTP_TRANSPORT', fault);
   const implicit = url.protocol === 'smtps:';
   const auth = url.username ? { auth: { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) } } : {};
   return { ...mail, ...auth, host: url.hostname, port: Number(url.port) || (implicit ? 465 : 587), tls: implicit ? 'implicit' : tls, ehloName, transport };

@@ -1,11 +1,10 @@
-import { loadMasterKey } from '@art33/event-log';
-import { readConfig } from './config.js';
+import { readSettings } from './config.js';
 import { explainFailure } from './failures.js';
 import { runUntilStopped, startService } from './service.js';
 
 /** The service alone, for a supervisor or a container; at a terminal, `art33 serve` does the same. */
 async function main(): Promise<void> {
-  const service = await startService({ config: readConfig(process.env), masterKey: loadMasterKey(process.env) });
+  const service = await startService(readSettings(process.env));
   process.stdout.write(`art33 listens on ${service.url}\n`);
   await runUntilStopped(service);
 }

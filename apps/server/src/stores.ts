@@ -9,6 +9,7 @@ import {
   DirectoryKeyStore,
   EventCodec,
   EventRegistry,
+  LogUnusable,
   ModelHistory,
   ReadModelStore,
   Sealer,
@@ -41,6 +42,15 @@ export const projections: readonly Projection[] = [
   watchProjection([noticeWatchSource, caseWatchSource]),
 ];
 
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new LogUnusable(`${directory} cannot be the data directory (${why}): set ART33_DATA to one that this user may write`);
+  }
+}
+
 /** Where things are kept below the data directory. */
 export const paths = (dataDirectory: string) => ({
   log: join(dataDirectory, 'log.db'),
@@ -70,7 +80,7 @@ export interface Stores extends EventLogServices {
 export async function openStores(options: { readonly dataDirectory: string; readonly masterKey: Uint8Array; readonly clock: Clock }): Promise<Stores> {
   const { dataDirectory, masterKey, clock } = options;
   const where = paths(dataDirectory);
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  makeDirectory(dataDirectory);
   const log = await SqliteEventLog.open({ file: where.log, clock });
   try {
     const keys = await DirectoryKeyStore.open({ directory: where.keys, masterKey, clock });

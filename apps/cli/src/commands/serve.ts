@@ -1,6 +1,5 @@
-import { loadMasterKey } from '@art33/event-log';
 import { Command } from 'commander';
-import { readConfig } from '../../../server/src/config.js';
+import { readSettings } from '../../../server/src/config.js';
 import { runUntilStopped, startService } from '../../../server/src/service.js';
 
 export const serveCommand = (): Command =>
@@ -8,7 +7,7 @@ export const serveCommand = (): Command =>
     .description('start the service')
     .addHelpText('after', '\nExample:\n  ART33_MASTER_KEY_FILE=master.key art33 serve')
     .action(async () => {
-      const service = await startService({ config: readConfig(process.env), masterKey: loadMasterKey(process.env) });
+      const service = await startService(readSettings(process.env));
       process.stdout.write(`art33 listens on ${service.url} (API: ${service.url}/api)\n`);
       await runUntilStopped(service);
     });
