@@ -45,6 +45,18 @@ describe('npm run demo', () => {
   });
 });
 
+describe('npm run demo, stopped in the middle', () => {
+  it('closes, claims nothing, and does not pass for a success', async () => {
+    let stop = (): void => undefined;
+    const stopped = new Promise<void>((resolve) => (stop = resolve));
+    const paper = new Paper((text) => {
+      if (text.includes('A suspicion at Microsoft')) stop();
+    });
+    expect(await runDemo({ screen: paper, check: true, stopped })).toBe(1);
+    expect(paper.text).not.toContain('claims hold');
+  }, 60_000);
+});
+
 describe('The teller of the demo', () => {
   it('shows a claim that does not hold with what was seen, and counts it', () => {
     const page = new Paper();

@@ -7,7 +7,7 @@ export const demoCommand = (): Command =>
     .option('--check', 'end after the story; exit code 1 where a claim did not hold', false)
     .action(async ({ check }: { check: boolean }) => {
       const stopped = new Promise<void>((resolve) => {
-        for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve);
+        for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
       });
       process.exitCode = await runDemo({ screen: process.stdout, check, stopped });
     });
