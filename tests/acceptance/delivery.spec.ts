@@ -204,6 +204,18 @@ describe('A bounce after acceptance', () => {
     ]);
   });
 
+  it('opens a closed incident again, because a duty of it is open again', async () => {
+    await begin();
+    await send();
+    await lumitra.api.done('post', `incidents/${incident}/closure`, { conclusion: 'erledigt' });
+    const mail = await latestTo(art33, ADDRESS);
+    await art33.at('2026-10-20T10:40+02:00');
+    await report(art33, mail, { action: 'failed', at: '2026-10-20T10:39+02:00' });
+    await art33.settled();
+    expect(await lumitra.api.read(`incidents/${incident}`)).toMatchObject({ status: 'open' });
+    expect((await lumitra.api.post(`incidents/${incident}/closure`)).status).toBe(409);
+  });
+
   it('the same report twice changes nothing, and a report on nothing of ours is passed over', async () => {
     await begin();
     await send();

@@ -1,15 +1,18 @@
-import { Installation, utc, type Controller, type Processor } from '../support/installation.js';
+import { Installation, utc, type Processor } from '../support/installation.js';
 import { mailsTo } from '../support/mail.js';
-import { dutyOf, incidentOf, known, listed, noticeTo } from '../support/story.js';
+import { registerMany } from '../support/many.js';
+import { dutyOf, known, listed, logIncident, noticeTo } from '../support/story.js';
 
 const ON_CALL = 'oncall@lumitra.example';
 const DUE = utc('2026-11-02T17:05+01:00');
 const BACK = '2026-11-02T19:30+01:00';
+/** One notice in the story; more of them show that an alert is one message whatever their number. */
+const NOTICES = 12;
 
 describe('Example L: down over the deadline', () => {
   let art33: Installation;
   let lumitra: Processor;
-  let practice: Controller;
+  let practice: { readonly agreementId: string };
   let incident: string;
   let alertsBefore: number;
   const alerts = () => mailsTo(art33, ON_CALL);
@@ -19,9 +22,11 @@ describe('Example L: down over the deadline', () => {
     art33 = await Installation.start({ startAt: '2026-11-01T16:00+01:00' });
     lumitra = await art33.processor('lumitra');
     await lumitra.api.done('put', 'organisation/settings', { onCallAddress: ON_CALL });
-    practice = await art33.controller(lumitra);
+    const practices = await registerMany(art33, lumitra, NOTICES, () => true);
+    practice = practices[0] as typeof practice;
     await art33.at('2026-11-01T17:10+01:00');
-    incident = await incidentOf(lumitra, [known('breach-established', '2026-11-01T17:05+01:00')], practice);
+    incident = await logIncident(lumitra, { awareness: [known('breach-established', '2026-11-01T17:05+01:00')] });
+    await lumitra.api.done('post', `incidents/${incident}/affected`, { terms: lumitra.termsId });
     await art33.at('2026-11-02T16:00+01:00');
   });
   afterAll(() => art33.stop());
@@ -33,7 +38,7 @@ describe('Example L: down over the deadline', () => {
     await art33.stopService();
   });
 
-  it('starts again 19:30: one `deadline missed`, was due 17:05, noticed 19:30', async () => {
+  it('starts again 19:30: one `deadline missed` per notice, was due 17:05, noticed 19:30', async () => {
     art33.clock.set(utc(BACK));
     await art33.startService();
     await art33.at(BACK);
@@ -44,16 +49,19 @@ describe('Example L: down over the deadline', () => {
       end: DUE,
       noticed: utc(BACK),
     });
-    expect((await missed()).items).toHaveLength(1);
+    expect((await missed()).items).toHaveLength(NOTICES);
     const { items } = await listed(lumitra.api, 'deadlines?state=missed');
-    expect(items).toMatchObject([{ due: DUE, missedNoticedAt: utc(BACK) }]);
+    expect(items).toMatchObject(Array<object>(NOTICES).fill({ due: DUE, missedNoticedAt: utc(BACK) }));
   });
 
-  it('one alert, which says what was due when', async () => {
+  it('one alert for all of them: what was due when, how many, the worst ten', async () => {
     const [alert, ...others] = (await alerts()).slice(alertsBefore);
     expect(others).toEqual([]);
     expect(alert?.subject).toContain('Frist versäumt');
+    expect(alert?.text).toContain(`Frist versäumt: ${NOTICES} Meldungen`);
     expect(alert?.text).toContain('fällig: Mo. 02.11.2026, 17:05 Uhr (+01:00)');
+    expect(alert?.text.match(/^- Praxis \d{5} \(Ziff\. 9\)$/gm)).toHaveLength(10);
+    expect(alert?.text).toContain('und 2 weitere');
   });
 
   it('a second start adds nothing', async () => {
