@@ -109,7 +109,11 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
   });
 
   models.start();
-  await app.listen(config.port, config.host);
+  await app.listen(config.port, config.host).catch(async (error: unknown) => {
+    await app.close();
+    processes.close();
+    throw error;
+  });
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
   processes.start();
   outbox.start();
