@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deadline } from '@art33/deadlines';
-import type { StoredEvent } from '@art33/event-log';
+import { messageStream } from '@art33/delivery';
+import { deriveId, type StoredEvent } from '@art33/event-log';
 import { Api } from '../../apps/cli/src/api-client.js';
 import { MailServer } from '../../libs/delivery/src/testing/mail-server.js';
 import { Chance } from './support/chance.js';
@@ -19,6 +20,7 @@ const KILLS = process.env['ART33_FULL'] === '1' ? 50 : 8;
 const SEED = Number(process.env['ART33_SEED'] ?? Date.now() % 1_000_000);
 const WRITERS = 4;
 const CONTROLLERS = 8;
+const ON_CALL = 'on-call@processor.example';
 /** How long everything may take to become final by itself after a restart, in milliseconds. */
 const FINAL_WITHIN = 5 * 60_000;
 
@@ -40,12 +42,25 @@ describe(`the service, killed ${KILLS} times under load`, () => {
   const dated = (log: LogHistory): readonly StoredEvent[] =>
     log.of('DutyOpened').filter((duty) => field<Deadline>(duty, 'deadline').due !== null);
 
-  /** Nothing is left to send, and every duty that is due has been sent or missed. */
+  /** The alert that each event about a deadline must lead to: one per incident, step and due time. */
+  const alertsDue = (log: LogHistory): readonly string[] =>
+    log.of('DeadlineApproaching', 'DeadlineMissed').map((event) => {
+      const { incidentId } = field<{ readonly incidentId: string }>(event, 'notice');
+      const missed = event.type === 'DeadlineMissed';
+      const [step, due] = missed
+        ? ['missed', field<string>(event, 'wasDue')]
+        : [field<string>(event, 'step'), field<string>(event, 'due')];
+      return messageStream(deriveId('alert', incidentId, step, due, ON_CALL));
+    });
+
+  /** Nothing is left to send, every duty that is due has been fulfilled or missed, and the alerts are out. */
   const isQuiet = (log: LogHistory): boolean => {
     const settled = new Set(log.of('DeadlineMissed', 'DutyFulfilled').map((event) => field<string>(event, 'dutyId')));
+    const prepared = new Set(log.of('MessagePrepared').map(({ stream }) => stream));
     return (
       log.unfinishedMessages().length === 0 &&
       dated(log).every((duty) => settled.has(field(duty, 'dutyId'))) &&
+      alertsDue(log).every((stream) => prepared.has(stream)) &&
       log.of('NoticeSent').length === promises.sendings.reduce((sum, { count }) => sum + count, 0)
     );
   };
@@ -64,7 +79,7 @@ describe(`the service, killed ${KILLS} times under load`, () => {
         ART33_SMTP_TRANSPORT: 'recipient',
       };
       service = new KilledService(env, mail);
-      const options = { name: 'ratiomedicus', controllers: CONTROLLERS, onCall: 'on-call@processor.example' } as const;
+      const options = { name: 'ratiomedicus', controllers: CONTROLLERS, onCall: ON_CALL } as const;
       const { processorToken: token, agreementIds } = await install(await service.url(), masterKey, options);
 
       const url = () => service.url();
@@ -200,7 +215,7 @@ describe(`the service, killed ${KILLS} times under load`, () => {
     }
   });
 
-  test('sends every notice to every recipient, and a second copy only where it said "unknown"', () => {
+  test('sends every notice to every recipient and every alert, and a second copy only where it said "unknown"', () => {
     const prepared = new Map(
       history.of('MessagePrepared').map((event) => [event.stream, field<string>(event, 'headerMessageId')]),
     );
@@ -210,6 +225,7 @@ describe(`the service, killed ${KILLS} times under load`, () => {
       const messages = about.filter(({ kind, id }) => kind === 'notice' && stream === `notice-${id}`);
       expect(messages).toHaveLength(recipients.length);
     }
+    expect([...prepared.keys()]).toEqual(expect.arrayContaining([...alertsDue(history)]));
     const copies = new Map<string, number>();
     for (const { raw } of mail.received) {
       const id = /^Message-ID: (.*)$/im.exec(raw.toString('latin1'))?.[1]?.trim() ?? '';

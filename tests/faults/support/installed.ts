@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { operatorToken } from '@art33/identity';
 import { processorId } from '@art33/parties';
 import { Api, pick } from '../../../apps/cli/src/api-client.js';
@@ -46,4 +47,21 @@ export async function install(
     agreementIds.push(pick(agreement, 'id'));
   }
   return { processorId: organisation, processorToken, agreementIds };
+}
+
+/** Logs an incident that affects these agreements, and sends all its notices. Returns the incident's id. */
+export async function sendNotices(api: Api, agreementIds: readonly string[]): Promise<string> {
+  const awareness = [{ fact: 'suspicion-known', at: new Date().toISOString() }];
+  const incident = pick(
+    await api.done('post', 'incidents', { title: 'Unusual access', summary: 'Unusual reading access.', awareness }),
+    'id',
+  );
+  await api.done('post', `incidents/${incident}/affected`, { agreements: agreementIds });
+  while (
+    pick<readonly unknown[]>(await api.read(`incidents/${incident}/notices`), 'items').length < agreementIds.length
+  )
+    await sleep(20);
+  for (const step of ['drafts', 'approvals']) await api.done('post', `incidents/${incident}/notices/${step}`);
+  await api.done('post', `incidents/${incident}/notices/sendings`, { withGaps: true });
+  return incident;
 }
