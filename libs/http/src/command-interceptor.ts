@@ -1,11 +1,13 @@
 import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { isInstantFault, parseStatedInstant } from '@art33/deadlines';
 import { HISTORY, InvalidPosition, READ_MODELS, type History, type ReadModels } from '@art33/event-log';
 import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { commandIdOf, digestOf, idempotencyKey, type Art33Request } from './context.js';
 import { digestOfCommand } from './command-projection.js';
-import { idempotencyKeyReused, invalid, notFound, problem, ProblemException } from './problem.js';
+import { idempotencyKeyReused, invalid, invalidAll, notFound, problem, ProblemException } from './problem.js';
 import { Answer } from './written.js';
 
 /** Injection token: 32 bytes that key the digests of requests. */
@@ -13,6 +15,19 @@ export const DIGEST_KEY = Symbol('DigestKey');
 
 /** How long a read waits for its own write to be shown here, in milliseconds. */
 const WAIT_FOR_POSITION = 5_000;
+
+/** Whether the route's handler reads the body. */
+const takesBody = (context: ExecutionContext): boolean => {
+  const read = (Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) ??
+    {}) as object;
+  return Object.keys(read).some((kind) => kind.startsWith(`${RouteParamtypes.BODY}:`));
+};
+
+/** No validation looks at a body that nobody reads: what somebody meant by its fields would be passed over. */
+function refuseFields(body: unknown): void {
+  const fields = Object.keys(body ?? {});
+  if (fields.length > 0) throw invalidAll(fields.map((field) => ({ field, rule: 'unknown field' })));
+}
 
 /** What every request shares: reading one's own write, the past, the digest of a command, and the answer's headers. */
 @Injectable()
@@ -26,6 +41,7 @@ export class CommandInterceptor implements NestInterceptor {
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<Art33Request>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
+    if (request.principal && !takesBody(context)) refuseFields(request.body);
     await this.waitForPosition(request);
     await this.resolveAsOf(request);
     this.checkIdempotency(request);

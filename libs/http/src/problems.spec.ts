@@ -96,6 +96,12 @@ describe('what is refused over HTTP', () => {
         expect(faults(answer)).toContain('name: must be a string');
       }
     });
+    it('a route that reads no body takes no fields', async () => {
+      expect((await ask('POST', '/lamps/dark', { body: {} })).status).toBe(201);
+      const answer = await ask('POST', '/lamps/dark', { body: { watts: 5, colour: 'red' } });
+      expectProblem(answer, 422, 'invalid-request');
+      expect(faults(answer)).toEqual(['watts: unknown field', 'colour: unknown field']);
+    });
     it('a query is held to its fields too', async () => {
       const answer = await ask('GET', '/lamps?limit=201&colour=red');
       expectProblem(answer, 422, 'invalid-request');

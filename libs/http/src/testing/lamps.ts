@@ -181,6 +181,12 @@ export class LampsController {
     return readInstant('at', at);
   }
 
+  @Post('dark')
+  @Roles('processor')
+  dark(): object {
+    return {};
+  }
+
   private async run(id: string, command: LampCommand, context: CommandContext): Promise<Answer<WriteResult>> {
     return written(id, await this.commands.run(lampDecider, `lamp-${id}`, command, context));
   }
