@@ -18,8 +18,10 @@ import { IssuedToken, IssueTokenBody, RevokeTokenBody } from './tokens.dto.js';
 /** Without an offset or zone it would be taken for the time of this machine. */
 function readExpiry(text: string): Instant {
   const instant = parseStatedInstant(text);
-  if (isInstantFault(instant))
-    throw new CommandRefused(new Refusal(instant.code, 'invalid', instant.rule, 'expiresAt'));
+  if (isInstantFault(instant)) {
+    const { code, rule, readings } = instant;
+    throw new CommandRefused(new Refusal(code, 'invalid', rule, 'expiresAt', readings && { readings }));
+  }
   return instant.at;
 }
 

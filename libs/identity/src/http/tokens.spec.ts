@@ -67,6 +67,13 @@ describe('tokens over HTTP', () => {
     const { status, body } = await issue(change);
     expect([status, body['errors']]).toMatchObject([422, expect.arrayContaining([expect.objectContaining({ field })])]);
   });
+  test('are refused for an end in the hour that the clocks go through twice, with both readings', async () => {
+    const { status, body } = await issue({ expiresAt: '2026-10-25T02:30 Europe/Berlin' });
+    expect([status, body['details']]).toMatchObject([
+      422,
+      { readings: [{ at: '2026-10-25T00:30:00.000Z' }, { at: '2026-10-25T01:30:00.000Z' }] },
+    ]);
+  });
   test('end at the instant that was meant', async () => {
     const { body } = await issue({ expiresAt: '2026-03-02T05:10:00+01:00' });
     rooms.test.clock.set('2026-03-02T04:09:59.999Z');
