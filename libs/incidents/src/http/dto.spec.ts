@@ -133,6 +133,13 @@ describe('what is stated of an incident', () => {
     );
   });
 
+  it('takes no list in a list for something that is stated in it', async () => {
+    for (const field of ['awareness', 'subprocessors'])
+      expect(await faults(LogIncidentBody, { title: 'x', [field]: [[]] })).toEqual([
+        { field, rule: 'must be an object' },
+      ]);
+  });
+
   it('names a fault within a list by its place', async () => {
     expect(await faults(LogIncidentBody, { title: 'x', awareness: [{ fact: 'known', at }] })).toMatchObject([
       { field: 'awareness.0.fact' },

@@ -9,6 +9,7 @@ import {
   IsArray,
   IsIn,
   IsNotEmpty,
+  IsObject,
   IsOptional,
   IsString,
   IsUUID,
@@ -103,6 +104,7 @@ export class LogIncidentBody extends DetailsBody {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(20)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => FactBody)
   awareness?: FactBody[];
@@ -112,6 +114,7 @@ export class LogIncidentBody extends DetailsBody {
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(20)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => ImplicateSubprocessorBody)
   subprocessors?: ImplicateSubprocessorBody[];
