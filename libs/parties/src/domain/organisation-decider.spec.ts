@@ -218,7 +218,7 @@ describe('settings of a processor', () => {
       .when({ ...changeSettings, settings: { ...settings, onCallAddress: null } }, at)
       .then([]);
   });
-  test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])(
+  test.each([0, -1, 8_760.5, 1e308, Number.NaN, Number.POSITIVE_INFINITY])(
     'an internal target of %d hours is none',
     (internalTargetHours) =>
       known

@@ -23,6 +23,9 @@ type Registered = Extract<OrganisationState, { status: 'registered' }>;
 type Command = OrganisationCommandData & OnBehalf & { readonly now: Instant };
 type Decision = readonly OrganisationEvent[] | Refusal;
 
+/** A year, in hours: whatever is owed without undue delay is owed long before, and no calendar ends before it. */
+const LONGEST_TARGET = 8_760;
+
 /** Who may change the record: the processor itself, or the processor that keeps it. */
 export const ownerOf = (organisation: Organisation): string => organisation.keptBy ?? organisation.organisationId;
 
@@ -180,11 +183,11 @@ function changeSettings(command: Extract<Command, { type: 'change-settings' }>, 
   if (state.organisation.kind !== 'processor')
     return conflict('settings-are-of-processors', 'only a processor has settings');
   const { internalTargetHours: hours, onCallAddress } = settings;
-  if (hours !== null && !(Number.isFinite(hours) && hours > 0))
+  if (hours !== null && !(hours > 0 && hours <= LONGEST_TARGET))
     return invalid(
       'internal-target',
       'internalTargetHours',
-      'an internal target is a number of hours above 0, or null for none',
+      `an internal target is a number of hours above 0 and up to ${LONGEST_TARGET}, or null for none`,
     );
   if (onCallAddress !== null && !isEmailAddress(onCallAddress))
     return invalid('malformed-email', 'onCallAddress', 'an e-mail address looks like office@example.org');

@@ -46,6 +46,11 @@ describe('the parties over HTTP', () => {
     expect((await asProcessor('GET', '/organisation')).status).toBe(404);
   });
 
+  test('a list in the list of files is no file', async () => {
+    const { status, body } = await asProcessor('POST', '/terms-imports', { files: [[]] });
+    expect([status, body['errors']]).toEqual([422, [{ field: 'files', rule: 'must be an object' }]]);
+  });
+
   test('a processor imports its own terms only', async () => {
     const files = [{ name: 'lumitra.yaml', text }];
     expect((await asStranger('POST', '/terms-imports', { files })).status).toBe(422);

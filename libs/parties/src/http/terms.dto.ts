@@ -5,6 +5,7 @@ import {
   IsBoolean,
   IsInt,
   IsNotEmpty,
+  IsObject,
   IsOptional,
   IsString,
   MaxLength,
@@ -53,6 +54,7 @@ export class ImportTermsBody {
   @IsArray()
   @ArrayNotEmpty()
   @ArrayMaxSize(100)
+  @IsObject({ each: true })
   @ValidateNested({ each: true })
   @Type(() => TermsFileBody)
   files!: TermsFileBody[];
