@@ -1,0 +1,142 @@
+import { known } from '../../support/story.js';
+
+/** Who sends a write. */
+export type Sender = 'operator' | 'processor' | 'controller';
+
+/** A write as it would be sent with every field that it may have; nothing where it has none. */
+export interface Write {
+  readonly sender: Sender;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** Stands in the table for every instant that a request states. */
+export const TIME = '2026-10-20T09:05+02:00';
+/** Stands for every date or instant of an agreement or token. */
+export const DATE = '2026-10-01';
+/** An id that nobody has. */
+export const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
+const OTHER_ID = '00000000-0000-4000-8000-000000000001';
+const IDS = [UNKNOWN_ID, OTHER_ID];
+
+const TEXTS = { de: { subject: 'x', text: 'x' }, en: { subject: 'x', text: 'x' } };
+const NUMBER = { kind: 'exact', value: 3 };
+const DETAILS = {
+  title: 'x',
+  summary: 'x',
+  occurred: { from: TIME, until: TIME },
+  detected: TIME,
+  dimensions: ['confidentiality'],
+  categoriesOfPersons: ['patients'],
+  numberOfPersons: NUMBER,
+  categoriesOfRecords: ['appointments'],
+  numberOfRecords: NUMBER,
+  specialCategories: ['health'],
+  dataAffected: 'x',
+  consequences: 'x',
+  contactPoint: { name: 'x', email: 'x@example.org', phone: '1' },
+};
+const FACT = known('irregularity-known', TIME, 'other');
+const IMPLICATION = { subprocessorId: 'x-gmbh', itsAwareness: TIME, toldUs: TIME, sphere: 'undetermined' };
+const SELECTION = { agreements: IDS, terms: UNKNOWN_ID, subprocessor: 'x-gmbh' };
+const BULK = { notices: IDS, everyone: true };
+const CONTACT = {
+  name: 'x',
+  function: 'x',
+  email: 'x@example.org',
+  phone: '1',
+  language: 'de',
+  purposes: ['breach-notices'],
+};
+
+const by = (sender: Sender, body?: Write['body']): Write => ({ sender, ...(body && { body }) });
+
+/** Every write of the API by method and address below `/api/v1/`. */
+export const WRITES: Readonly<Record<string, Write>> = {
+  'POST tokens': by('operator', { organisation: UNKNOWN_ID, role: 'auditor', label: 'x', expiresAt: DATE }),
+  'POST tokens/{id}/revocation': by('operator', { organisation: UNKNOWN_ID }),
+  'POST replays': by('operator'),
+  'POST terms-imports': by('operator', { files: [{ name: 'x.yaml', text: 'x' }], dryRun: true }),
+  'PUT organisation/settings': by('processor', {
+    internalTargetHours: 4.5,
+    requiredGrade: 'opened',
+    onCallAddress: 'x@example.org',
+    templates: TEXTS,
+  }),
+  'POST controllers': by('processor', {
+    name: 'x',
+    legalForm: 'x',
+    address: { street: 'x', postalCode: '1', city: 'x' },
+    land: 'BY',
+    country: 'DE',
+    timeZone: 'Europe/Berlin',
+    language: 'de',
+    regime: 'gdpr',
+    customerNumber: '1',
+  }),
+  'POST controllers/{id}/contacts': by('processor', CONTACT),
+  'PUT controllers/{id}/contacts/{contactId}': by('processor', CONTACT),
+  'DELETE controllers/{id}/contacts/{contactId}': by('processor'),
+  'POST terms/{id}/open-terms/{openTermId}/confirmation': by('processor', { value: 'earliest-anywhere', reason: 'x' }),
+  'POST agreements': by('processor', {
+    controllerId: UNKNOWN_ID,
+    termsId: UNKNOWN_ID,
+    termsVersion: 1,
+    from: DATE,
+  }),
+  'POST agreements/{id}/end': by('processor', { until: DATE }),
+  'POST agreements/{id}/version': by('processor', { termsVersion: 1, from: DATE }),
+  'POST agreements/{id}/subprocessors': by('processor', { action: 'authorise', subprocessorId: 'x-gmbh', from: DATE }),
+  'POST incidents': by('processor', { ...DETAILS, awareness: [FACT], subprocessors: [IMPLICATION] }),
+  'POST incidents/{id}/details': by('processor', { ...DETAILS, note: 'x' }),
+  'POST incidents/{id}/awareness': by('processor', FACT),
+  'POST incidents/{id}/awareness/corrections': by('processor', { ...FACT, reason: 'x' }),
+  'POST incidents/{id}/subprocessors': by('processor', IMPLICATION),
+  'POST incidents/{id}/confirmation': by('processor', { at: TIME }),
+  'POST incidents/{id}/ruling-out': by('processor', { ruling: 'not-a-personal-data-breach', at: TIME, reason: 'x' }),
+  'POST incidents/{id}/measures': by('processor', { description: 'x', stage: 'taken', at: TIME }),
+  'POST incidents/{id}/risk': by('processor', { unintelligible: 'no', malicious: 'no', information: 'x' }),
+  'POST incidents/{id}/closure': by('processor', { conclusion: 'x' }),
+  'POST incidents/{id}/reopening': by('processor', { reason: 'x' }),
+  'POST incidents/{id}/affected/preview': by('processor', SELECTION),
+  'POST incidents/{id}/affected': by('processor', SELECTION),
+  'POST incidents/{id}/notices/drafts': by('processor', { ...BULK, kind: 'breach', templates: TEXTS }),
+  'POST incidents/{id}/notices/approvals': by('processor', BULK),
+  'POST incidents/{id}/notices/sendings': by('processor', { ...BULK, kind: 'breach', withGaps: true }),
+  'POST incidents/{id}/notices/lateness-reasons': by('processor', { ...BULK, reason: 'x' }),
+  'PUT notices/{id}/draft': by('processor', { subject: 'x', text: 'x', language: 'de', kind: 'breach' }),
+  'POST notices/{id}/approval': by('processor', { textNumber: 7 }),
+  'POST notices/{id}/sending': by('processor', { kind: 'breach', recipients: IDS, withGaps: true }),
+  'POST notices/{id}/deliveries': by('processor', {
+    channel: 'phone',
+    textForm: false,
+    at: TIME,
+    by: 'x',
+    to: 'x',
+    evidence: 'x',
+    kind: 'breach',
+    sendNumber: 7,
+  }),
+  'POST notices/{id}/deliveries/{deliveryId}/withdrawal': by('processor', { reason: 'x' }),
+  'POST notices/{id}/not-required': by('processor', { dutyId: UNKNOWN_ID, reason: 'x', decidedBy: 'x' }),
+  'POST notices/{id}/lateness-reasons': by('processor', { dutyId: UNKNOWN_ID, reason: 'x' }),
+  'POST notices/{id}/closure': by('processor'),
+  'POST cases/{id}/awareness': by('controller', { aware: TIME, reason: 'x' }),
+  'POST cases/{id}/filings': by('controller', {
+    phase: 'initial',
+    authority: 'x',
+    reference: 'x',
+    filedAt: TIME,
+    reasonsForDelay: 'x',
+  }),
+  'POST cases/{id}/filings/{filingId}/reference': by('controller', { reference: 'x' }),
+  'POST cases/{id}/decision-not-to-file': by('controller', { reason: 'x', decidedBy: 'x' }),
+  'POST cases/{id}/communications': by('controller', {
+    outcome: 'exempt',
+    letter: 'a',
+    reason: 'x',
+    decidedBy: 'x',
+    at: TIME,
+  }),
+  'POST cases/{id}/closure': by('controller'),
+  'POST cases/{id}/reopening': by('controller'),
+};
