@@ -33,7 +33,7 @@ export class SendReceipts implements ProcessManager {
     const history = await this.commands.read<NoticeEvent>(event.stream);
     const state = await this.commands.state(noticeDecider, event.stream);
     for (const { contactId, email, language } of registeredContacts(controller)) {
-      const receipt = receiptOf(history, state, words[language]);
+      const receipt = receiptOf(history, state, acknowledgementId, words[language]);
       if (!receipt) return;
       const messageId = receiptMessageId(acknowledgementId, contactId);
       const lines = receiptLines(receipt, words[language], controller.organisation.timeZone);

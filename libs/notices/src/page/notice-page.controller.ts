@@ -120,7 +120,10 @@ export class NoticePageController {
   private async opened(linked: Linked, fault: string | null = null): Promise<string> {
     const history = await this.commands.read<NoticeEvent>(noticeStream(linked.noticeId));
     const state = await this.commands.state(noticeDecider, noticeStream(linked.noticeId));
-    return openedPage({ ...linked, state }, receiptOf(history, state, linked.words), fault);
+    // Each sending is acknowledged by itself: a follow-up says something else than what was acknowledged before.
+    const last = state.acknowledgements.findLast(({ sendNumber }) => sendNumber === linked.sendNumber);
+    const receipt = last ? receiptOf(history, state, last.acknowledgementId, linked.words) : null;
+    return openedPage({ ...linked, state }, receipt, fault);
   }
 
   /** Each link records each act once: the same press of a button twice is one event. */

@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { RecordedEvent } from '@art33/event-log';
+import type { NoticeEvent } from '../domain/events.js';
+import { initialNotice, type NoticeState } from '../domain/state.js';
 import { textHash } from '../handlers/text-hash.js';
+import { receiptOf } from './receipt.js';
 import { receiptLines, type Receipt } from './views.js';
 import { words } from './words.js';
 
@@ -33,4 +37,44 @@ describe('A receipt', () => {
       expect(hash).toBe(said);
     },
   );
+
+  test('is that of its own acknowledgement, whoever acknowledged before or after, and of the text that was acknowledged', () => {
+    const given = (number: number, name: string) => ({
+      acknowledgementId: `acknowledgement-${number}`,
+      textNumber: number,
+      textHash: `hash-${number}`,
+      by: { name, function: null },
+      at: receipt.at,
+      disputes: [],
+    });
+    const event = (number: number) => ({
+      id: `event-${number}`,
+      logNumber: 40 + number,
+      type: 'NoticeAcknowledged',
+      data: { acknowledgementId: `acknowledgement-${number}` },
+    });
+    const history = [event(1), event(2)] as unknown as readonly RecordedEvent<NoticeEvent>[];
+    const text = (textNumber: number) => ({ textNumber, subject: 'Meldung', text: `Text ${textNumber}`, salt });
+    const state = {
+      ...initialNotice,
+      acknowledgements: [given(1, 'Dr. Muster'), given(2, 'Anna Muster')],
+      texts: [text(1), text(2)],
+    } as unknown as NoticeState;
+    const of = (number: number) => receiptOf(history, state, `acknowledgement-${number}`, words.de);
+    expect(of(1)).toMatchObject({
+      name: 'Dr. Muster',
+      text: 'Text 1',
+      textHash: 'hash-1',
+      eventId: 'event-1',
+      logNumber: 41,
+    });
+    expect(of(2)).toMatchObject({
+      name: 'Anna Muster',
+      text: 'Text 2',
+      textHash: 'hash-2',
+      eventId: 'event-2',
+      logNumber: 42,
+    });
+    expect(of(3)).toBeNull();
+  });
 });

@@ -4,10 +4,15 @@ import type { NoticeState } from '../domain/state.js';
 import type { Receipt } from './views.js';
 import type { Words } from './words.js';
 
-/** The receipt of the notice's last acknowledgement, or null while there is none. */
-export function receiptOf(history: readonly RecordedEvent<NoticeEvent>[], state: NoticeState, words: Words): Receipt | null {
-  const acknowledgement = state.acknowledgements.at(-1);
-  const event = history.findLast(({ type }) => type === 'NoticeAcknowledged');
+/** The receipt of one acknowledgement; null where the notice has no such one. */
+export function receiptOf(
+  history: readonly RecordedEvent<NoticeEvent>[],
+  state: NoticeState,
+  acknowledgementId: string,
+  words: Words,
+): Receipt | null {
+  const acknowledgement = state.acknowledgements.find((known) => known.acknowledgementId === acknowledgementId);
+  const event = history.find((recorded) => isAcknowledgement(recorded, acknowledgementId));
   if (!acknowledgement || !event) return null;
   const gone = words.lang === 'de' ? '[gelöscht]' : '[erased]';
   const text = state.texts.find(({ textNumber }) => textNumber === acknowledgement.textNumber);
@@ -26,3 +31,6 @@ export function receiptOf(history: readonly RecordedEvent<NoticeEvent>[], state:
     disputed: acknowledgement.disputes.length > 0,
   };
 }
+
+const isAcknowledgement = ({ type, data }: RecordedEvent<NoticeEvent>, acknowledgementId: string): boolean =>
+  type === 'NoticeAcknowledged' && 'acknowledgementId' in data && data.acknowledgementId === acknowledgementId;

@@ -111,7 +111,7 @@ ${fault === null ? null : html`<p class="warn" role="alert">${fault}</p>`}
 <label>${words.function}<input name="function" maxlength="200" autocomplete="organization-title"></label>
 <button type="submit">${words.acknowledge}</button></form></section>`;
 
-/** The opened notice: its text and follow-ups, the clock, and either the form to acknowledge or the receipt. */
+/** The opened notice: its text and follow-ups, the clock, and the form to acknowledge or the receipt; both where it was disputed. */
 export function openedPage(facts: PageFacts, receipt: Receipt | null, fault: string | null = null): string {
   const { state, sendNumber, words } = facts;
   const current = state.sendings.find((sending) => sending.sendNumber === sendNumber);
@@ -123,7 +123,7 @@ export function openedPage(facts: PageFacts, receipt: Receipt | null, fault: str
       ...(receipt ? [receiptView(facts, receipt)] : []),
       html`<section>${parties(facts)}${current ? sendingView(facts, current) : null}</section>`,
       ...[clockView(facts)].filter((view) => view !== null),
-      ...(receipt ? [] : [acknowledgeForm(facts, fault)]),
+      ...(receipt && !receipt.disputed ? [] : [acknowledgeForm(facts, fault)]),
       ...(others.length > 0 ? [html`<section><h2>${words.earlier}</h2>${others.map((sending) => html`${sendingView(facts, sending)}`)}</section>`] : []),
     ],
     null,
