@@ -12,7 +12,7 @@ import {
 } from '@art33/delivery';
 import { EventLogModule, ProcessRunner, systemClock, type Clock } from '@art33/event-log';
 import { DIGEST_KEY } from '@art33/http';
-import { OPERATOR_TOKEN, operatorToken } from '@art33/identity';
+import { OPERATOR_TOKEN, operatorToken, TOKEN_HOLDERS } from '@art33/identity';
 import { CLOSING_GUARD } from '@art33/incidents';
 import { NoticeLinks } from '@art33/notices';
 import { caughtUpWith, Ticker } from '@art33/watch';
@@ -31,6 +31,7 @@ import { SendAlerts } from './process/send-alerts.js';
 import { SendNotices } from './process/send-notices.js';
 import { SendReceipts } from './process/send-receipts.js';
 import { caseSteps, noticeSteps } from './process/steps.js';
+import { tokenHolders } from './token-holders.js';
 import { derivedKey, openStores, paths, type Stores } from './stores.js';
 
 export interface ServiceOptions {
@@ -76,6 +77,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
   const providers: Provider[] = [
     { provide: DIGEST_KEY, useValue: derivedKey(masterKey, 'request-digests') },
     { provide: OPERATOR_TOKEN, useValue: operatorToken(masterKey) },
+    { provide: TOKEN_HOLDERS, useValue: tokenHolders(commands) },
     { provide: MAIL_IDENTITY, useValue: config.mail },
     { provide: NoticeLinks, useValue: links },
     { provide: CLOSING_GUARD, useValue: closingGuard(commands) },
@@ -150,10 +152,10 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
   };
 }
 
-/** Runs until the process is told to stop, then stops in order. */
+/** Runs until the process is told to stop, then stops in order; being told again, as by a supervisor and npm, is no haste. */
 export async function runUntilStopped(service: Service): Promise<void> {
   await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve).once('SIGTERM', resolve);
+    process.on('SIGINT', resolve).on('SIGTERM', resolve);
   });
   await service.close();
 }

@@ -3,6 +3,7 @@ import { issueToken, revokeToken, ROLES, type TokenRole } from '@art33/identity'
 import { Argument, Command, Option } from 'commander';
 import { processorId } from '@art33/parties';
 import { validate } from 'uuid';
+import { tokenHolders } from '../../../server/src/token-holders.js';
 import { Failed } from '../failed.js';
 import { throughServiceOrStores } from '../with-stores.js';
 
@@ -35,7 +36,11 @@ export const tokenCommand = (): Command =>
           const expiresAt = expires === undefined ? null : instantOf(expires);
           const { id, token } = await throughServiceOrStores<{ readonly id: string; readonly token: string }>(
             (service) => service.post('tokens', { organisation, role, label, ...(expiresAt ? { expiresAt } : {}) }),
-            (stores) => issueToken(stores.commands, { organisation, role, label, expiresAt }),
+            async (stores) => {
+              const refusal = await tokenHolders(stores.commands)(organisation, role);
+              if (refusal) throw new Failed(refusal.rule);
+              return issueToken(stores.commands, { organisation, role, label, expiresAt });
+            },
           );
           if (json) process.stdout.write(`${JSON.stringify({ id, organisation, role, token })}\n`);
           else process.stdout.write(`${token}\n`);

@@ -16,6 +16,7 @@ import {
   identityEvents,
   issueToken,
   OPERATOR_TOKEN,
+  TOKEN_HOLDERS,
   TokenGuard,
   tokenProjection,
   type TokenRole,
@@ -76,9 +77,10 @@ export class ServedRooms {
     const given: Provider[] = [
       { provide: DIGEST_KEY, useValue: new Uint8Array(32) },
       { provide: OPERATOR_TOKEN, useValue: TEST_OPERATOR_TOKEN },
+      { provide: TOKEN_HOLDERS, useValue: async () => undefined },
     ];
     @Global()
-    @Module({ providers: given, exports: [DIGEST_KEY, OPERATOR_TOKEN] })
+    @Module({ providers: given, exports: [DIGEST_KEY, OPERATOR_TOKEN, TOKEN_HOLDERS] })
     class Given {}
     @Module({
       imports: [

@@ -11,6 +11,7 @@ import {
   type Instant,
   type ReadModels,
 } from '@art33/event-log';
+import { TOKEN_HOLDERS, type TokenHolders } from '../handlers/token-holders.js';
 import { issueToken, revokeToken } from '../handlers/tokens.js';
 import { Roles } from './guard.js';
 import { IssuedToken, IssueTokenBody, RevokeTokenBody } from './tokens.dto.js';
@@ -35,6 +36,7 @@ export class TokensController {
   constructor(
     @Inject(COMMANDS) private readonly commands: Commands,
     @Inject(READ_MODELS) private readonly models: ReadModels,
+    @Inject(TOKEN_HOLDERS) private readonly holders: TokenHolders,
   ) {}
 
   /** Issues a token for one organisation and role. */
@@ -43,6 +45,8 @@ export class TokensController {
   async issue(@Body() body: IssueTokenBody): Promise<IssuedToken> {
     const { organisation, role, label } = body;
     const expiresAt = body.expiresAt === undefined ? null : readExpiry(body.expiresAt);
+    const refusal = await this.holders(organisation, role);
+    if (refusal) throw new CommandRefused(refusal);
     const { id, token, outcome } = await issueToken(this.commands, { organisation, role, label, expiresAt });
     await this.known(outcome);
     return { id, token, position: outcome.position ?? null };

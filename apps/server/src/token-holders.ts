@@ -1,0 +1,15 @@
+import { Refusal, type Commands } from '@art33/event-log';
+import type { TokenHolders } from '@art33/identity';
+import { organisationDecider, organisationStream } from '@art33/parties';
+
+/** A token is for an organisation that is registered, and a processor's role for a processor: a typing error opens nothing. */
+export const tokenHolders =
+  (commands: Commands): TokenHolders =>
+  async (organisation, role) => {
+    const state = await commands.state(organisationDecider, organisationStream(organisation));
+    if (state.status === 'none')
+      return new Refusal('unknown-organisation', 'invalid', 'no organisation with this id is registered here', 'organisation');
+    const { kind } = state.organisation;
+    if (role === 'auditor' || role === kind) return undefined;
+    return new Refusal('role-does-not-fit', 'invalid', `this organisation is a ${kind}: its tokens have the role ${kind} or auditor`, 'role');
+  };
