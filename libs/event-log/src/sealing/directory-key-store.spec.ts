@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { KeyErased, KeyUnusable } from '../port/key-store.js';
+import { LogUnavailable } from '../port/errors.js';
+import { KeyErased, KeysUnavailable, KeyUnusable } from '../port/key-store.js';
 import { TestClock } from '../testing/test-clock.js';
 import { DirectoryKeyStore } from './directory-key-store.js';
 import { loadMasterKey } from './master-key.js';
@@ -144,7 +145,20 @@ describe('the key directory', () => {
     const { id } = await (await store()).keyFor('person:a');
     await rm(keyFile(id));
     await mkdir(keyFile(id));
-    await expect((await store()).key(id)).rejects.toThrow('EISDIR');
+    await expect((await store()).key(id)).rejects.toThrow(KeysUnavailable);
+    await expect((await store()).key(id)).rejects.toThrow(/keys cannot be made or read now .*EISDIR/);
+  });
+  it('says of a disk that takes nothing what the log says of its own, and makes the key when it takes something', async () => {
+    const first = await store();
+    const id = (await first.keyFor('person:a')).id;
+    await rename(join(directory, 'keys'), join(directory, 'aside'));
+    await writeFile(join(directory, 'keys'), '');
+    await expect(first.keyFor('person:b')).rejects.toThrow(LogUnavailable);
+    await expect(store()).rejects.toThrow(KeysUnavailable);
+    await rm(join(directory, 'keys'));
+    await rename(join(directory, 'aside'), join(directory, 'keys'));
+    const { id: made } = await first.keyFor('person:b');
+    expect((await files()).map(({ name }) => name).sort()).toEqual([`${id}.json`, `${made}.json`, 'check.json'].sort());
   });
 });
 

@@ -2,8 +2,8 @@ import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 import { open, readdir, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../domain/clock.js';
-import { KeyErased, KeyUnusable, type KeyStore, type SealingKey } from '../port/key-store.js';
-import { createOnce, isMissing, makeDirectory, syncDirectory } from './durable-files.js';
+import { KeyErased, KeysUnavailable, KeyUnusable, type KeyStore, type SealingKey } from '../port/key-store.js';
+import { createOnce, isMissing, isSystemError, makeDirectory, syncDirectory } from './durable-files.js';
 import { MASTER_KEY_BYTES } from './master-key.js';
 import { isSealedField, openField, sealField } from './sealed-field.js';
 
@@ -32,7 +32,7 @@ export class DirectoryKeyStore implements KeyStore {
 
   /**
    * Opens the store, or begins one in an empty directory, and finishes erasures that a crash cut short.
-   * Throws `KeyUnusable` where the master key is not the one that the keys are wrapped under.
+   * Throws `KeyUnusable` where the master key is not the one that the keys are wrapped under, and `KeysUnavailable`.
    */
   static async open(options: {
     readonly directory: string;
@@ -42,16 +42,18 @@ export class DirectoryKeyStore implements KeyStore {
     const { directory, masterKey, clock = systemClock } = options;
     if (masterKey.length !== MASTER_KEY_BYTES) throw new KeyUnusable(`a master key has ${MASTER_KEY_BYTES} bytes`);
     const store = new DirectoryKeyStore(directory, subkeysOf(masterKey), clock);
-    await makeDirectory(join(directory, 'keys'));
-    await makeDirectory(join(directory, 'erased'));
-    await store.proveMasterKey();
-    await store.finishErasures();
+    await store.onDisk(async () => {
+      await makeDirectory(join(directory, 'keys'));
+      await makeDirectory(join(directory, 'erased'));
+      await store.proveMasterKey();
+      await store.finishErasures();
+    });
     return store;
   }
 
   async keyFor(scope: string): Promise<SealingKey> {
     const id = this.idOf(scope);
-    const key = (await this.find(id)) ?? (await this.makeOnce(id));
+    const key = await this.onDisk(async () => (await this.find(id)) ?? this.makeOnce(id));
     if (key === 'erased')
       throw new KeyErased(`the key of ${scope} has been destroyed: nothing more can be sealed under it`);
     return key;
@@ -60,7 +62,7 @@ export class DirectoryKeyStore implements KeyStore {
   async key(keyId: string): Promise<SealingKey | 'erased'> {
     // The id comes from stored data and becomes a file name: nothing but an id of ours may.
     if (!KEY_ID.test(keyId)) throw new KeyUnusable(`${JSON.stringify(keyId.slice(0, 100))} is no key id`);
-    const key = await this.find(keyId);
+    const key = await this.onDisk(() => this.find(keyId));
     if (key === undefined) {
       throw new KeyUnusable(`key ${keyId} is missing and was not erased: restore the key directory from its backup`);
     }
@@ -70,9 +72,23 @@ export class DirectoryKeyStore implements KeyStore {
   async erase(scope: string): Promise<void> {
     const id = this.idOf(scope);
     // The mark comes first: a crash in between leaves a key that is known to be destroyed, never a key lost without reason.
-    await createOnce(this.markFile(id), JSON.stringify({ erased: id, mark: this.markOf(id).toString('base64') }));
-    await this.destroy(id);
+    await this.onDisk(async () => {
+      await createOnce(this.markFile(id), JSON.stringify({ erased: id, mark: this.markOf(id).toString('base64') }));
+      await this.destroy(id);
+    });
     this.remember(id, 'erased');
+  }
+
+  /** What the file system refuses says nothing of the keys: it may work later. */
+  private async onDisk<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      throw new KeysUnavailable(`${this.directory}: keys cannot be made or read now (${error.message})`, {
+        cause: error,
+      });
+    }
   }
 
   private async find(id: string): Promise<SealingKey | 'erased' | undefined> {

@@ -41,5 +41,9 @@ export const syncDirectory = async (directory: string): Promise<void> => {
   }
 };
 
+/** The operating system refused: no room, no right, too many open files … */
+export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  typeof (error as { readonly syscall?: unknown } | undefined)?.syscall === 'string';
+
 export const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT';
 const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown }).code;
