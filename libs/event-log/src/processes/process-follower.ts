@@ -72,27 +72,33 @@ export class ProcessFollower {
 
   private async take(page: readonly StoredEvent[], signal: AbortSignal): Promise<void> {
     for (const event of page) {
+      if (signal.aborted) return;
       if (this.handled.has(event.type)) {
         const isDone = await this.untilDone(event, signal, async () =>
           this.manager.handle(await this.codec.open(event)),
         );
-        if (!isDone) return;
-        this.checkpoints.move(this.manager.name, event);
+        if (!isDone || !(await this.keep(event, signal))) return;
         await this.slices.breathe();
       }
       this.reached = { position: event.position, logNumber: event.logNumber };
       this.moved();
     }
-    if (this.reached !== undefined && page.length > 0) this.checkpoints.move(this.manager.name, this.reached);
+    const last = page.at(-1);
+    if (last !== undefined) await this.keep(last, signal);
   }
 
-  /** Tries until it works; false when the signal aborts first. An attempt under way is always finished. */
+  /** Moves the checkpoint; where the disk takes nothing, as soon as it does. */
+  private keep(event: StoredEvent, signal: AbortSignal): Promise<boolean> {
+    return this.untilDone(event, signal, async () => this.checkpoints.move(this.manager.name, event));
+  }
+
+  /** Tries until it works, at least once; false when the signal aborts first. An attempt under way is always finished. */
   private async untilDone(
     event: StoredEvent | undefined,
     signal: AbortSignal,
     work: () => Promise<void>,
   ): Promise<boolean> {
-    for (let attempts = 1; !signal.aborted; attempts++) {
+    for (let attempts = 1; ; attempts++) {
       try {
         await work();
         this.failing = undefined;
@@ -105,9 +111,9 @@ export class ProcessFollower {
           reason,
         };
         await rest(backOff(attempts - 1, FIRST_WAIT, LONGEST_WAIT), signal);
+        if (signal.aborted) return false;
       }
     }
-    return false;
   }
 
   /** A checkpoint behind the log's end is one of a log that was replaced by an older copy: it begins again. */

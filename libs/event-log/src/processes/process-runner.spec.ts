@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import BetterSqlite3 from 'better-sqlite3';
 import { deriveId } from '../domain/ids.js';
 import type { RecordedEvent } from '../domain/event.js';
 import type { EventLog } from '../port/event-log.js';
@@ -212,6 +213,22 @@ describe('process managers', () => {
     });
   });
 
+  it('try again when their checkpoint cannot be written: nothing ends, nothing is skipped', async () => {
+    await tick(1);
+    const { seen, manager } = recorder();
+    const running = runner([manager]);
+    const file = new BetterSqlite3(join(test.directory, 'processes.db'));
+    file.exec(`CREATE TRIGGER full BEFORE INSERT ON processes BEGIN SELECT RAISE (ABORT, 'disk full'); END`);
+    running.start();
+    while ((running.status()[0]?.failing?.attempts ?? 0) < 3) await sleep(1);
+    expect(running.status()).toMatchObject([{ logNumber: -1, failing: { reason: 'disk full' } }]);
+    file.exec('DROP TRIGGER full');
+    file.close();
+    await tick(2);
+    await running.idle();
+    expect(seen).toEqual([0, 1, 2]);
+    expect(running.status()).toMatchObject([{ logNumber: 2, failing: undefined }]);
+  });
   it('begin again when the log was replaced by an older copy', async () => {
     await tick(5);
     const first = runner([recorder().manager]);
