@@ -20,3 +20,40 @@ export async function routesOf(art33: Installation): Promise<readonly Route[]> {
     })),
   );
 }
+
+/** What a name in braces stands for, by the part of the address before it. */
+const MEANT: Readonly<Record<string, string>> = {
+  'controllers/{id}': 'controller',
+  '{contactId}': 'contact',
+  'terms/{id}': 'terms',
+  '{openTermId}': 'openTerm',
+  'agreements/{id}': 'agreement',
+  'incidents/{id}': 'incident',
+  'notices/{id}': 'notice',
+  '{deliveryId}': 'delivery',
+  'cases/{id}': 'case',
+  '{filingId}': 'filing',
+  'messages/{id}': 'message',
+  'subprocessors/{id}': 'subprocessor',
+  'events/{logNumber}': 'event',
+};
+
+export const hasParameter = ({ path }: Route): boolean => path.includes('{');
+/** Tokens are the operator's and belong to no organisation's side. */
+export const isOrganisations = ({ path }: Route): boolean => !/^(tokens|replays|terms-imports)/.test(path);
+
+/** The address with every name in braces filled in. */
+export const filled = ({ path }: Route, valueOf: (meant: string) => string): string =>
+  path.replace(/([a-z-]+\/)?\{(\w+)\}/g, (whole, before: string = '', name: string) => {
+    const meant = MEANT[whole] ?? MEANT[`{${name}}`];
+    if (meant === undefined) throw new Error(`say in MEANT what ${whole} of ${path} stands for`);
+    return before + valueOf(meant);
+  });
+const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
+/** Whatever a route asks for, as nobody has it. */
+const UNKNOWN: Readonly<Record<string, string>> = {
+  subprocessor: 'niemand-gmbh',
+  event: '999999',
+  openTerm: 'whose-knowledge',
+};
+export const unknownIds = (meant: string): string => UNKNOWN[meant] ?? UNKNOWN_ID;

@@ -1,0 +1,86 @@
+import type { Answer, Api } from '../../apps/cli/src/api-client.js';
+import type { Installation, Controller, Processor, ProcessorName } from './installation.js';
+import { latestTo, linkIn, visitor } from './mail.js';
+import { caseOf, incidentOf, known, listed, noticeTo, tell } from './story.js';
+
+/** What a processor and its practices have: the ids of one whole story. */
+export interface House {
+  readonly processor: Processor;
+  readonly practice: Controller;
+  /** Another practice of the same processor, affected by the same incident. */
+  readonly neighbour: Controller;
+  readonly auditor: Api;
+  readonly practiceAuditor: Api;
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+/** Plays one whole story: an incident is told to two practices, one acknowledges and files. */
+export async function buildHouse(art33: Installation, name: ProcessorName, subprocessor: string): Promise<House> {
+  const processor = await art33.processor(name);
+  const practice = await art33.controller(processor, {
+    name: `Praxis von ${name}`,
+    emails: [`praxis@${name}.example`],
+  });
+  const neighbour = await art33.controller(processor, { emails: [`nachbar@${name}.example`] });
+  const incident = await incidentOf(
+    processor,
+    [known('breach-established', '2026-10-20T09:00+02:00')],
+    practice,
+    neighbour,
+  );
+  await processor.api.done('post', `incidents/${incident}/subprocessors`, { subprocessorId: subprocessor });
+  await art33.settled();
+  await tell(processor, incident);
+  await art33.settled();
+  const link = linkIn(await latestTo(art33, `praxis@${name}.example`), 'n');
+  await visitor(art33).press(`${link}/acknowledgement`, { name: 'Dr. Muster' });
+  await art33.settled();
+  const notice = await noticeTo(processor, incident, practice);
+  const file = await caseOf(practice);
+  await practice.api.done('post', `cases/${file.id}/filings`, {
+    phase: 'initial',
+    authority: 'LfD',
+    filedAt: '2026-10-20T09:10+02:00',
+  });
+  const messages = await listed<{ readonly id: string }>(processor.api, `messages?aboutId=${notice.id}`);
+  return {
+    processor,
+    practice,
+    neighbour,
+    auditor: await art33.token(processor.id, 'auditor'),
+    practiceAuditor: await art33.token(practice.id, 'auditor'),
+    ids: {
+      controller: practice.id,
+      contact: practice.contactIds[0] ?? '',
+      terms: processor.termsId,
+      openTerm: 'whose-knowledge',
+      agreement: practice.agreementId,
+      incident,
+      notice: notice.id,
+      delivery: notice.deliveries[0]?.deliveryId ?? '',
+      case: file.id,
+      filing: (await caseOf(practice)).filings[0]?.filingId ?? '',
+      message: messages.items[0]?.id ?? '',
+      event: String(notice.logNumber),
+      subprocessor,
+      duty: notice.duties[0]?.dutyId ?? '',
+    },
+  };
+}
+
+/** A house's id of whatever a route asks for. */
+export const idsOf =
+  (house: House) =>
+  (meant: string): string =>
+    house.ids[meant] ?? '';
+
+/** Everybody who may look for a house. */
+export const peopleOf = (house: House): readonly (readonly [string, Api])[] => [
+  ['processor', house.processor.api],
+  ['its auditor', house.auditor],
+  ['practice', house.practice.api],
+  ["the practice's auditor", house.practiceAuditor],
+];
+
+/** An answer as somebody sees it who must not learn what is behind. */
+export const outside = ({ status, text }: Answer) => ({ status, text });
