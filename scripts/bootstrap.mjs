@@ -28,17 +28,25 @@ function fail(text) {
 
 /**
  * Runs a program to its end and gives its exit code. A terminal sends Ctrl-C to it as well, so this process only waits;
- * what is sent to this process alone is passed on.
+ * what is sent to this process alone is passed on. npm tells nobody but its shell when it is told to stop, so a shell that
+ * is gone means stop, too.
  */
 function run(command, args, { started, ...options } = {}) {
   const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
   if (child.pid) started?.(child.pid);
   const wait = () => undefined;
   const passOn = (signal) => child.kill(signal);
+  const shell = process.ppid;
+  const watching = setInterval(() => {
+    if (!process.env.npm_lifecycle_event || process.ppid === shell) return;
+    clearInterval(watching);
+    child.kill('SIGTERM');
+  }, 200);
   process.on('SIGINT', wait).on('SIGTERM', passOn).on('SIGHUP', passOn);
   return new Promise((resolve) => {
     child.once('error', (error) => fail(`${command} cannot be started: ${error.message}`));
     child.once('exit', (code, signal) => {
+      clearInterval(watching);
       process.off('SIGINT', wait).off('SIGTERM', passOn).off('SIGHUP', passOn);
       resolve(signal ? 128 + constants.signals[signal] : code);
     });

@@ -1,0 +1,46 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const documents = ['README.md', 'CHANGELOG.md', ...markdownIn('docs'), ...markdownIn('docs/adr')];
+
+function markdownIn(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name));
+}
+
+/** Where the links of a document lead within the repository. */
+const linksOf = (file: string): readonly string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target]) => target as string)
+    .filter((target) => !/^(https?:|mailto:|#)/.test(target))
+    .map((target) => join(dirname(file), target.replace(/#.*$/, '')));
+
+describe('Documents', () => {
+  test.each(documents)('%s: its links lead somewhere', (file) =>
+    expect(linksOf(file).filter((target) => !existsSync(target))).toEqual([]),
+  );
+
+  test('are all reached from the README', () => {
+    const reached = new Set(['README.md']);
+    for (const file of reached)
+      if (file.endsWith('.md'))
+        for (const target of linksOf(file))
+          for (const each of statSync(target).isDirectory() ? markdownIn(target) : [target]) reached.add(each);
+    expect(documents.filter((file) => !reached.has(file) && file !== 'CHANGELOG.md')).toEqual([]);
+  });
+
+  test('name only variables that the service reads', () => {
+    const read = readFileSync('docs/running.md', 'utf8');
+    const named = documents.flatMap((file) => readFileSync(file, 'utf8').match(/ART33_[A-Z_]+/g) ?? []);
+    expect([...new Set(named)].filter((name) => !read.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+describe('docs/trust.md', () => {
+  test('names tests that exist', () => {
+    const named = readFileSync('docs/trust.md', 'utf8').match(/[\w./-]+\.spec\.ts/g) ?? [];
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((path) => !existsSync(path))).toEqual([]);
+  });
+});
