@@ -22,7 +22,7 @@ Exit codes:
   2  the command was not understood
 
 The service and the commands read the same environment: ART33_DATA, ART33_MASTER_KEY or ART33_MASTER_KEY_FILE,
-ART33_PORT and the rest (see docs/configuration.md).`,
+ART33_PORT and the rest (see docs/running.md).`,
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
