@@ -37,6 +37,7 @@ export const noticeProjection: Projection = {
     CREATE INDEX notices_notices_controller ON notices_notices (controller, told, id);
     CREATE INDEX notices_notices_incident ON notices_notices (incident, sort_due, id);
     CREATE INDEX notices_notices_agreement ON notices_notices (agreement);
+    CREATE INDEX notices_notices_counts ON notices_notices (incident, processor, status, due, recipient_known, blockers);
     CREATE INDEX notices_notices_terms ON notices_notices (terms) WHERE status <> 'closed';
     CREATE TABLE notices_texts (
       notice TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (notice, number)
