@@ -19,13 +19,14 @@ describe.each(['README.md', 'docs/running.md'])('%s: its commands', (file) => {
   afterAll(() => checkout.remove());
 
   for (const { script, notRun } of commandsOf(file)) {
+    const title = script.replaceAll('\n', '; ');
     const ready = GOING_ON[script];
-    if (notRun !== undefined) test.skip(`${script} (${notRun})`, () => undefined);
+    if (notRun !== undefined) test.skip(`${title} (${notRun})`, () => undefined);
     else if (script === THESE_TESTS)
-      test(`${script} (by continuous integration)`, () =>
+      test(`${title} (by continuous integration)`, () =>
         expect(readFileSync('.ci/run', 'utf8')).toContain(`${script} --`));
-    else if (ready) test(script, async () => void (await checkout.startUntil(script, ready)), 300_000);
-    else test(script, async () => expect(await checkout.run(script)).toEqual(succeeded), 300_000);
+    else if (ready) test(title, async () => void (await checkout.startUntil(script, ready)), 300_000);
+    else test(title, async () => expect(await checkout.run(script)).toEqual(succeeded), 300_000);
   }
 
   test('what goes on ends with Ctrl-C', () => checkout.stop(), 60_000);

@@ -66,11 +66,9 @@ describe('docs/openapi.json', () => {
   });
 
   test('refers to nothing that is not there', () => {
-    const referred = new Set(
-      [...text.matchAll(/"#\/components\/(\w+)\/(\w+)"/g)].map(([, kind, name]) => [kind, name] as const),
-    );
-    const missing = [...referred].filter(([kind, name]) => !openApi.components[kind as string]?.[name as string]);
-    expect(missing).toEqual([]);
-    expect(referred.size).toBeGreaterThan(100);
+    const referred = [...text.matchAll(/"#\/components\/(\w+)\/(\w+)"/g)];
+    const missing = referred.filter(([, kind, name]) => !openApi.components[kind as string]?.[name as string]);
+    expect(missing.map(([reference]) => reference)).toEqual([]);
+    expect(referred.length).toBeGreaterThan(100);
   });
 });
