@@ -5,6 +5,7 @@ import { commandsOf } from './support/commands.js';
 /** What goes on until it is stopped, and the sign that it is ready. */
 const GOING_ON: Readonly<Record<string, RegExp>> = {
   'npm start': /^art33 listens on http/m,
+  'npm run demo': /Ctrl\+C ends it/,
 };
 /** It is what runs now. */
 const THESE_TESTS = 'npm test';
