@@ -8,7 +8,7 @@ const TIMEOUT_MILLISECONDS = 3_000;
 /** The running service, spoken to by whoever holds the master key. */
 export class ServiceClient {
   private constructor(
-    private readonly url: string,
+    readonly url: string,
     private readonly token: string,
   ) {}
 

@@ -13,7 +13,10 @@ export async function throughServiceOrStores<T>(
 ): Promise<T> {
   const { config, masterKey } = readSettings(process.env);
   const service = await ServiceClient.find(config, masterKey);
-  if (service) return viaService(service, config);
+  if (service) {
+    process.stderr.write(`art33: through the service at ${service.url}\n`);
+    return viaService(service, config);
+  }
   return withStores((stores) => viaStores(stores, config));
 }
 

@@ -46,9 +46,12 @@ type Env = Readonly<Record<string, string | undefined>>;
  *
  * The master key is read apart from these: see `readSettings`.
  */
-export function readConfig(env: Env): Config {
+export function readConfig(environment: Env): Config {
   const faults: ConfigFault[] = [];
   const fault: Fault = (setting, rule) => void faults.push({ setting, rule });
+  const isEmpty = ([setting, value]: readonly [string, string | undefined]) => setting.startsWith('ART33_') && value?.trim() === '';
+  for (const [setting] of Object.entries(environment).filter(isEmpty)) fault(setting, 'is empty: give a value or leave it out');
+  const env: Env = Object.fromEntries(Object.entries(environment).filter((entry) => !isEmpty(entry)));
   const host = env['ART33_HOST'] ?? '127.0.0.1';
   const port = Number(env['ART33_PORT'] ?? '3333');
   const isPort = Number.isInteger(port) && port >= 0 && port <= 65_535;
@@ -91,7 +94,9 @@ function readMail(env: Env, fault: Fault): MailIdentity {
   const address = (named?.[2] ?? text).trim();
   if (!ADDRESS.test(address)) fault('ART33_MAIL_FROM', 'an address, or `Name <address>`');
   const name = (named?.[1] ?? '').replace(/^"(.*)"$/, '$1') || 'art33';
-  return { from: { name, address }, returnPathDomain: env['ART33_MAIL_BOUNCES'] ?? address.slice(address.indexOf('@') + 1) };
+  const bounces = env['ART33_MAIL_BOUNCES'];
+  if (bounces !== undefined && !/^[a-z0-9.-]+$/i.test(bounces)) fault('ART33_MAIL_BOUNCES', 'a domain, e.g. bounces.example.com');
+  return { from: { name, address }, returnPathDomain: bounces ?? address.slice(address.indexOf('@') + 1) };
 }
 
 const TLS = ['required', 'opportunistic', 'none'] as const;

@@ -1,8 +1,8 @@
-import { KeyUnusable, LogUnavailable, LogUnusable } from '@art33/event-log';
+import { CommandRefused, KeyUnusable, LogUnavailable, LogUnusable } from '@art33/event-log';
 import { ConfigInvalid } from './config.js';
 
 /** Failures whose message already says what is wrong and what to do. */
-const EXPLAINED = [ConfigInvalid, LogUnusable, LogUnavailable, KeyUnusable];
+const EXPLAINED = [CommandRefused, ConfigInvalid, LogUnusable, LogUnavailable, KeyUnusable];
 
 /** One failure as the terminal shows it: a sentence where we know it, the stack where we do not. */
 export function explainFailure(error: unknown): string {

@@ -2,7 +2,7 @@ import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestI
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { isInstantFault, parseStatedInstant } from '@art33/deadlines';
-import { HISTORY, InvalidPosition, READ_MODELS, type History, type ReadModels } from '@art33/event-log';
+import { HISTORY, InvalidPosition, READ_MODELS, type History, type ReadModels, CLOCK, toInstant, type Clock } from '@art33/event-log';
 import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { commandIdOf, digestOf, idempotencyKey, type Art33Request } from './context.js';
@@ -36,6 +36,7 @@ export class CommandInterceptor implements NestInterceptor {
     @Inject(READ_MODELS) private readonly models: ReadModels,
     @Inject(HISTORY) private readonly history: History,
     @Inject(DIGEST_KEY) private readonly digestKey: Uint8Array,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -77,7 +78,8 @@ export class CommandInterceptor implements NestInterceptor {
     const rule = 'a log number, or an RFC 3339 instant with offset';
     if (typeof asOf !== 'string') throw invalid('asOf', rule);
     const instant = parseStatedInstant(asOf);
-    if (isInstantFault(instant)) throw invalid('asOf', `${rule}: ${instant.rule}`);
+    if (isInstantFault(instant)) throw invalid('asOf', `${rule} (in an address, + is written %2B): ${instant.rule}`);
+    if (instant.at > toInstant(this.clock.now())) throw invalid('asOf', 'an instant that has passed');
     const logNumber = await this.history.logNumberAt(instant.at);
     if (logNumber === null) throw notFound();
     request.asOf = logNumber;

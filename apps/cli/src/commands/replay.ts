@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { throughServiceOrStores } from '../with-stores.js';
 
 const reportText = ({ comparedAt, same, tables }: RebuildReport): string => {
+  if (comparedAt < 0) return 'There were no read models to compare: they have been built from the log.\n';
   if (same) return `Compared at log number ${comparedAt}: no difference in ${tables.length} tables. The new read models are in place.\n`;
   const lines = tables
     .filter(({ unexpected, missing, different }) => unexpected + missing + different > 0)

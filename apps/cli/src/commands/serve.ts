@@ -1,13 +1,20 @@
 import { Command } from 'commander';
 import { readSettings } from '../../../server/src/config.js';
 import { runUntilStopped, startService } from '../../../server/src/service.js';
+import { paths } from '../../../server/src/stores.js';
 
 export const serveCommand = (): Command =>
   new Command('serve')
     .description('start the service')
     .addHelpText('after', '\nExample:\n  ART33_MASTER_KEY_FILE=master.key art33 serve')
     .action(async () => {
-      const service = await startService(readSettings(process.env));
+      const settings = readSettings(process.env);
+      const service = await startService(settings);
       process.stdout.write(`art33 listens on ${service.url} (API: ${service.url}/api)\n`);
+      if (!settings.config.smtp)
+        process.stderr.write(
+          `art33: ART33_SMTP_URL is not set. Mails are only written to ${paths(settings.config.dataDirectory).mails}: nobody receives them.\n`,
+        );
       await runUntilStopped(service);
+      process.stdout.write('art33 has stopped\n');
     });

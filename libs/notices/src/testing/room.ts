@@ -113,7 +113,7 @@ export class Room {
     app.useGlobalPipes(validationPipe());
     app.useGlobalGuards(new HeaderGuard());
     app.useGlobalFilters(new ProblemFilter());
-    app.useGlobalInterceptors(new CommandInterceptor(models, history, Buffer.alloc(32, 9)));
+    app.useGlobalInterceptors(new CommandInterceptor(models, history, Buffer.alloc(32, 9), clock));
     await app.listen(0, '127.0.0.1');
     return new Room(clock, directory, log, commands, models, store, app, await app.getUrl());
   }
