@@ -58,7 +58,12 @@ describe('The notices of an incident over HTTP', () => {
     );
     const found = await get(processor, notice());
     expect(found.body.duties).toMatchObject([
-      { status: 'open', clause: '§ 8.6', deadline: { due: utc('2026-10-24T21:40:00+02:00') } },
+      {
+        status: 'open',
+        clause: '§ 8.6',
+        deadline: { due: utc('2026-10-24T21:40:00+02:00') },
+        explanation: { de: expect.arrayContaining([expect.stringContaining('Sa. 24.10.2026, 21:40 Uhr (+02:00)')]) },
+      },
     ]);
   });
 

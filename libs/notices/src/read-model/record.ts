@@ -1,7 +1,8 @@
+import { explainDeadline } from '@art33/deadlines';
 import { editsOf, type ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
 import { noticeStream } from '../domain/ids.js';
-import { dutyStatus, type DraftedText, type OpenedNotice } from '../domain/state.js';
+import { dutyStatus, type DraftedText, type Duty, type OpenedNotice } from '../domain/state.js';
 import { itemOf, receivedItemOf, visibleNotice, type NoticeRow, type Reading } from './queries.js';
 import type { NoticeView, ReceiptView, ReceivedNotice } from './views.js';
 
@@ -71,7 +72,15 @@ function stateOf(db: ReadModelDb, row: NoticeRow): OpenedNotice {
 function sentView({ names, now }: Reading, row: NoticeRow, state: OpenedNotice): NoticeView {
   const { texts, sendings, deliveries, failures, acknowledgements, notRequired, closedAt } = state;
   const { basis, zone } = state.notice;
-  const duties = state.duties.map((duty) => ({ ...duty, status: dutyStatus(state, duty) }));
+  const explanation = ({ deadline }: Duty) => ({
+    de: explainDeadline(deadline, 'de', zone),
+    en: explainDeadline(deadline, 'en', zone),
+  });
+  const duties = state.duties.map((duty) => ({
+    ...duty,
+    status: dutyStatus(state, duty),
+    explanation: explanation(duty),
+  }));
   const { log_number: logNumber } = row;
   return {
     side: 'processor',

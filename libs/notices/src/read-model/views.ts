@@ -39,6 +39,8 @@ export interface NoticeListItem {
 
 export interface DutyView extends Duty {
   readonly status: DutyStatus;
+  /** The deadline in plain sentences: source, arithmetic, due time, assumptions. */
+  readonly explanation: { readonly de: readonly string[]; readonly en: readonly string[] };
 }
 
 /** A notice in full, as the processor and its auditors see it. */
