@@ -68,6 +68,9 @@ export class PageException extends HttpException {
 export const notFound = (): ProblemException =>
   new ProblemException(problem('not-found', 404, 'there is no such record'));
 
+/** A fault in one line; one of the request as a whole is its rule alone. */
+const inWords = ({ field, rule }: Fault): string => (field ? `${field}: ${rule}` : rule);
+
 /** A field of the request breaks a rule. */
 export const invalid = (
   field: string,
@@ -75,7 +78,7 @@ export const invalid = (
   extensions: Readonly<Record<string, unknown>> = {},
 ): ProblemException =>
   new ProblemException(
-    problem('invalid-request', 422, `${field}: ${rule}`, { errors: [{ field, rule }], ...extensions }),
+    problem('invalid-request', 422, inWords({ field, rule }), { errors: [{ field, rule }], ...extensions }),
   );
 
 /** More faults than this are not told apart: a request is mended long before, and no answer outgrows its request. */
@@ -84,7 +87,7 @@ const MOST_FAULTS = 100;
 /** Several fields break rules. */
 export const invalidAll = (faults: readonly Fault[]): ProblemException => {
   const errors = faults.slice(0, MOST_FAULTS);
-  const detail = errors.map(({ field, rule }) => (field ? `${field}: ${rule}` : rule)).join('; ');
+  const detail = errors.map(inWords).join('; ');
   return new ProblemException(problem('invalid-request', 422, detail || 'the request is not valid', { errors }));
 };
 

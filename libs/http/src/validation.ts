@@ -14,14 +14,21 @@ const ruleOf = (words: string, property: string): string => {
   return rule.startsWith(`${property} `) ? rule.slice(property.length + 1) : rule;
 };
 
+/** A field that is required and was left out breaks all its rules at once: that it is missing says it all. */
+const isMissing = ({ value, property, constraints = {} }: ValidationError): boolean =>
+  value === undefined && property !== undefined && !('whitelistValidation' in constraints);
+
+const rulesOf = (error: ValidationError): readonly string[] => {
+  const broken = Object.entries(error.constraints ?? {});
+  if (broken.length > 0 && isMissing(error)) return ['is missing'];
+  return [...new Set(broken.map(([name, words]) => OWN_WORDS[name] ?? ruleOf(words, error.property)))];
+};
+
 /** Every rule broken by the request, each with its field. */
 export function faultsOf(errors: readonly ValidationError[], path = ''): readonly Fault[] {
   return errors.flatMap((error) => {
     const field = path ? `${path}.${error.property}` : error.property;
-    const rules = Object.entries(error.constraints ?? {}).map(
-      ([name, words]) => OWN_WORDS[name] ?? ruleOf(words, error.property),
-    );
-    const own = [...new Set(rules)].map((rule) => ({ field, rule }));
+    const own = rulesOf(error).map((rule) => ({ field, rule }));
     return [...own, ...faultsOf(error.children ?? [], field)];
   });
 }
