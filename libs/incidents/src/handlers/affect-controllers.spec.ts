@@ -53,7 +53,7 @@ describe('listing affected controllers', () => {
       refusal: { code: 'unknown-agreements' },
     });
     await expect(affect(theirs, byTerms, world.context(lumitra))).rejects.toMatchObject({
-      refusal: { code: 'unknown-terms' },
+      refusal: { code: 'unknown-terms', rule: expect.stringContaining('GET /terms') },
     });
   });
 
@@ -110,8 +110,22 @@ describe('listing affected controllers', () => {
     await world.agreement('Praxis A');
     const incidentId = await world.log({ title: 'At Microsoft' });
     const other: Selection = { by: 'subprocessor', subprocessorId: 'microsoft-deutschland-gmbh' };
-    expect(await preview(incidentId, other)).toMatchObject({ total: 0 });
+    expect(await preview(incidentId, other)).toMatchObject({ total: 0, namedInTerms: false });
     expect((await affect(incidentId, other)).events).toMatchObject([{ data: { agreements: [], chunk: 1, chunks: 1 } }]);
+  });
+
+  it('a subprocessor that no terms of ours name may be mistyped: the count offers the likest that they do', async () => {
+    await world.agreement('Praxis A');
+    const incidentId = await world.log({ title: 'Data centre' });
+    const mistyped = await preview(incidentId, { by: 'subprocessor', subprocessorId: 'hetzner-onlne-gmbh' });
+    expect(mistyped).toMatchObject({ total: 0, namedInTerms: false });
+    expect(mistyped?.subprocessorsInTerms?.[0]).toBe('hetzner-online-gmbh');
+    expect(mistyped?.subprocessorsInTerms?.length).toBeLessThanOrEqual(10);
+
+    const meant = await preview(incidentId, { by: 'subprocessor', subprocessorId: 'hetzner-online-gmbh' });
+    expect(meant).toMatchObject({ total: 1, namedInTerms: true });
+    expect(meant).not.toHaveProperty('subprocessorsInTerms');
+    expect(await preview(incidentId, byTerms)).not.toHaveProperty('namedInTerms');
   });
 
   describe('of thousands', () => {

@@ -4,13 +4,17 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { READ_MODELS, type ReadModelDb, type ReadModels } from '@art33/event-log';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import { contactsForNotices, organisation, type AgreementMatch } from '@art33/parties';
+import { likest } from '../domain/likeness.js';
 import type { AffectedAgreement, AffectedRule } from '../domain/values.js';
+import { namesOfSubprocessors } from '../read-model/legal-entities.js';
 import { affectedIds, incidentById, type AffectedCounts } from '../read-model/queries.js';
 import type { Selection } from '../read-model/selection.js';
 import { Selector } from './selector.js';
 
 /** How many of the selected a preview shows. */
 const SAMPLE_SIZE = 10;
+/** How many subprocessors it offers in place of one that no terms name. */
+const MOST_OFFERED = 10;
 
 /** What a selection would come to, before anything is written. */
 export interface AffectedPreview extends AffectedCounts {
@@ -20,6 +24,10 @@ export interface AffectedPreview extends AffectedCounts {
   readonly withoutContact: number;
   /** Selected and listed already. */
   readonly listed: number;
+  /** By subprocessor only: whether any version of the organisation's own terms names it. */
+  readonly namedInTerms?: boolean;
+  /** Where they do not: whom they name, the likest id first, for the id may be mistyped. */
+  readonly subprocessorsInTerms?: readonly string[];
   readonly sample: readonly (AffectedAgreement & {
     readonly controllerName: string | null;
     readonly hasContact: boolean;
@@ -60,6 +68,7 @@ export class PreviewAffectedHandler implements IQueryHandler<PreviewAffected> {
       ended,
       withoutContact: agreements.filter(({ controllerId }) => without.has(controllerId)).length,
       listed: agreements.filter(({ agreementId }) => listed.has(agreementId)).length,
+      ...(selection.by === 'subprocessor' && standingInTerms(db, scope, selection.subprocessorId)),
       sample: agreements.slice(0, SAMPLE_SIZE).map(({ agreementId, controllerId, ended }) => ({
         agreementId,
         controllerId,
@@ -69,6 +78,17 @@ export class PreviewAffectedHandler implements IQueryHandler<PreviewAffected> {
       })),
     };
   }
+}
+
+/** A legal entity that no terms name may be selected all the same: the person is told, and decides. */
+function standingInTerms(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  subprocessorId: string,
+): Pick<AffectedPreview, 'namedInTerms' | 'subprocessorsInTerms'> {
+  const names = namesOfSubprocessors(db, scope);
+  if (names.has(subprocessorId)) return { namedInTerms: true };
+  return { namedInTerms: false, subprocessorsInTerms: likest(subprocessorId, [...names.keys()], MOST_OFFERED) };
 }
 
 /** How many controllers are looked up before others get their turn. */

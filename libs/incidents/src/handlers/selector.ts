@@ -52,10 +52,10 @@ export class Selector {
     selection: Selection,
     found: readonly AgreementMatch[],
   ): Refusal | undefined {
-    const rule = 'an incident affects agreements of its own processor only';
     if (selection.by === 'terms' && !ownsTerms(this.models.db, scope, selection.termsId))
-      return new Refusal('unknown-terms', 'invalid', rule, 'terms');
+      return new Refusal('unknown-terms', 'invalid', 'no terms with this id are yours; GET /terms lists them', 'terms');
     if (selection.by !== 'agreements') return undefined;
+    const rule = 'an incident affects agreements of its own processor only';
     const known = new Set(found.map(({ agreementId }) => agreementId));
     const unknown = selection.agreements.filter((id) => !known.has(id));
     return unknown.length > 0
