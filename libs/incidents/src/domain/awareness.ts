@@ -5,6 +5,7 @@ import type { IncidentEvent } from './events.js';
 import { factKey, type IncidentFact } from './facts.js';
 import { refuseBlank, refuseFuture } from './refusals.js';
 import type { IncidentState } from './state.js';
+import { IRREGULARITIES } from './values.js';
 
 type Decision = readonly IncidentEvent[] | Refusal;
 
@@ -16,7 +17,7 @@ const wellNamed = (known: IncidentFact, field: string): Refusal | undefined => {
     return new Refusal(
       'irregularity-unnamed',
       'invalid',
-      'an irregularity is named, because agreements name different ones',
+      `name the irregularity: ${IRREGULARITIES.slice(0, -1).join(', ')} or ${IRREGULARITIES.at(-1)}`,
       `${field}irregularity`,
     );
   if (known.fact !== 'irregularity-known' && known.irregularity)

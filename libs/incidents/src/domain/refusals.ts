@@ -9,11 +9,12 @@ export function refuseFuture(
   now: Instant,
   instants: Readonly<Record<string, StatedInstant | null | undefined>>,
 ): Refusal | undefined {
-  const late = Object.entries(instants).find(([, instant]) => instant && instant.at > now);
-  return (
-    late &&
-    new Refusal('instant-in-future', 'invalid', 'what has been observed does not lie in the future', late[0], { now })
-  );
+  for (const [field, instant] of Object.entries(instants)) {
+    if (!instant || instant.at <= now) continue;
+    const rule = `what has been observed does not lie in the future: ${field} is ${instant.at}, now is ${now}`;
+    return new Refusal('instant-in-future', 'invalid', rule, field, { stated: instant.at, now });
+  }
+  return undefined;
 }
 
 export const refuseBlank = (text: string, field: string, rule: string): Refusal | undefined =>

@@ -1,5 +1,6 @@
 import type { StatedInstant } from '@art33/deadlines';
 import type { Erased, Instant } from '@art33/event-log';
+import type { Irregularity } from '@art33/parties';
 
 /** A personal field: its value, or the mark that its key was destroyed. */
 export type Personal<T> = T | Erased;
@@ -116,6 +117,13 @@ export interface AffectedAgreement {
   /** The agreement had ended when the rule was evaluated: it is listed all the same. */
   readonly ended: boolean;
 }
+
+/** The irregularities that agreements tell apart. */
+export const IRREGULARITIES = [
+  'unauthorised-access-or-change',
+  'loss-or-damage',
+  'other',
+] as const satisfies readonly Irregularity[];
 
 /** Not breach at all, or nothing that has to be told. */
 export const RULINGS = ['not-a-personal-data-breach', 'not-notifiable'] as const;

@@ -176,7 +176,10 @@ describe('other bodies', () => {
     expect(await selection({ agreements: [id] })).toEqual({ by: 'agreements', agreements: [id] });
     expect(await selection({ terms: id })).toEqual({ by: 'terms', termsId: id });
     expect(await selection({ subprocessor: 'datev-eg' })).toEqual({ by: 'subprocessor', subprocessorId: 'datev-eg' });
-    expect(await problemOf(() => selection({}))).toMatchObject({ status: 422 });
+    expect(await problemOf(() => selection({}))).toMatchObject({
+      status: 422,
+      detail: 'exactly one of agreements, terms, subprocessor',
+    });
     expect(await problemOf(() => selection({ terms: id, subprocessor: 'datev-eg' }))).toMatchObject({ status: 422 });
     expect(await faults(SelectionBody, { agreements: [] })).toMatchObject([{ field: 'agreements' }]);
     expect(await faults(SelectionBody, { agreements: ['practice'] })).toMatchObject([{ field: 'agreements' }]);

@@ -19,6 +19,7 @@ import {
 } from 'class-validator';
 import type { IncidentFact } from '../domain/facts.js';
 import {
+  IRREGULARITIES,
   RULINGS,
   SPHERES,
   type Implication,
@@ -42,11 +43,6 @@ const FACTS = [
   'defect-known',
   'ruled-out-as-notifiable',
 ] as const satisfies readonly Fact[];
-const IRREGULARITIES = [
-  'unauthorised-access-or-change',
-  'loss-or-damage',
-  'other',
-] as const satisfies readonly Irregularity[];
 
 export class FactBody {
   /** What became known. `ruled-out-as-notifiable` is known by a ruling only. */

@@ -169,6 +169,18 @@ describe('incidents over HTTP', () => {
     });
     expect(status).toBe(422);
     expect(body).toMatchObject({ type: 'urn:art33:problem:instant-in-future', errors: [{ field: 'awareness.0.at' }] });
+    const now = world.test.clock.instant;
+    expect(body).toMatchObject({ details: { stated: '2026-03-02T04:00:00.000Z', now } });
+    for (const said of ['awareness.0.at', '2026-03-02T04:00:00.000Z', now]) expect(body['detail']).toContain(said);
+  });
+
+  it('says which irregularities there are to name', async () => {
+    const { status, body } = await processor('POST', `incidents/${await log()}/awareness`, {
+      ...suspicion,
+      fact: 'irregularity-known',
+    });
+    const rule = 'name the irregularity: unauthorised-access-or-change, loss-or-damage or other';
+    expect([status, body]).toMatchObject([422, { detail: rule, errors: [{ field: 'irregularity', rule }] }]);
   });
 
   describe('to others', () => {
