@@ -1,5 +1,5 @@
-import { idOfStream, toInstant, type Clock, type Commands, type Instant, type ProcessManager, type ReadModels, type RecordedEvent } from '@art33/event-log';
-import { incidentDecider, incidentStream, type IncidentState } from '@art33/incidents';
+import { idOfStream, toInstant, type Clock, type Commands, type ProcessManager, type ReadModels, type RecordedEvent } from '@art33/event-log';
+import { earliestKnowledge, incidentDecider, incidentStream, type IncidentState } from '@art33/incidents';
 import { noticeDecider, noticeIdOf, noticeItem, openNotices, type NoticeCommandData } from '@art33/notices';
 import { contactsForNoticesOf } from '@art33/parties';
 import { AgreementReader, type AgreementView } from './agreements.js';
@@ -67,7 +67,7 @@ export class AlignNotices implements ProcessManager {
   }
 
   private async align(event: RecordedEvent, incident: IncidentState, agreementIds: readonly string[], reader: AgreementReader): Promise<void> {
-    const at = anchorOf(incident) ?? toInstant(this.clock.now());
+    const at = earliestKnowledge(incident.facts) ?? toInstant(this.clock.now());
     const views = await Promise.all(agreementIds.map((id) => reader.read(id, at)));
     const items = views.flatMap((view) => {
       if (!view) return [];
@@ -79,9 +79,6 @@ export class AlignNotices implements ProcessManager {
     if (failure) throw failure;
   }
 }
-
-/** What started the first clock: the version of the terms in force then is the one that counts. */
-const anchorOf = ({ facts }: IncidentState): Instant | undefined => facts.map(({ at }) => at.at).toSorted()[0];
 
 const alignment = (incident: IncidentState, view: AgreementView): NoticeCommandData => ({
   type: 'align',

@@ -1,4 +1,4 @@
-import type { StatedInstant } from '@art33/deadlines';
+import type { Instant, StatedInstant } from '@art33/deadlines';
 import type { Fact, Irregularity } from '@art33/parties';
 
 /**
@@ -15,3 +15,7 @@ export interface IncidentFact {
 /** One string per fact, e.g. `irregularity-known/loss-or-damage`. */
 export const factKey = (fact: Pick<IncidentFact, 'fact' | 'irregularity'>): string =>
   fact.irregularity ? `${fact.fact}/${fact.irregularity}` : fact.fact;
+
+/** The instant of the earliest knowledge recorded; undefined before anything is known. The terms in force then count. */
+export const earliestKnowledge = (facts: readonly IncidentFact[]): Instant | undefined =>
+  facts.map(({ at }) => at.at).toSorted()[0];

@@ -7,9 +7,10 @@ import {
   toInstant,
   type Clock,
   type Commands,
+  type Instant,
   type ReadModels,
 } from '@art33/event-log';
-import { incidentDecider, incidentStream, type IncidentState } from '@art33/incidents';
+import { earliestKnowledge, incidentDecider, incidentStream, type IncidentState } from '@art33/incidents';
 import {
   agreement,
   contactsForNotices,
@@ -59,7 +60,8 @@ export class Materials {
     const { db } = this.models;
     const { notice } = state;
     const contract = agreement(db, notice.agreementId);
-    const terms = contract && termsVersion(db, contract.termsId, termsVersionAt(contract, toInstant(this.clock.now())));
+    const at = earliestKnowledge(incident.facts) ?? toInstant(this.clock.now());
+    const terms = contract && termsVersion(db, contract.termsId, termsVersionAt(contract, at));
     const controller = organisation(db, notice.controllerId);
     if (!terms || !controller)
       throw new LogUnavailable(`this node does not show the agreement of notice ${notice.noticeId} yet`);
@@ -76,15 +78,18 @@ export class Materials {
         .map(({ clause }) => clause),
       controller: { name: controller.name ?? '–', regime: controller.regime },
       zone: notice.zone,
-      toldBefore:
-        [...state.sendings, ...validDeliveries(state)]
-          .map(({ at }) => at)
-          .sort()
-          .at(-1) ?? null,
+      toldBefore: lastTold(state),
     };
     return template ? { material, template } : { material };
   }
 }
+
+/** When the processor last wrote, or told otherwise as it states; that somebody opened a message tells nobody anything new. */
+const lastTold = (state: OpenedNotice): Instant | null =>
+  [...state.sendings, ...validDeliveries(state).filter(({ messageId }) => messageId === null)]
+    .map(({ at }) => at)
+    .toSorted()
+    .at(-1) ?? null;
 
 /** `1F2E-3D4C`: enough to name the matter on the telephone, and it says nothing about it. */
 const referenceOf = (incidentId: string): string => {
