@@ -155,6 +155,30 @@ describe('The text of a notice', () => {
     expect(text).toContain('dpo@processor.example');
     expect(gaps.map(({ item }) => item)).not.toContain('contact-point');
   });
+
+  it.each([
+    [
+      'de',
+      'Ihr Ansprechpartner\nBis wir Ihnen einen Ansprechpartner nennen, erreichen Sie uns hier:',
+      '- Ansprechpartner: noch nicht bekannt',
+    ],
+    ['en', 'Your contact\nUntil we name a contact, you can reach us here:', '- Contact point: not yet known'],
+  ] as const)(
+    'gives the processor’s own mailbox, else its address, and keeps the gap (%s)',
+    (language, before, gap) => {
+      const { terms } = material();
+      const withMailbox = { ...terms, processor: { ...terms.processor, email: 'mail@processor.example' } };
+      for (const contactPoint of [null, ERASED]) {
+        const mailbox = renderNotice(material({ language, terms: withMailbox }, { contactPoint }));
+        expect(mailbox.text).toContain(`${before}\nBeispiel GmbH\nmail@processor.example\n\n`);
+        expect(mailbox.text).toContain(gap);
+        expect(mailbox.gaps.map(({ item }) => item)).toContain('contact-point');
+        const address = renderNotice(material({ language }, { contactPoint }));
+        expect(address.text).toContain(`${before}\nBeispiel GmbH\nAm Weg 1, 60549 Frankfurt am Main\n\n`);
+        expect(address.text).toContain(gap);
+      }
+    },
+  );
 });
 
 describe("An organisation's own template", () => {

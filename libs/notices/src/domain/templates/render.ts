@@ -163,11 +163,15 @@ function measuresOf({ incident, language }: NoticeMaterial, words: TemplateWords
   return told.length > 0 ? told.join('\n') : item('measures', words.unknown, words);
 }
 
-/** The incident's own contact point, else the data protection contact that the agreement names. */
+/**
+ * The incident's own contact point, else the data protection contact that the agreement names. Without either that stays a
+ * gap, and the reader gets the processor's own mailbox, else its address: somebody must be there to ask.
+ */
 function contactOf({ incident, terms }: NoticeMaterial, words: TemplateWords): string {
   const { contactPoint } = incident.details;
   if (contactPoint !== null && !isErased(contactPoint))
     return lines(contactPoint.name, contactPoint.email, contactPoint.phone);
   const { name, email } = terms.dataProtectionContact;
-  return email ? lines(name, email) : item('contact-point', words.unknown, words);
+  const { processor } = terms;
+  return email ? lines(name, email) : lines(words.meanwhile, processor.name, processor.email ?? processor.address);
 }

@@ -103,4 +103,5 @@ Mit freundlichen Grüßen
   },
   unknown: 'noch nicht bekannt; wird nachgereicht',
   nothingOpen: 'Nach heutigem Stand ist nichts mehr offen.',
+  meanwhile: 'Bis wir Ihnen einen Ansprechpartner nennen, erreichen Sie uns hier:',
 };

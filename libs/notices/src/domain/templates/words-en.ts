@@ -102,4 +102,5 @@ Yours faithfully
   },
   unknown: 'not yet known; will be supplied',
   nothingOpen: 'As things stand, nothing is open.',
+  meanwhile: 'Until we name a contact, you can reach us here:',
 };

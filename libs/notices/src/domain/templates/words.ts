@@ -29,4 +29,6 @@ export interface TemplateWords {
   /** Beside a missing item. */
   readonly unknown: string;
   readonly nothingOpen: string;
+  /** In front of the processor's own address where no contact point is known. */
+  readonly meanwhile: string;
 }
