@@ -108,8 +108,18 @@ describe.each<[ProcessorName, string, string | null]>([
   it('is not acknowledged without a name', async () => {
     const before = await eventCount();
     expect((await visitor(art33).press(`${link}/acknowledgement`, { name: '  ' })).status).toBe(422);
+    const without = await fetch(`${art33.url}${link}/acknowledgement`, { method: 'POST' });
+    expect(without.status).toBe(422);
+    expect(await without.text()).toContain('Bitte geben Sie Ihren Namen an');
     expect(await eventCount()).toBe(before);
     expect(await receipts()).toEqual([]);
+  });
+
+  it('leads back to the notice from the address of the acknowledgement, which a browser keeps', async () => {
+    for (const query of ['', '?lang=en']) {
+      const answer = await fetch(`${art33.url}${link}/acknowledgement${query}`, { redirect: 'manual' });
+      expect([answer.status, answer.headers.get('Location')]).toEqual([303, `${link}${query}`]);
+    }
   });
 
   it('is acknowledged with a name, and gives a receipt: who, when, event, log number, grade', async () => {

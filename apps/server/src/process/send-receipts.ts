@@ -1,5 +1,5 @@
 import { PrepareMessage } from '@art33/delivery';
-import { idOfStream, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
+import { idOfStream, orErased, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
 import { noticeDecider, receiptLines, receiptMail, receiptMessageId, receiptOf, words, type NoticeEvent, type NoticeEventOf, type NoticeLinks } from '@art33/notices';
 import type { CommandBus } from '@nestjs/cqrs';
 import { AgreementReader, type Registered } from './agreements.js';
@@ -12,6 +12,8 @@ const registeredContacts = (controller: Registered) =>
   Object.entries(controller.contacts).flatMap(([contactId, contact]) =>
     typeof contact === 'object' && contact.email !== null ? [{ contactId, email: contact.email, language: contact.language }] : [],
   );
+
+const nameOf = ({ organisation }: Registered): string => orErased(organisation.name, '–');
 
 /** Sends the receipt of an acknowledgement to all registered contacts, each with its own "this was not us". */
 export class SendReceipts implements ProcessManager {
@@ -27,8 +29,12 @@ export class SendReceipts implements ProcessManager {
   async handle(recorded: RecordedEvent): Promise<void> {
     const event = recorded as RecordedEvent<NoticeEventOf<'NoticeAcknowledged'>>;
     const { notice, acknowledgementId, sendNumber } = event.data;
-    const controller = await new AgreementReader(this.commands).organisation(notice.controllerId);
-    if (controller.status === 'none') return;
+    const reader = new AgreementReader(this.commands);
+    const controller = await reader.organisation(notice.controllerId);
+    const processor = await reader.organisation(notice.processorId);
+    if (controller.status === 'none' || processor.status === 'none') return;
+    const { timeZone: zone } = controller.organisation;
+    const names = { processorName: nameOf(processor), controllerName: nameOf(controller) };
     const noticeId = idOfStream(event.stream);
     const history = await this.commands.read<NoticeEvent>(event.stream);
     const state = await this.commands.state(noticeDecider, event.stream);
@@ -36,7 +42,7 @@ export class SendReceipts implements ProcessManager {
       const receipt = receiptOf(history, state, acknowledgementId, words[language]);
       if (!receipt) return;
       const messageId = receiptMessageId(acknowledgementId, contactId);
-      const lines = receiptLines(receipt, words[language], controller.organisation.timeZone);
+      const lines = receiptLines(receipt, { words: words[language], ...names, zone });
       await this.commandBus.execute(
         new PrepareMessage(
           {

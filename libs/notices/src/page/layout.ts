@@ -9,7 +9,7 @@ export const STYLE = `
 body { margin: 0; background: var(--back); color: var(--ink); font: 1.0625rem/1.55 system-ui, sans-serif; }
 main { max-width: 42rem; margin: 0 auto; padding: 1rem; }
 section { background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: 1.25rem; margin: 0 0 1rem; overflow-wrap: anywhere; }
-h1 { font-size: 1.4rem; line-height: 1.25; margin: 0 0 .75rem; } h2 { font-size: 1.1rem; margin: 0 0 .5rem; }
+h1 { font-size: 1.4rem; line-height: 1.25; margin: 0 0 .75rem; } h2, h3 { font-size: 1.1rem; margin: 0 0 .5rem; }
 p { margin: 0 0 .75rem; } dl { margin: 0 0 1rem; }
 dt { color: var(--soft); font-size: .9375rem; } dd { margin: 0 0 .5rem; } .soft { color: var(--soft); font-size: .9375rem; } .warn { color: var(--warn); font-weight: 600; }
 .due { font-size: 1.35rem; font-weight: 650; } code { font-size: .875rem; }

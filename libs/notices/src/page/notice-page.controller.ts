@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Redirect, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { CLOCK, COMMANDS, deriveId, orErased, toInstant, type Clock, type CommandContext, type Commands } from '@art33/event-log';
@@ -16,7 +16,7 @@ import { NoticeLinks, type LinkPurpose } from '../mail/links.js';
 import { receiptMessageId } from '../mail/messages.js';
 import { STYLE, STYLE_PATH } from './layout.js';
 import { receiptOf } from './receipt.js';
-import { disputePage, openedPage, sealedPage, unknownLinkPage, type PageFacts } from './views.js';
+import { disputePage, openedPage, sealedPage, unknownLinkPage, type PageFacts, type Receipt } from './views.js';
 import { words, type Words } from './words.js';
 
 const HTML = 'text/html; charset=utf-8';
@@ -79,7 +79,7 @@ export class NoticePageController {
   @Header('Cache-Control', NO_STORE)
   async acknowledge(
     @Param('token') token: string,
-    @Body() body: Readonly<Record<string, unknown>>,
+    @Body() body: Readonly<Record<string, unknown>> | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Query('lang') lang?: string,
   ): Promise<string> {
@@ -96,11 +96,21 @@ export class NoticePageController {
     return this.opened(linked);
   }
 
+  /** Reloaded or bookmarked after the POST: back to the notice. */
+  @Get('n/:token/acknowledgement')
+  @Redirect()
+  @Header('Cache-Control', NO_STORE)
+  notice(@Param('token') token: string, @Query('lang') lang?: string): { readonly url: string; readonly statusCode: number } {
+    const query = lang === undefined ? '' : `?lang=${wordsFor(lang).lang}`;
+    return { url: `/n/${encodeURIComponent(token)}${query}`, statusCode: 303 };
+  }
+
   @Get('d/:token')
   @Header('Content-Type', HTML)
   @Header('Cache-Control', NO_STORE)
   async disputed(@Param('token') token: string, @Query('lang') lang?: string): Promise<string> {
-    return disputePage(await this.linked('dispute', token, lang), false);
+    const linked = await this.linked('dispute', token, lang);
+    return disputePage(linked, await this.receipted(linked), false);
   }
 
   /** A registered contact says that the acknowledgement was not given by its organisation. */
@@ -110,11 +120,20 @@ export class NoticePageController {
   @Header('Cache-Control', NO_STORE)
   async dispute(@Param('token') token: string, @Query('lang') lang?: string): Promise<string> {
     const linked = await this.linked('dispute', token, lang);
-    const { contactId, messageId, now } = linked;
-    const receipted = linked.state.acknowledgements.filter((each) => receiptMessageId(each.acknowledgementId, contactId) === messageId);
-    for (const { acknowledgementId } of receipted)
+    const { contactId, now } = linked;
+    const receipts = await this.receipted(linked);
+    for (const { acknowledgementId } of receipts)
       await this.record(linked, `disputed ${acknowledgementId}`, { type: 'dispute-acknowledgement', acknowledgementId, contactId, at: now });
-    return disputePage(linked, true);
+    return disputePage(linked, receipts, true);
+  }
+
+  /** What the receipt mail behind a dispute link was about. */
+  private async receipted({ noticeId, messageId, contactId, state, words: spoken }: Linked): Promise<readonly Receipt[]> {
+    const history = await this.commands.read<NoticeEvent>(noticeStream(noticeId));
+    return state.acknowledgements
+      .filter(({ acknowledgementId }) => receiptMessageId(acknowledgementId, contactId) === messageId)
+      .map(({ acknowledgementId }) => receiptOf(history, state, acknowledgementId, spoken))
+      .filter((receipt) => receipt !== null);
   }
 
   private async opened(linked: Linked, fault: string | null = null): Promise<string> {
@@ -174,8 +193,10 @@ const wordsFor = (lang: string | undefined): Words => words[lang === 'en' ? 'en'
 const LIMIT = 200;
 
 /** Who acknowledges, or undefined where no usable name was given. */
-function acknowledgerOf(body: Readonly<Record<string, unknown>>): { readonly name: string; readonly function: string | null } | undefined {
-  const field = (key: string): string => (typeof body[key] === 'string' ? (body[key] as string).trim() : '');
+function acknowledgerOf(
+  body: Readonly<Record<string, unknown>> | undefined,
+): { readonly name: string; readonly function: string | null } | undefined {
+  const field = (key: string): string => (typeof body?.[key] === 'string' ? body[key].trim() : '');
   const [name, role] = [field('name'), field('function')];
   if (name === '' || name.length > LIMIT || role.length > LIMIT) return undefined;
   return { name, function: role === '' ? null : role };

@@ -26,7 +26,12 @@ describe('A receipt', () => {
   test.each(['de', 'en'] as const)(
     'says how its hash is computed, so that its holder can check it (%s)',
     (language) => {
-      const lines = receiptLines(receipt, words[language], 'Europe/Berlin');
+      const lines = receiptLines(receipt, {
+        words: words[language],
+        processorName: 'Beispiel GmbH',
+        controllerName: 'Praxis am Park',
+        zone: 'Europe/Berlin',
+      });
       const [label, hash] = lines.find(([, value]) => value === receipt.textHash) ?? ['', ''];
       expect(label).toMatch(
         language === 'de'
@@ -37,6 +42,31 @@ describe('A receipt', () => {
       expect(hash).toBe(said);
     },
   );
+
+  test.each(['de', 'en'] as const)('names who wrote to whom, and what was acknowledged (%s)', (language) => {
+    const [processorName, controllerName] = ['Beispiel GmbH', 'Praxis am Park'];
+    const lines = receiptLines(receipt, {
+      words: words[language],
+      processorName,
+      controllerName,
+      zone: 'Europe/Berlin',
+    });
+    expect(lines.slice(0, 4)).toEqual(
+      language === 'de'
+        ? [
+            ['Absender', processorName],
+            ['An', controllerName],
+            ['Betreff', 'Meldung'],
+            ['Bestätigt von', 'Dr. Muster'],
+          ]
+        : [
+            ['From', processorName],
+            ['To', controllerName],
+            ['Subject', 'Meldung'],
+            ['Acknowledged by', 'Dr. Muster'],
+          ],
+    );
+  });
 
   test('is that of its own acknowledgement, whoever acknowledged before or after, and of the text that was acknowledged', () => {
     const given = (number: number, name: string) => ({

@@ -38,11 +38,11 @@ export const sealedPage = (facts: PageFacts): string =>
 
 const textOf = (state: NoticeState, sending: Sending): DraftedText | undefined => state.texts.find((text) => text.textNumber === sending.textNumber);
 
-function sendingView(facts: PageFacts, sending: Sending): Html | null {
+function sendingView(facts: PageFacts, sending: Sending, heading: 'h2' | 'h3'): Html | null {
   const text = textOf(facts.state, sending);
   if (!text) return null;
   const gone = facts.words.lang === 'de' ? '[gelöscht]' : '[erased]';
-  return html`<h2>${orErased(text.subject, gone)}</h2>
+  return html`<${heading}>${orErased(text.subject, gone)}</${heading}>
 <p class="soft">${facts.words.kinds[sending.kind]} · ${facts.words.sentAt}: ${formatInstant(sending.at, facts.zone, facts.words.lang)}</p>
 ${paragraphs(orErased(text.text, gone))}`;
 }
@@ -87,9 +87,27 @@ export interface Receipt {
   readonly disputed: boolean;
 }
 
-export const receiptLines = (receipt: Receipt, words: Words, zone: string): readonly ReceiptLine[] => [
-  [words.acknowledgedBy, receipt.function ? `${receipt.name} (${receipt.function})` : receipt.name],
-  [words.at, formatInstant(receipt.at, zone, words.lang)],
+/** What a receipt is shown with: who wrote to whom, language and IANA zone. */
+export type ReceiptFacts = Pick<PageFacts, 'words' | 'processorName' | 'controllerName' | 'zone'>;
+
+/** What was acknowledged, by whom and when. */
+const acknowledgedLines = (receipt: Receipt, facts: ReceiptFacts): readonly ReceiptLine[] => {
+  const { words, zone } = facts;
+  return [
+    [words.from, facts.processorName],
+    [words.to, facts.controllerName],
+    [words.subject, receipt.subject],
+    [words.acknowledgedBy, receipt.function ? `${receipt.name} (${receipt.function})` : receipt.name],
+    [words.at, formatInstant(receipt.at, zone, words.lang)],
+  ];
+};
+
+export const receiptLines = (receipt: Receipt, facts: ReceiptFacts): readonly ReceiptLine[] => [
+  ...acknowledgedLines(receipt, facts),
+  ...proofLines(receipt, facts.words),
+];
+
+const proofLines = (receipt: Receipt, words: Words): readonly ReceiptLine[] => [
   [words.gradeLabel, words.linkOnly],
   [words.hash, receipt.textHash],
   [words.salt, receipt.salt],
@@ -97,10 +115,13 @@ export const receiptLines = (receipt: Receipt, words: Words, zone: string): read
   [words.logNumber, String(receipt.logNumber)],
 ];
 
+const listOf = (lines: readonly ReceiptLine[]): Html =>
+  html`<dl>${lines.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>`;
+
 const receiptView = (facts: PageFacts, receipt: Receipt): Html =>
   html`<section><h2>${facts.words.receiptTitle}</h2><p>${facts.words.receiptIntro}</p>
 ${receipt.disputed ? html`<p class="warn">${facts.words.disputed}</p>` : null}
-<dl>${receiptLines(receipt, facts.words, facts.zone).map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>
+${listOf(receiptLines(receipt, facts))}
 <p>${facts.words.receiptKeep}</p></section>`;
 
 const acknowledgeForm = ({ words, path }: PageFacts, fault: string | null): Html =>
@@ -120,25 +141,30 @@ export function openedPage(facts: PageFacts, receipt: Receipt | null, fault: str
     words,
     words.sealedTitle,
     [
+      html`<h1>${words.sealedTitle}</h1>`,
       ...(receipt ? [receiptView(facts, receipt)] : []),
-      html`<section>${parties(facts)}${current ? sendingView(facts, current) : null}</section>`,
+      html`<section>${parties(facts)}${current ? sendingView(facts, current, 'h2') : null}</section>`,
       ...[clockView(facts)].filter((view) => view !== null),
       ...(receipt && !receipt.disputed ? [] : [acknowledgeForm(facts, fault)]),
-      ...(others.length > 0 ? [html`<section><h2>${words.earlier}</h2>${others.map((sending) => html`${sendingView(facts, sending)}`)}</section>`] : []),
+      ...(others.length > 0 ? [html`<section><h2>${words.others}</h2>${others.flatMap((sending) => sendingView(facts, sending, 'h3') ?? [])}</section>`] : []),
     ],
     null,
   );
 }
 
-/** The page behind "this was not us". */
-export const disputePage = (facts: PageFacts, done: boolean): string =>
+const acknowledged = (facts: PageFacts, receipts: readonly Receipt[]): readonly Html[] =>
+  receipts.map((receipt) => listOf(acknowledgedLines(receipt, facts)));
+
+/** The page behind "this was not us": the acknowledgements that it is about, and what a dispute leaves as it is. */
+export const disputePage = (facts: PageFacts, receipts: readonly Receipt[], done: boolean): string =>
   pageOf(
     facts.words,
     facts.words.disputeTitle,
     [
       done
-        ? html`<section><h1>${facts.words.disputeTitle}</h1><p>${facts.words.disputeDone}</p></section>`
-        : html`<section><h1>${facts.words.disputeTitle}</h1>${parties(facts)}<p>${facts.words.disputeIntro}</p>
+        ? html`<section><h1>${facts.words.disputeTitle}</h1><p>${facts.words.disputeDone}</p>
+${acknowledged(facts, receipts)}<p>${facts.words.disputeClock}</p></section>`
+        : html`<section><h1>${facts.words.disputeTitle}</h1>${acknowledged(facts, receipts)}<p>${facts.words.disputeIntro}</p>
 <form method="post" action="${facts.path}?lang=${facts.words.lang}"><button type="submit">${facts.words.dispute}</button></form></section>`,
     ],
     done ? null : `${facts.path}?lang=${facts.words.lang === 'de' ? 'en' : 'de'}`,

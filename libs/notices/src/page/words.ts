@@ -7,6 +7,7 @@ export interface Words {
   readonly otherLanguage: string;
   readonly from: string;
   readonly to: string;
+  readonly subject: string;
   readonly sealedTitle: string;
   readonly sealedIntro: string;
   readonly open: string;
@@ -14,7 +15,7 @@ export interface Words {
   readonly kinds: Readonly<Record<NoticeKind, string>>;
   readonly grades: Readonly<Record<Grade, string>>;
   readonly sentAt: string;
-  readonly earlier: string;
+  readonly others: string;
   readonly clockTitle: string;
   readonly clockProper: string;
   readonly clockPrecaution: string;
@@ -40,13 +41,12 @@ export interface Words {
   readonly logNumber: string;
   readonly hash: string;
   readonly salt: string;
-  readonly exactText: string;
-  readonly alreadyAcknowledged: string;
   readonly disputed: string;
   readonly disputeTitle: string;
   readonly disputeIntro: string;
   readonly dispute: string;
   readonly disputeDone: string;
+  readonly disputeClock: string;
   readonly unknownTitle: string;
   readonly unknownText: string;
   readonly mailOpen: string;
@@ -61,10 +61,11 @@ const de: Words = {
   otherLanguage: 'English',
   from: 'Absender',
   to: 'An',
+  subject: 'Betreff',
   sealedTitle: 'Eine Meldung für Sie',
   sealedIntro: 'Der Absender verarbeitet Daten in Ihrem Auftrag und hat Ihnen eine Meldung zum Datenschutz geschickt.',
   open: 'Meldung öffnen',
-  openHint: 'Mit dem Öffnen wird festgehalten, dass die Meldung gelesen werden konnte. Damit ist nichts anerkannt.',
+  openHint: 'Mit dem Öffnen wird festgehalten, dass die Meldung gelesen werden konnte. Sie erkennen damit nichts an.',
   kinds: {
     breach: 'Verletzung des Schutzes personenbezogener Daten',
     'suspected-breach': 'Verdacht auf eine Verletzung des Schutzes personenbezogener Daten',
@@ -80,7 +81,7 @@ const de: Words = {
     stated: 'nach Angabe des Absenders mitgeteilt',
   },
   sentAt: 'Gesendet',
-  earlier: 'Frühere Meldungen zu diesem Vorfall',
+  others: 'Weitere Meldungen zu diesem Vorfall',
   clockTitle: 'Ihre 72 Stunden (Art. 33 Abs. 1 DSGVO)',
   clockProper:
     'Sie müssen die Verletzung Ihrer Aufsichtsbehörde melden, wenn sie voraussichtlich zu einem Risiko für die Betroffenen führt. Die Frist wird ab dem Zugang dieser Meldung gerechnet; hatten Sie selbst früher Kenntnis, endet sie früher.',
@@ -108,17 +109,17 @@ const de: Words = {
   logNumber: 'Protokollnummer',
   hash: 'Prüfsumme (SHA-256 über Salz, Betreff und Text, nach jedem ein Zeilenende)',
   salt: 'Salz',
-  exactText: 'Genauer Wortlaut',
-  alreadyAcknowledged: 'Der Empfang ist bereits bestätigt.',
   disputed: 'Diese Bestätigung wurde bestritten.',
   disputeTitle: 'Das waren wir nicht',
   disputeIntro: 'Wenn niemand aus Ihrem Haus den Empfang bestätigt hat, halten Sie das hier fest. Der Absender wird benachrichtigt.',
   dispute: 'Das waren wir nicht',
   disputeDone: 'Festgehalten: Ihr Haus hat den Empfang nicht bestätigt.',
+  disputeClock:
+    'Hat Ihr Mailserver die Meldung angenommen, gilt sie weiter als zugestellt: Die 72 Stunden laufen dann weiter.',
   unknownTitle: 'Diesen Link gibt es nicht',
   unknownText: 'Bitte kopieren Sie den Link vollständig aus der E-Mail. Hilft das nicht, wenden Sie sich an den Absender.',
   mailOpen: 'Empfang bestätigen und Ihre Frist ansehen',
-  mailFooter: 'Diese E-Mail enthält die vollständige Meldung. Der Link gilt nur für sie; er öffnet nichts anderes.',
+  mailFooter: 'Diese E-Mail enthält die vollständige Meldung. Der Link gilt nur für diese Meldung; er öffnet nichts anderes.',
   receiptSubject: 'Quittung: Empfang einer Meldung bestätigt',
   receiptMail: 'Für Ihr Haus wurde der Empfang einer Meldung bestätigt:',
   notUs: 'Das waren Sie nicht? Dann halten Sie es hier fest:',
@@ -129,10 +130,11 @@ const en: Words = {
   otherLanguage: 'Deutsch',
   from: 'From',
   to: 'To',
+  subject: 'Subject',
   sealedTitle: 'A notice for you',
   sealedIntro: 'The sender processes data on your behalf and has sent you a data protection notice.',
   open: 'Open the notice',
-  openHint: 'Opening records that the notice could be read. It accepts nothing.',
+  openHint: 'Opening records that the notice could be read. You accept nothing by it.',
   kinds: {
     breach: 'Personal data breach',
     'suspected-breach': 'Suspected personal data breach',
@@ -148,7 +150,7 @@ const en: Words = {
     stated: 'told, as the sender states',
   },
   sentAt: 'Sent',
-  earlier: 'Earlier notices about this incident',
+  others: 'Other notices about this incident',
   clockTitle: 'Your 72 hours (Art. 33(1) GDPR)',
   clockProper:
     'You must notify your supervisory authority if the breach is likely to result in a risk to the persons concerned. The time is counted from the receipt of this notice; if you were aware earlier yourself, it ends earlier.',
@@ -176,13 +178,13 @@ const en: Words = {
   logNumber: 'Log number',
   hash: 'Hash (SHA-256 over salt, subject and text, each followed by a line feed)',
   salt: 'Salt',
-  exactText: 'Exact text',
-  alreadyAcknowledged: 'Receipt has been acknowledged already.',
   disputed: 'This acknowledgement has been disputed.',
   disputeTitle: 'This was not us',
   disputeIntro: 'If nobody of your organisation acknowledged receipt, record it here. The sender is told.',
   dispute: 'This was not us',
   disputeDone: 'Recorded: your organisation did not acknowledge receipt.',
+  disputeClock:
+    'Where your mail server accepted the notice, it still counts as delivered: the 72 hours then run on.',
   unknownTitle: 'There is no such link',
   unknownText: 'Please copy the whole link from the mail. If that does not help, ask the sender.',
   mailOpen: 'Acknowledge receipt and see your time limit',
