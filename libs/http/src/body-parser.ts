@@ -24,6 +24,16 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** `URLSearchParams` alone would put a sign for "unreadable" in the place of what is no UTF-8, and go on. */
+function parseForm(text: string): unknown {
+  try {
+    decodeURIComponent(text);
+  } catch {
+    throw malformed('the form is not valid UTF-8', 'the fields are UTF-8, percent-encoded');
+  }
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
 /** No record of this service is nested nearly as deeply; the log takes 100 levels. */
 const MOST_LEVELS = 32;
 /** With the `u` flag this matches only surrogates that are no half of a pair. */
@@ -71,7 +81,7 @@ export function addBodyParsers(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'buffer' },
-    parser((text) => Object.fromEntries(new URLSearchParams(text))),
+    parser(parseForm),
   );
 }
 

@@ -136,6 +136,8 @@ describe('what is refused over HTTP', () => {
       const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
       expect((await post('name=K%C3%BCche', form)).status).toBe(201);
       expect(faults(await post('name=a%00', form))).toEqual(['name: text holds no NUL character']);
+      for (const unreadable of ['name=%ff', 'name=K%C3che', 'name=100%'])
+        expectProblem(await post(unreadable, form), 400, 'malformed-request');
     });
   });
 
