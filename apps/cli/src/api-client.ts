@@ -39,7 +39,12 @@ export class Api {
   }
 
   /** A write that must succeed; returns its body. */
-  async done(method: 'post' | 'put', path: string, body: unknown = {}, headers: RequestHeaders = {}): Promise<JsonBody> {
+  async done(
+    method: 'post' | 'put',
+    path: string,
+    body: unknown = {},
+    headers: RequestHeaders = {},
+  ): Promise<JsonBody> {
     const answer = await this[method](path, body, headers);
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
     return answer.body;
@@ -60,11 +65,18 @@ export class Api {
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body) }),
     });
     this.position = response.headers.get('Art33-Position') ?? this.position;
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-    return { status: response.status, body: (isJson && text !== '' ? JSON.parse(text) : {}) as JsonBody, text, headers: response.headers };
+    return {
+      status: response.status,
+      body: (isJson && text !== '' ? JSON.parse(text) : {}) as JsonBody,
+      text,
+      headers: response.headers,
+    };
   }
 }

@@ -26,7 +26,15 @@ ART33_PORT and the rest (see docs/running.md).`,
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-for (const command of [serveCommand(), importCommand(), tokenCommand(), replayCommand(), bounceCommand(), demoCommand(), docsCommand()])
+for (const command of [
+  serveCommand(),
+  importCommand(),
+  tokenCommand(),
+  replayCommand(),
+  bounceCommand(),
+  demoCommand(),
+  docsCommand(),
+])
   program.addCommand(command);
 
 program.parseAsync().catch((error: unknown) => {

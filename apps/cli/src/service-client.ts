@@ -16,7 +16,9 @@ export class ServiceClient {
   static async find(config: Config, masterKey: Uint8Array): Promise<ServiceClient | undefined> {
     const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${config.port}`;
-    const answer = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) }).catch(() => undefined);
+    const answer = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) }).catch(
+      () => undefined,
+    );
     return answer?.ok ? new ServiceClient(url, operatorToken(masterKey)) : undefined;
   }
 

@@ -23,7 +23,9 @@ const policyFor = (url: string): string =>
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
-    ...(url.startsWith('/api') ? ["script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data:", "connect-src 'self'"] : ["style-src 'self'"]),
+    ...(url.startsWith('/api')
+      ? ["script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data:", "connect-src 'self'"]
+      : ["style-src 'self'"]),
   ].join('; ');
 
 @Module({})
@@ -62,7 +64,11 @@ class SharedModule {}
 const tokenOf = (provider: Provider) => (typeof provider === 'function' ? provider : provider.provide);
 
 /** The HTTP side of the service, ready to listen. */
-export async function createApp(kernel: DynamicModule, providers: readonly Provider[], logger: LoggerService): Promise<NestFastifyApplication> {
+export async function createApp(
+  kernel: DynamicModule,
+  providers: readonly Provider[],
+  logger: LoggerService,
+): Promise<NestFastifyApplication> {
   const adapter = httpAdapter();
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(kernel, providers), adapter, {
     bodyParser: false,

@@ -23,7 +23,9 @@ export interface ConfigFault {
 
 export class ConfigInvalid extends Error {
   constructor(readonly faults: readonly ConfigFault[]) {
-    super(`the configuration cannot be used:\n${faults.map(({ setting, rule }) => `  ${setting}: ${rule}`).join('\n')}`);
+    super(
+      `the configuration cannot be used:\n${faults.map(({ setting, rule }) => `  ${setting}: ${rule}`).join('\n')}`,
+    );
   }
 }
 
@@ -49,19 +51,29 @@ type Env = Readonly<Record<string, string | undefined>>;
 export function readConfig(environment: Env): Config {
   const faults: ConfigFault[] = [];
   const fault: Fault = (setting, rule) => void faults.push({ setting, rule });
-  const isEmpty = ([setting, value]: readonly [string, string | undefined]) => setting.startsWith('ART33_') && value?.trim() === '';
-  for (const [setting] of Object.entries(environment).filter(isEmpty)) fault(setting, 'is empty: give a value or leave it out');
+  const isEmpty = ([setting, value]: readonly [string, string | undefined]) =>
+    setting.startsWith('ART33_') && value?.trim() === '';
+  for (const [setting] of Object.entries(environment).filter(isEmpty))
+    fault(setting, 'is empty: give a value or leave it out');
   const env: Env = Object.fromEntries(Object.entries(environment).filter((entry) => !isEmpty(entry)));
   const host = env['ART33_HOST'] ?? '127.0.0.1';
   const port = Number(env['ART33_PORT'] ?? '3333');
   const isPort = Number.isInteger(port) && port >= 0 && port <= 65_535;
   if (!isPort) fault('ART33_PORT', 'a whole number from 0 to 65535');
   const publicUrl = env['ART33_PUBLIC_URL'] ?? `http://${host.includes(':') ? `[${host}]` : host}:${isPort ? port : 0}`;
-  if (!URL.canParse(publicUrl) || !/^https?:$/.test(new URL(publicUrl).protocol)) fault('ART33_PUBLIC_URL', 'an http or https address');
+  if (!URL.canParse(publicUrl) || !/^https?:$/.test(new URL(publicUrl).protocol))
+    fault('ART33_PUBLIC_URL', 'an http or https address');
   const mail = readMail(env, fault);
   const smtp = readSmtp(env, mail, new URL(URL.canParse(publicUrl) ? publicUrl : 'http://localhost').hostname, fault);
   if (faults.length > 0) throw new ConfigInvalid(faults);
-  return { dataDirectory: resolve(env['ART33_DATA'] ?? 'data'), host, port, publicUrl: publicUrl.replace(/\/+$/, ''), mail, smtp };
+  return {
+    dataDirectory: resolve(env['ART33_DATA'] ?? 'data'),
+    host,
+    port,
+    publicUrl: publicUrl.replace(/\/+$/, ''),
+    mail,
+    smtp,
+  };
 }
 
 /**
@@ -95,7 +107,8 @@ function readMail(env: Env, fault: Fault): MailIdentity {
   if (!ADDRESS.test(address)) fault('ART33_MAIL_FROM', 'an address, or `Name <address>`');
   const name = (named?.[1] ?? '').replace(/^"(.*)"$/, '$1') || 'art33';
   const bounces = env['ART33_MAIL_BOUNCES'];
-  if (bounces !== undefined && !/^[a-z0-9.-]+$/i.test(bounces)) fault('ART33_MAIL_BOUNCES', 'a domain, e.g. bounces.example.com');
+  if (bounces !== undefined && !/^[a-z0-9.-]+$/i.test(bounces))
+    fault('ART33_MAIL_BOUNCES', 'a domain, e.g. bounces.example.com');
   return { from: { name, address }, returnPathDomain: bounces ?? address.slice(address.indexOf('@') + 1) };
 }
 
@@ -107,12 +120,23 @@ function readSmtp(env: Env, mail: MailIdentity, ehloName: string, fault: Fault):
   const tls = oneOf(TLS, env['ART33_SMTP_TLS'], 'ART33_SMTP_TLS', fault);
   const transport = oneOf(TRANSPORTS, env['ART33_SMTP_TRANSPORT'], 'ART33_SMTP_TRANSPORT', fault);
   if (text === undefined) return undefined;
-  if (!URL.canParse(text) || !/^smtps?:$/.test(new URL(text).protocol)) return void fault('ART33_SMTP_URL', 'smtp://host:port or smtps://host:port');
+  if (!URL.canParse(text) || !/^smtps?:$/.test(new URL(text).protocol))
+    return void fault('ART33_SMTP_URL', 'smtp://host:port or smtps://host:port');
   const url = new URL(text);
   if (url.hostname === '') return void fault('ART33_SMTP_URL', 'a server name');
   const implicit = url.protocol === 'smtps:';
-  const auth = url.username ? { auth: { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) } } : {};
-  return { ...mail, ...auth, host: url.hostname, port: Number(url.port) || (implicit ? 465 : 587), tls: implicit ? 'implicit' : tls, ehloName, transport };
+  const auth = url.username
+    ? { auth: { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) } }
+    : {};
+  return {
+    ...mail,
+    ...auth,
+    host: url.hostname,
+    port: Number(url.port) || (implicit ? 465 : 587),
+    tls: implicit ? 'implicit' : tls,
+    ehloName,
+    transport,
+  };
 }
 
 function oneOf<T extends string>(values: readonly T[], value: string | undefined, setting: string, fault: Fault): T {

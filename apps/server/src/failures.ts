@@ -8,6 +8,7 @@ const EXPLAINED = [CommandRefused, ConfigInvalid, LogUnusable, LogUnavailable, K
 export function explainFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (EXPLAINED.some((known) => error instanceof known)) return error.message;
-  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return `${error.message}: another program listens there; set ART33_PORT`;
+  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+    return `${error.message}: another program listens there; set ART33_PORT`;
   return error.stack ?? error.message;
 }

@@ -58,7 +58,8 @@ export interface Service {
 /** Starts everything in order: stores, rooms, listening, then what works by itself. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { config, masterKey, clock = systemClock } = options;
-  const logger = options.logger ?? new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'], json: !process.stdout.isTTY });
+  const logger =
+    options.logger ?? new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'], json: !process.stdout.isTTY });
   const stores = await openStores({ dataDirectory: config.dataDirectory, masterKey, clock });
   try {
     return await start(stores, { config, masterKey, clock, logger });
@@ -96,10 +97,19 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
   ];
   const processes = new ProcessRunner({ log, codec, managers, file: where.processes });
   readiness.watch(processes);
-  const transport: MessageTransport = config.smtp ? new SmtpTransport(config.smtp) : new EmlFolderTransport(where.mails, config.mail);
-  const onError = (error: unknown, about: string | null = null) => logger.error(`${about ?? 'service'}: ${error instanceof Error ? error.message : String(error)}`);
+  const transport: MessageTransport = config.smtp
+    ? new SmtpTransport(config.smtp)
+    : new EmlFolderTransport(where.mails, config.mail);
+  const onError = (error: unknown, about: string | null = null) =>
+    logger.error(`${about ?? 'service'}: ${error instanceof Error ? error.message : String(error)}`);
   const outbox = new Outbox({ commands, models, clock, transport, node: nodeId(config.dataDirectory), guard, onError });
-  const intake = new BounceIntake({ commands, log, models, clock, onIgnored: ({ why }) => logger.warn(`a mail that came back was passed over: ${why}`) });
+  const intake = new BounceIntake({
+    commands,
+    log,
+    models,
+    clock,
+    onIgnored: ({ why }) => logger.warn(`a mail that came back was passed over: ${why}`),
+  });
   const bounces = new BounceFolder({ folder: where.bounces, intake, onError });
   const ticker = new Ticker({
     db: models.db,

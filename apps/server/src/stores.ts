@@ -47,7 +47,9 @@ function makeDirectory(directory: string): void {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch (error) {
     const why = (error as Error).message;
-    throw new LogUnusable(`${directory} cannot be the data directory (${why}): set ART33_DATA to one that this user may write`);
+    throw new LogUnusable(
+      `${directory} cannot be the data directory (${why}): set ART33_DATA to one that this user may write`,
+    );
   }
 }
 
@@ -77,7 +79,11 @@ export interface Stores extends EventLogServices {
  * Opens everything, taking the log's lock. Throws `LogUnusable` (foreign, corrupt, newer, held by another writer) and
  * `KeyUnusable` (wrong master key) with what to do.
  */
-export async function openStores(options: { readonly dataDirectory: string; readonly masterKey: Uint8Array; readonly clock: Clock }): Promise<Stores> {
+export async function openStores(options: {
+  readonly dataDirectory: string;
+  readonly masterKey: Uint8Array;
+  readonly clock: Clock;
+}): Promise<Stores> {
   const { dataDirectory, masterKey, clock } = options;
   const where = paths(dataDirectory);
   makeDirectory(dataDirectory);

@@ -8,8 +8,18 @@ export const tokenHolders =
   async (organisation, role) => {
     const state = await commands.state(organisationDecider, organisationStream(organisation));
     if (state.status === 'none')
-      return new Refusal('unknown-organisation', 'invalid', 'no organisation with this id is registered here', 'organisation');
+      return new Refusal(
+        'unknown-organisation',
+        'invalid',
+        'no organisation with this id is registered here',
+        'organisation',
+      );
     const { kind } = state.organisation;
     if (role === 'auditor' || role === kind) return undefined;
-    return new Refusal('role-does-not-fit', 'invalid', `this organisation is a ${kind}: its tokens have the role ${kind} or auditor`, 'role');
+    return new Refusal(
+      'role-does-not-fit',
+      'invalid',
+      `this organisation is a ${kind}: its tokens have the role ${kind} or auditor`,
+      'role',
+    );
   };

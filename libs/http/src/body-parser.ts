@@ -78,11 +78,7 @@ export function addBodyParsers(fastify: FastifyInstance): void {
     checked(parse(decode(body)));
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, parser(parseJson));
-  fastify.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'buffer' },
-    parser(parseForm),
-  );
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, parser(parseForm));
 }
 
 /** The request in one deterministic string: what an Idempotency-Key stands for. */

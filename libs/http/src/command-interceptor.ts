@@ -2,7 +2,16 @@ import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestI
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { isInstantFault, parseStatedInstant } from '@art33/deadlines';
-import { HISTORY, InvalidPosition, READ_MODELS, type History, type ReadModels, CLOCK, toInstant, type Clock } from '@art33/event-log';
+import {
+  HISTORY,
+  InvalidPosition,
+  READ_MODELS,
+  type History,
+  type ReadModels,
+  CLOCK,
+  toInstant,
+  type Clock,
+} from '@art33/event-log';
 import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { commandIdOf, digestOf, idempotencyKey, type Art33Request } from './context.js';

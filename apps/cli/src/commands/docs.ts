@@ -36,7 +36,8 @@ export function eventCatalogue(all: readonly EventDeclarations[]): string {
 }
 
 /** JSON with sorted keys: the same API gives the same file. */
-const stable = (value: unknown): string => `${JSON.stringify(JSON.parse(canonicalJson(JSON.parse(JSON.stringify(value)))), null, 2)}\n`;
+const stable = (value: unknown): string =>
+  `${JSON.stringify(JSON.parse(canonicalJson(JSON.parse(JSON.stringify(value)))), null, 2)}\n`;
 
 async function generate(): Promise<Documents> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'art33-docs-'));
@@ -56,9 +57,12 @@ export const docsCommand = (): Command =>
     .option('--check', 'only say whether they are up to date', false)
     .action(async ({ check }: { check: boolean }) => {
       const documents = Object.entries(await generate());
-      const stale = documents.filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text).map(([path]) => path);
+      const stale = documents
+        .filter(([path, text]) => !existsSync(path) || readFileSync(path, 'utf8') !== text)
+        .map(([path]) => path);
       if (check) {
-        if (stale.length > 0) throw new Failed(`${stale.join(', ')} ${stale.length === 1 ? 'is' : 'are'} out of date: run npm run docs`);
+        if (stale.length > 0)
+          throw new Failed(`${stale.join(', ')} ${stale.length === 1 ? 'is' : 'are'} out of date: run npm run docs`);
         return;
       }
       for (const [path, text] of documents) writeFileSync(path, text);

@@ -17,10 +17,16 @@ const faultLine = ({ file, line, column, field, reason }: TermsFault): string =>
   `${file}:${line}:${column}: ${field === '' ? '' : `${field}: `}${reason}`;
 
 const reportLine = ({ file, title, version, outcome }: ImportedTerms, dryRun: boolean): string =>
-  outcome === 'unchanged' ? `${file}: unchanged (${title}, version ${version})` : `${file}: ${dryRun ? 'would become' : 'published as'} version ${version} of ${title}`;
+  outcome === 'unchanged'
+    ? `${file}: unchanged (${title}, version ${version})`
+    : `${file}: ${dryRun ? 'would become' : 'published as'} version ${version} of ${title}`;
 
 /** Bytes that are no text could not be sent on; so what the files themselves break is found here already. */
-async function viaService(service: ServiceClient, files: readonly { readonly name: string; readonly content: Buffer }[], dryRun: boolean): Promise<Result> {
+async function viaService(
+  service: ServiceClient,
+  files: readonly { readonly name: string; readonly content: Buffer }[],
+  dryRun: boolean,
+): Promise<Result> {
   const faults = files.flatMap(({ name, content }) => parseTermsFile(content, name).faults);
   if (faults.length > 0) return { faults, files: [] };
   try {
@@ -48,13 +54,16 @@ export const importCommand = (): Command =>
       const context = { actor: { kind: 'system', id: 'cli' }, commandId: id, correlationId: id } as const;
       const result = await throughServiceOrStores<Result>(
         (service) => viaService(service, files, dryRun),
-        (stores) => importTerms({ commands: stores.commands, clock: systemClock }, files, { context, onlyFor: null, dryRun }),
+        (stores) =>
+          importTerms({ commands: stores.commands, clock: systemClock }, files, { context, onlyFor: null, dryRun }),
       );
       if (json) process.stdout.write(`${JSON.stringify({ ...result, dryRun }, null, 2)}\n`);
       else for (const file of result.files) process.stdout.write(`${reportLine(file, dryRun)}\n`);
       if (result.faults.length === 0) return;
       if (!json) for (const fault of result.faults) process.stderr.write(`${faultLine(fault)}\n`);
-      throw new Failed(`nothing was imported: ${result.faults.length} ${result.faults.length === 1 ? 'fault' : 'faults'}`);
+      throw new Failed(
+        `nothing was imported: ${result.faults.length} ${result.faults.length === 1 ? 'fault' : 'faults'}`,
+      );
     });
 
 async function readTermsFile(name: string): Promise<Buffer> {

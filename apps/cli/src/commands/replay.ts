@@ -4,14 +4,23 @@ import { throughServiceOrStores } from '../with-stores.js';
 
 const reportText = ({ comparedAt, same, tables }: RebuildReport): string => {
   if (comparedAt < 0) return 'There were no read models to compare: they have been built from the log.\n';
-  if (same) return `Compared at log number ${comparedAt}: no difference in ${tables.length} tables. The new read models are in place.\n`;
+  if (same)
+    return `Compared at log number ${comparedAt}: no difference in ${tables.length} tables. The new read models are in place.\n`;
   const lines = tables
     .filter(({ unexpected, missing, different }) => unexpected + missing + different > 0)
     .flatMap(({ table, unexpected, missing, different, examples }) => [
       `  ${table}: ${unexpected} only in the old, ${missing} only in the new, ${different} different`,
-      ...examples.map(({ kind, key, columns }) => `    ${kind} ${key.join(' ')}${columns.length > 0 ? `: ${columns.join(', ')}` : ''}`),
+      ...examples.map(
+        ({ kind, key, columns }) =>
+          `    ${kind} ${key.join(' ')}${columns.length > 0 ? `: ${columns.join(', ')}` : ''}`,
+      ),
     ]);
-  return [`Compared at log number ${comparedAt}: the old read models differed from the log.`, ...lines, 'The new ones are in place.', ''].join('\n');
+  return [
+    `Compared at log number ${comparedAt}: the old read models differed from the log.`,
+    ...lines,
+    'The new ones are in place.',
+    '',
+  ].join('\n');
 };
 
 export const replayCommand = (): Command =>

@@ -17,7 +17,8 @@ function instantOf(text: string): string {
   return instant.at;
 }
 
-const organisationArgument = () => new Argument('<organisation>', "organisation id, or a processor's id in its terms file, e.g. ratiomedicus-gmbh");
+const organisationArgument = () =>
+  new Argument('<organisation>', "organisation id, or a processor's id in its terms file, e.g. ratiomedicus-gmbh");
 
 export const tokenCommand = (): Command =>
   new Command('token')
@@ -30,22 +31,30 @@ export const tokenCommand = (): Command =>
         .option('--label <label>', 'what it is for (lower-case letters, digits, dashes)', 'api')
         .option('--expires <instant>', 'when it ends by itself (RFC 3339)')
         .option('--json', 'print the result as JSON', false)
-        .addHelpText('after', '\nExample:\n  art33 token issue ratiomedicus-gmbh --role processor --label security-desk')
-        .action(async (name: string, { role, label, expires, json }: { role: TokenRole; label: string; expires?: string; json: boolean }) => {
-          const organisation = organisationOf(name);
-          const expiresAt = expires === undefined ? null : instantOf(expires);
-          const { id, token } = await throughServiceOrStores<{ readonly id: string; readonly token: string }>(
-            (service) => service.post('tokens', { organisation, role, label, ...(expiresAt ? { expiresAt } : {}) }),
-            async (stores) => {
-              const refusal = await tokenHolders(stores.commands)(organisation, role);
-              if (refusal) throw new Failed(refusal.rule);
-              return issueToken(stores.commands, { organisation, role, label, expiresAt });
-            },
-          );
-          if (json) process.stdout.write(`${JSON.stringify({ id, organisation, role, token })}\n`);
-          else process.stdout.write(`${token}\n`);
-          process.stderr.write(`Token ${id} for ${organisation} (${role}). It is shown this once.\n`);
-        }),
+        .addHelpText(
+          'after',
+          '\nExample:\n  art33 token issue ratiomedicus-gmbh --role processor --label security-desk',
+        )
+        .action(
+          async (
+            name: string,
+            { role, label, expires, json }: { role: TokenRole; label: string; expires?: string; json: boolean },
+          ) => {
+            const organisation = organisationOf(name);
+            const expiresAt = expires === undefined ? null : instantOf(expires);
+            const { id, token } = await throughServiceOrStores<{ readonly id: string; readonly token: string }>(
+              (service) => service.post('tokens', { organisation, role, label, ...(expiresAt ? { expiresAt } : {}) }),
+              async (stores) => {
+                const refusal = await tokenHolders(stores.commands)(organisation, role);
+                if (refusal) throw new Failed(refusal.rule);
+                return issueToken(stores.commands, { organisation, role, label, expiresAt });
+              },
+            );
+            if (json) process.stdout.write(`${JSON.stringify({ id, organisation, role, token })}\n`);
+            else process.stdout.write(`${token}\n`);
+            process.stderr.write(`Token ${id} for ${organisation} (${role}). It is shown this once.\n`);
+          },
+        ),
     )
     .addCommand(
       new Command('revoke')

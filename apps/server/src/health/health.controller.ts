@@ -25,7 +25,9 @@ export class HealthController {
 
   /** Log writable, read models caught up and whole, clock in line with the log's. */
   @Get('ready')
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ readonly status: 'ready' | 'not-ready'; readonly checks: object }> {
+  async ready(
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ readonly status: 'ready' | 'not-ready'; readonly checks: object }> {
     const checks = await this.readiness.check();
     const ready = Object.values(checks).every((check) => check === true);
     if (!ready) void reply.status(503);

@@ -49,7 +49,15 @@ export class AgreementReader {
     const number = termsVersionAt(agreement, at);
     const version = versionOf(terms, number);
     if (!version || processor.status === 'none' || controller.status === 'none') return undefined;
-    return { agreementId, processorId, controllerId, terms: version.terms, openTerms: openTermValuesOf(terms, number), processor, controller };
+    return {
+      agreementId,
+      processorId,
+      controllerId,
+      terms: version.terms,
+      openTerms: openTermValuesOf(terms, number),
+      processor,
+      controller,
+    };
   }
 
   organisation(id: string): Promise<OrganisationState> {

@@ -38,20 +38,36 @@ const TARGET: Readonly<Record<'approaching' | 'missed' | 'overdue', Words>> = {
 };
 
 const groupOf = (step: AlertStep): keyof typeof WHAT =>
-  step.startsWith('approaching') ? 'approaching' : step.startsWith('overdue') ? 'overdue' : (step as 'missed' | 'disputed' | 'undeliverable');
+  step.startsWith('approaching')
+    ? 'approaching'
+    : step.startsWith('overdue')
+      ? 'overdue'
+      : (step as 'missed' | 'disputed' | 'undeliverable');
 
 /** The mail to the on-call address: what, how many, until when, the worst ten. Plain text: it is read at night. */
 export function alertMail(alert: Alert): { readonly subject: string; readonly text: string } {
   const { language, isTarget, end, count, worst, incidentId } = alert;
   const group = groupOf(alert.step);
   const what = (isTarget && group in TARGET ? TARGET[group as keyof typeof TARGET] : WHAT[group])[language];
-  const counted = language === 'de' ? `${count} ${count === 1 ? 'Meldung' : 'Meldungen'}` : `${count} ${count === 1 ? 'notice' : 'notices'}`;
+  const counted =
+    language === 'de'
+      ? `${count} ${count === 1 ? 'Meldung' : 'Meldungen'}`
+      : `${count} ${count === 1 ? 'notice' : 'notices'}`;
   const about = language === 'de' ? `Vorfall ${incidentId}` : `Incident ${incidentId}`;
   const more = language === 'de' ? `und ${count - worst.length} weitere` : `and ${count - worst.length} more`;
-  const lines = worst.map(({ controller, source, link }) => `- ${controller}${source ? ` (${source})` : ''}\n  ${link}`);
+  const lines = worst.map(
+    ({ controller, source, link }) => `- ${controller}${source ? ` (${source})` : ''}\n  ${link}`,
+  );
   return {
     subject: `art33: ${what} – ${counted}`,
-    text: [`${what}: ${counted}`, end && (isTarget ? end : `${language === 'de' ? 'fällig' : 'due'}: ${end}`), about, '', ...lines, ...(count > worst.length ? [more] : [])]
+    text: [
+      `${what}: ${counted}`,
+      end && (isTarget ? end : `${language === 'de' ? 'fällig' : 'due'}: ${end}`),
+      about,
+      '',
+      ...lines,
+      ...(count > worst.length ? [more] : []),
+    ]
       .filter((line) => line !== null)
       .join('\n')
       .concat('\n'),

@@ -18,9 +18,20 @@ export class AlignCases implements ProcessManager {
     const noticeId = idOfStream(event.stream);
     const caseId = caseIdOf(noticeId);
     const { agreementId, controllerId, processorId, zone } = notice;
-    const command = { type: 'align', caseId, noticeId, agreementId, controllerId, processorId, zone, deliveries: deliveries.map(deliveryOf) } as const;
+    const command = {
+      type: 'align',
+      caseId,
+      noticeId,
+      agreementId,
+      controllerId,
+      processorId,
+      zone,
+      deliveries: deliveries.map(deliveryOf),
+    } as const;
     // The case is the controller's: it is opened on its behalf, so that its stream is the controller's own.
-    await attempt(() => this.commands.run(caseDecider, caseStream(caseId), command, causedBy(event, NAME, controllerId, caseId)));
+    await attempt(() =>
+      this.commands.run(caseDecider, caseStream(caseId), command, causedBy(event, NAME, controllerId, caseId)),
+    );
   }
 }
 

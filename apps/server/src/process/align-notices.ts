@@ -1,4 +1,12 @@
-import { idOfStream, toInstant, type Clock, type Commands, type ProcessManager, type ReadModels, type RecordedEvent } from '@art33/event-log';
+import {
+  idOfStream,
+  toInstant,
+  type Clock,
+  type Commands,
+  type ProcessManager,
+  type ReadModels,
+  type RecordedEvent,
+} from '@art33/event-log';
 import { earliestKnowledge, incidentDecider, incidentStream, type IncidentState } from '@art33/incidents';
 import { noticeDecider, noticeIdOf, noticeItem, openNotices, type NoticeCommandData } from '@art33/notices';
 import { contactsForNoticesOf } from '@art33/parties';
@@ -58,15 +66,25 @@ export class AlignNotices implements ProcessManager {
       const { affected } = await this.commands.state(incidentDecider, incidentStream(incidentId));
       return [{ incidentId, agreementIds: affected.map(({ agreementId }) => agreementId) }];
     }
-    if (!(await this.models.waitFor(event.position, PATIENCE))) throw new Error(`the read models do not show log number ${event.logNumber} yet`);
+    if (!(await this.models.waitFor(event.position, PATIENCE)))
+      throw new Error(`the read models do not show log number ${event.logNumber} yet`);
     const id = idOfStream(event.stream);
     const byIncident = new Map<string, string[]>();
-    for (const { incidentId, agreementId } of openNotices(this.models.db, { terms: id, agreement: id, organisation: id }))
+    for (const { incidentId, agreementId } of openNotices(this.models.db, {
+      terms: id,
+      agreement: id,
+      organisation: id,
+    }))
       byIncident.set(incidentId, [...(byIncident.get(incidentId) ?? []), agreementId]);
     return [...byIncident].map(([incidentId, agreementIds]) => ({ incidentId, agreementIds }));
   }
 
-  private async align(event: RecordedEvent, incident: IncidentState, agreementIds: readonly string[], reader: AgreementReader): Promise<void> {
+  private async align(
+    event: RecordedEvent,
+    incident: IncidentState,
+    agreementIds: readonly string[],
+    reader: AgreementReader,
+  ): Promise<void> {
     const at = earliestKnowledge(incident.facts) ?? toInstant(this.clock.now());
     const views = await Promise.all(agreementIds.map((id) => reader.read(id, at)));
     const items = views.flatMap((view) => {

@@ -1,7 +1,12 @@
 import { CommandRefused, deriveId, KeyErased, type CommandContext, type RecordedEvent } from '@art33/event-log';
 
 /** The context of a command that a process sends because of an event: the same event gives the same command id. */
-export const causedBy = (event: RecordedEvent, process: string, organisation: string, target: string): CommandContext => ({
+export const causedBy = (
+  event: RecordedEvent,
+  process: string,
+  organisation: string,
+  target: string,
+): CommandContext => ({
   actor: { kind: 'system', id: process },
   organisation,
   commandId: deriveId(event.id, process, target),

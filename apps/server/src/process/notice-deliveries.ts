@@ -9,7 +9,13 @@ const NO_WORDS = '';
 /** Tells a notice what became of its messages. */
 export class NoticeDeliveries implements ProcessManager {
   readonly name = NAME;
-  readonly handles = ['MessageAccepted', 'MessageDeliveredByServer', 'MessageBounced', 'MessageFailed', 'MessageGivenUp'];
+  readonly handles = [
+    'MessageAccepted',
+    'MessageDeliveredByServer',
+    'MessageBounced',
+    'MessageFailed',
+    'MessageGivenUp',
+  ];
 
   constructor(private readonly commands: Commands) {}
 
@@ -18,7 +24,10 @@ export class NoticeDeliveries implements ProcessManager {
     const [first] = await this.commands.read<MessageEvent>(event.stream);
     const { about, messageId, organisation } = first?.data as MessageEventData<'MessagePrepared'>;
     if (about.kind !== 'notice') return;
-    const command = consequence({ type: event.type, data: event.data } as MessageEvent, { messageId, sendNumber: about.part ?? 1 });
+    const command = consequence({ type: event.type, data: event.data } as MessageEvent, {
+      messageId,
+      sendNumber: about.part ?? 1,
+    });
     if (!command) return;
     const item = noticeItem(about.id, command, causedBy(event, NAME, organisation, about.id));
     await attempt(() => this.commands.run(noticeDecider, item.stream, item.command, item.context));
@@ -26,7 +35,10 @@ export class NoticeDeliveries implements ProcessManager {
 }
 
 /** What a message event means for its notice, if anything. */
-function consequence(event: MessageEvent, message: { readonly messageId: string; readonly sendNumber: number }): NoticeCommandData | undefined {
+function consequence(
+  event: MessageEvent,
+  message: { readonly messageId: string; readonly sendNumber: number },
+): NoticeCommandData | undefined {
   switch (event.type) {
     case 'MessageAccepted': {
       const { at, by } = event.data;
@@ -37,7 +49,13 @@ function consequence(event: MessageEvent, message: { readonly messageId: string;
     }
     case 'MessageDeliveredByServer': {
       const { at, diagnostic } = event.data;
-      return { type: 'record-delivery', ...message, grade: 'accepted-by-server', at, ...(diagnostic ? { evidence: orErased(diagnostic, NO_WORDS) } : {}) };
+      return {
+        type: 'record-delivery',
+        ...message,
+        grade: 'accepted-by-server',
+        at,
+        ...(diagnostic ? { evidence: orErased(diagnostic, NO_WORDS) } : {}),
+      };
     }
     case 'MessageBounced': {
       const { at, status, diagnostic } = event.data;
@@ -47,7 +65,12 @@ function consequence(event: MessageEvent, message: { readonly messageId: string;
     case 'MessageFailed': {
       const { at, permanent, code, reply, retryAt } = event.data;
       if (!permanent && retryAt !== null) return undefined;
-      return { type: 'record-undeliverable', ...message, reason: [code, reply && orErased(reply, NO_WORDS)].filter(Boolean).join(' '), at };
+      return {
+        type: 'record-undeliverable',
+        ...message,
+        reason: [code, reply && orErased(reply, NO_WORDS)].filter(Boolean).join(' '),
+        at,
+      };
     }
     case 'MessageGivenUp':
       return { type: 'record-undeliverable', ...message, reason: event.data.why, at: event.data.at };

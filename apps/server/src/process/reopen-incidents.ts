@@ -18,7 +18,13 @@ export class ReopenIncidents implements ProcessManager {
     const stream = incidentStream(notice.incidentId);
     const { status } = await this.commands.state(incidentDecider, stream);
     if (status !== 'closed') return;
-    const command = { type: 'reopen-incident', cause: { by: 'duty', noticeId: idOfStream(event.stream), duty: dutyId }, onBehalfOf: notice.processorId } as const;
-    await attempt(() => this.commands.run(incidentDecider, stream, command, causedBy(event, NAME, notice.processorId, notice.incidentId)));
+    const command = {
+      type: 'reopen-incident',
+      cause: { by: 'duty', noticeId: idOfStream(event.stream), duty: dutyId },
+      onBehalfOf: notice.processorId,
+    } as const;
+    await attempt(() =>
+      this.commands.run(incidentDecider, stream, command, causedBy(event, NAME, notice.processorId, notice.incidentId)),
+    );
   }
 }

@@ -1,6 +1,14 @@
 import { PrepareMessage } from '@art33/delivery';
 import { formatInstant, type Instant } from '@art33/deadlines';
-import { deriveId, idOfStream, orErased, type Commands, type ProcessManager, type ReadModels, type RecordedEvent } from '@art33/event-log';
+import {
+  deriveId,
+  idOfStream,
+  orErased,
+  type Commands,
+  type ProcessManager,
+  type ReadModels,
+  type RecordedEvent,
+} from '@art33/event-log';
 import { OrganisationScope } from '@art33/identity';
 import { noticeDecider, noticeStream, type NoticeEvent } from '@art33/notices';
 import { deadlinesOf, type WatchedDeadline } from '@art33/watch';
@@ -18,7 +26,9 @@ const COUNTED = 10_000;
 const PATIENCE = 10_000;
 
 /** What an event has to say to the on-call address: which step, about which end, or about what else. */
-type Alarm = { readonly step: AlertStep } & ({ readonly end: Instant } | { readonly end: null; readonly about: string });
+type Alarm = { readonly step: AlertStep } & (
+  { readonly end: Instant } | { readonly end: null; readonly about: string }
+);
 
 function alarmOf(event: NoticeEvent): Alarm | undefined {
   switch (event.type) {
@@ -38,7 +48,9 @@ function alarmOf(event: NoticeEvent): Alarm | undefined {
       return { step: 'undeliverable', end: null, about: event.data.messageId };
     case 'DeliveryInvalidated': {
       const { cause, messageId } = event.data;
-      return cause === 'bounced' && messageId !== null ? { step: 'undeliverable', end: null, about: messageId } : undefined;
+      return cause === 'bounced' && messageId !== null
+        ? { step: 'undeliverable', end: null, about: messageId }
+        : undefined;
     }
     default:
       return undefined;
@@ -48,7 +60,16 @@ function alarmOf(event: NoticeEvent): Alarm | undefined {
 /** One alert per incident, recipient and step: the first event of its kind makes it, and it counts for all. */
 export class SendAlerts implements ProcessManager {
   readonly name = NAME;
-  readonly handles = ['DeadlineApproaching', 'DeadlineMissed', 'TargetApproaching', 'TargetMissed', 'DutyOverdue', 'AcknowledgementDisputed', 'NoticeUndeliverable', 'DeliveryInvalidated'];
+  readonly handles = [
+    'DeadlineApproaching',
+    'DeadlineMissed',
+    'TargetApproaching',
+    'TargetMissed',
+    'DutyOverdue',
+    'AcknowledgementDisputed',
+    'NoticeUndeliverable',
+    'DeliveryInvalidated',
+  ];
 
   constructor(
     private readonly commands: Commands,
@@ -69,9 +90,11 @@ export class SendAlerts implements ProcessManager {
     const messageId = deriveId('alert', incidentId, alarm.step, alarm.end ?? alarm.about, address);
     const history = await this.commands.read(`message-${messageId}`);
     if (history.length > 0) return;
-    if (!(await this.models.waitFor(recorded.position, PATIENCE))) throw new Error(`the read models do not show log number ${recorded.logNumber} yet`);
+    if (!(await this.models.waitFor(recorded.position, PATIENCE)))
+      throw new Error(`the read models do not show log number ${recorded.logNumber} yet`);
     const { language, timeZone } = processor.organisation;
-    const lines = alarm.end === null ? [{ noticeId, due: null }] : this.dutiesEnding(processorId, incidentId, alarm.end);
+    const lines =
+      alarm.end === null ? [{ noticeId, due: null }] : this.dutiesEnding(processorId, incidentId, alarm.end);
     const worst: readonly AlertLine[] = await Promise.all(
       lines.slice(0, WORST).map(async (line) => ({
         controller: await this.controllerOf(line.noticeId, reader),
@@ -81,7 +104,9 @@ export class SendAlerts implements ProcessManager {
     );
     const end = alarm.end && formatInstant(alarm.end, timeZone, language);
     const isTarget =
-      event.type === 'TargetApproaching' || event.type === 'TargetMissed' || (event.type === 'DutyOverdue' && event.data.about === 'target');
+      event.type === 'TargetApproaching' ||
+      event.type === 'TargetMissed' ||
+      (event.type === 'DutyOverdue' && event.data.about === 'target');
     const mail = alertMail({ language, step: alarm.step, isTarget, end, incidentId, count: lines.length, worst });
     await this.commandBus.execute(
       new PrepareMessage(
@@ -101,10 +126,19 @@ export class SendAlerts implements ProcessManager {
   }
 
   /** The open duties of an incident whose period ends (or ended) at this instant. */
-  private dutiesEnding(processorId: string, incidentId: string, end: Instant): readonly { readonly noticeId: string; readonly source: string }[] {
+  private dutiesEnding(
+    processorId: string,
+    incidentId: string,
+    end: Instant,
+  ): readonly { readonly noticeId: string; readonly source: string }[] {
     const scope = OrganisationScope.of({ organisation: processorId, role: 'processor' });
     const ends = ({ due, target }: WatchedDeadline) => (due ?? target) === end;
-    return deadlinesOf(this.models.db, scope, { subject: incidentId, ownerKind: 'notice', states: ['open', 'missed'], dueUntil: end }, { limit: COUNTED })
+    return deadlinesOf(
+      this.models.db,
+      scope,
+      { subject: incidentId, ownerKind: 'notice', states: ['open', 'missed'], dueUntil: end },
+      { limit: COUNTED },
+    )
       .map(({ view }) => view)
       .filter(ends)
       .map(({ owner, source }) => ({ noticeId: owner.id, source }));

@@ -1,6 +1,14 @@
 import { isErased, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
 import { PrepareMessage } from '@art33/delivery';
-import { noticeDecider, noticeIdOf, noticeMail, noticeMessageId, noticeStream, type NoticeEventOf, type NoticeLinks } from '@art33/notices';
+import {
+  noticeDecider,
+  noticeIdOf,
+  noticeMail,
+  noticeMessageId,
+  noticeStream,
+  type NoticeEventOf,
+  type NoticeLinks,
+} from '@art33/notices';
 import type { CommandBus } from '@nestjs/cqrs';
 import { contactsForNoticesOf } from '@art33/parties';
 import { AgreementReader } from './agreements.js';
@@ -31,7 +39,10 @@ export class SendNotices implements ProcessManager {
     const { language } = text;
     for (const contact of contactsForNoticesOf(controller).filter(({ contactId }) => recipients.includes(contactId))) {
       const messageId = noticeMessageId(noticeId, sendNumber, contact.contactId);
-      const mail = noticeMail({ language, subject: text.subject, text: text.text }, this.links.urlOf('notice', messageId));
+      const mail = noticeMail(
+        { language, subject: text.subject, text: text.text },
+        this.links.urlOf('notice', messageId),
+      );
       await this.commandBus.execute(
         new PrepareMessage(
           {

@@ -1,6 +1,16 @@
 import { PrepareMessage } from '@art33/delivery';
 import { idOfStream, orErased, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
-import { noticeDecider, receiptLines, receiptMail, receiptMessageId, receiptOf, words, type NoticeEvent, type NoticeEventOf, type NoticeLinks } from '@art33/notices';
+import {
+  noticeDecider,
+  receiptLines,
+  receiptMail,
+  receiptMessageId,
+  receiptOf,
+  words,
+  type NoticeEvent,
+  type NoticeEventOf,
+  type NoticeLinks,
+} from '@art33/notices';
 import type { CommandBus } from '@nestjs/cqrs';
 import { AgreementReader, type Registered } from './agreements.js';
 import { causedBy } from './context.js';
@@ -10,7 +20,9 @@ const NAME = 'send-receipts';
 /** Every registered contact with an address: not only those who get notices, so that a wrong hand is noticed. */
 const registeredContacts = (controller: Registered) =>
   Object.entries(controller.contacts).flatMap(([contactId, contact]) =>
-    typeof contact === 'object' && contact.email !== null ? [{ contactId, email: contact.email, language: contact.language }] : [],
+    typeof contact === 'object' && contact.email !== null
+      ? [{ contactId, email: contact.email, language: contact.language }]
+      : [],
   );
 
 const nameOf = ({ organisation }: Registered): string => orErased(organisation.name, '–');

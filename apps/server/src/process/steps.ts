@@ -21,7 +21,11 @@ function throwUnlessFinal(outcomes: readonly unknown[]): void {
 export const noticeSteps = (commands: Commands): StepHandler => ({
   async handle(steps) {
     const items = steps.map((step) =>
-      noticeItem(step.owner.id, { type: 'note-deadline-step', dutyId: step.duty, step: step.step, wasDue: step.end, noticed: step.noticedAt }, contextOf(step)),
+      noticeItem(
+        step.owner.id,
+        { type: 'note-deadline-step', dutyId: step.duty, step: step.step, wasDue: step.end, noticed: step.noticedAt },
+        contextOf(step),
+      ),
     );
     throwUnlessFinal(await commands.runMany(noticeDecider, items));
   },
@@ -32,7 +36,12 @@ export const caseSteps = (commands: Commands): StepHandler => ({
   async handle(steps) {
     const items = steps.map((step) => ({
       stream: caseStream(step.owner.id),
-      command: { type: 'note-deadline-step', step: step.step, due: step.end, noticed: step.noticedAt } satisfies CaseCommandData,
+      command: {
+        type: 'note-deadline-step',
+        step: step.step,
+        due: step.end,
+        noticed: step.noticedAt,
+      } satisfies CaseCommandData,
       context: contextOf(step),
     }));
     throwUnlessFinal(await commands.runMany(caseDecider, items));

@@ -25,7 +25,9 @@ export type EventDeclarations = Readonly<Record<string, EventDeclaration<never>>
 /** Declares every event of a union, and makes the compiler say which one is missing. */
 export const declareEvents =
   <E extends DomainEvent>() =>
-  <D extends { readonly [T in E['type']]: EventDeclaration<Extract<E, { type: T }>['data']> }>(declarations: D): EventDeclarations =>
+  <D extends { readonly [T in E['type']]: EventDeclaration<Extract<E, { type: T }>['data']> }>(
+    declarations: D,
+  ): EventDeclarations =>
     declarations as unknown as EventDeclarations;
 
 /** `incident-<uuid>` → `<uuid>`. */

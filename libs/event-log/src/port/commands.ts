@@ -43,7 +43,10 @@ export interface Commands {
   /** A stream's events, opened and upcast, up to a log number (inclusive) where given. */
   read<E extends DomainEvent>(stream: string, upTo?: number): Promise<readonly RecordedEvent<E>[]>;
   /** The folded state of a stream. */
-  state<S, C extends { readonly type: string }, E extends DomainEvent>(decider: Decider<S, C, E>, stream: string): Promise<S>;
+  state<S, C extends { readonly type: string }, E extends DomainEvent>(
+    decider: Decider<S, C, E>,
+    stream: string,
+  ): Promise<S>;
 }
 
 /** A decider refused. */
@@ -58,7 +61,12 @@ export class EditConflict extends Error {
     readonly expectedEdits: number,
     readonly edits: number,
     /** What they changed since: to be shown to the one who lost. */
-    readonly changes: readonly { readonly type: string; readonly at: Instant; readonly actor: Actor; readonly data: unknown }[],
+    readonly changes: readonly {
+      readonly type: string;
+      readonly at: Instant;
+      readonly actor: Actor;
+      readonly data: unknown;
+    }[],
   ) {
     super(`the record has ${edits} edits, the editor saw ${expectedEdits}`);
   }

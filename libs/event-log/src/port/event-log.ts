@@ -33,8 +33,7 @@ export interface AppendItem {
 
 /** The written events as stored (an empty append writes nothing and returns none). */
 export type AppendOutcome =
-  | { readonly ok: true; readonly events: readonly StoredEvent[] }
-  | { readonly ok: false; readonly error: Error };
+  { readonly ok: true; readonly events: readonly StoredEvent[] } | { readonly ok: false; readonly error: Error };
 
 export interface ReadStreamOptions {
   /** First revision, inclusive; default 0, or the end when backwards. */
@@ -48,7 +47,11 @@ export interface ReadStreamOptions {
  * Appends throw `WrongExpectedRevision`, `InvalidAppend`, `EventTooLarge` or `LogUnavailable` (see errors.ts).
  */
 export interface EventLog {
-  append(stream: string, expectedRevision: ExpectedRevision, events: readonly EventToAppend[]): Promise<readonly StoredEvent[]>;
+  append(
+    stream: string,
+    expectedRevision: ExpectedRevision,
+    events: readonly EventToAppend[],
+  ): Promise<readonly StoredEvent[]>;
   /** One result per item; each stream atomic, the whole not. */
   appendMany(items: readonly AppendItem[]): Promise<readonly AppendOutcome[]>;
   /** An unknown stream reads as empty. */
@@ -58,7 +61,11 @@ export interface EventLog {
   /** All events after a position, then the new ones as they are written, until the signal aborts. */
   subscribe(after: string | undefined, signal: AbortSignal): AsyncIterable<StoredEvent>;
   /** The position of the last event, undefined for an empty log, and how many events there are. */
-  head(): Promise<{ readonly position: string | undefined; readonly size: number; readonly recordedAt: Instant | undefined }>;
+  head(): Promise<{
+    readonly position: string | undefined;
+    readonly size: number;
+    readonly recordedAt: Instant | undefined;
+  }>;
   /** Orders two position tokens of this store: negative, 0, positive. */
   comparePositions(a: string, b: string): number;
   close(): Promise<void>;

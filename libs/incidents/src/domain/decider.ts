@@ -17,7 +17,6 @@ import type { Implication, IncidentDetails } from './values.js';
 
 type Decision = readonly IncidentEvent[] | Refusal;
 
-
 /** The rules of one incident, which belongs to one processor. */
 export const incidentDecider: Decider<IncidentState, IncidentCommandBy, IncidentEvent> = {
   initialState: initialIncident,

@@ -58,20 +58,18 @@ const command: fc.Arbitrary<NoticeCommandData> = fc.oneof(
   fc
     .tuple(message, minute)
     .map(([one, m]) => ({ type: 'acknowledge', ...one, by: { name: 'A', function: null }, at: at(m) }) as const),
-  fc
-    .tuple(minute, fc.boolean())
-    .map(
-      ([m, textForm]) =>
-        ({
-          type: 'state-delivery',
-          channel: 'fax',
-          textForm,
-          at: stated(at(m)),
-          by: 'A',
-          to: 'B',
-          evidence: 'C',
-        }) as const,
-    ),
+  fc.tuple(minute, fc.boolean()).map(
+    ([m, textForm]) =>
+      ({
+        type: 'state-delivery',
+        channel: 'fax',
+        textForm,
+        at: stated(at(m)),
+        by: 'A',
+        to: 'B',
+        evidence: 'C',
+      }) as const,
+  ),
   fc.constant({ type: 'explain-lateness', dutyId: null, reason: 'because' } as const),
   fc
     .constantFrom('breach', 'suspicion')

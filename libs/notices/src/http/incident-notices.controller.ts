@@ -64,7 +64,9 @@ export class IncidentNoticesController {
   ): Promise<Answer<BulkResult>> {
     return answer(
       id,
-      await this.commandBus.execute(new DraftNotices(selectionOf(id, body), { kind: body.kind, templates: body.templates }, context)),
+      await this.commandBus.execute(
+        new DraftNotices(selectionOf(id, body), { kind: body.kind, templates: body.templates }, context),
+      ),
     );
   }
 

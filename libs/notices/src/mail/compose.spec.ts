@@ -1,6 +1,10 @@
 import { noticeMail, receiptMail } from './compose.js';
 
-const notice = { language: 'de' as const, subject: 'Meldung', text: 'Sehr geehrte <Praxis>,\n\nes gab einen Vorfall.\nZeile 2' };
+const notice = {
+  language: 'de' as const,
+  subject: 'Meldung',
+  text: 'Sehr geehrte <Praxis>,\n\nes gab einen Vorfall.\nZeile 2',
+};
 const link = 'https://art33.example/n/abc';
 
 describe('The notice mail', () => {

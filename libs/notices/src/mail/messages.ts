@@ -5,4 +5,5 @@ export const noticeMessageId = (noticeId: string, sendNumber: number, contactId:
   deriveId(noticeId, 'message', sendNumber, contactId);
 
 /** The message that carries the receipt of one acknowledgement to one contact. */
-export const receiptMessageId = (acknowledgementId: string, contactId: string): string => deriveId(acknowledgementId, 'receipt', contactId);
+export const receiptMessageId = (acknowledgementId: string, contactId: string): string =>
+  deriveId(acknowledgementId, 'receipt', contactId);

@@ -1,7 +1,16 @@
 import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Redirect, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { CLOCK, COMMANDS, deriveId, orErased, toInstant, type Clock, type CommandContext, type Commands } from '@art33/event-log';
+import {
+  CLOCK,
+  COMMANDS,
+  deriveId,
+  orErased,
+  toInstant,
+  type Clock,
+  type CommandContext,
+  type Commands,
+} from '@art33/event-log';
 import { messageStream, type MessageEventData } from '@art33/delivery';
 import { PageException } from '@art33/http';
 import { Public } from '@art33/identity';
@@ -100,7 +109,10 @@ export class NoticePageController {
   @Get('n/:token/acknowledgement')
   @Redirect()
   @Header('Cache-Control', NO_STORE)
-  notice(@Param('token') token: string, @Query('lang') lang?: string): { readonly url: string; readonly statusCode: number } {
+  notice(
+    @Param('token') token: string,
+    @Query('lang') lang?: string,
+  ): { readonly url: string; readonly statusCode: number } {
     const query = lang === undefined ? '' : `?lang=${wordsFor(lang).lang}`;
     return { url: `/n/${encodeURIComponent(token)}${query}`, statusCode: 303 };
   }
@@ -123,12 +135,23 @@ export class NoticePageController {
     const { contactId, now } = linked;
     const receipts = await this.receipted(linked);
     for (const { acknowledgementId } of receipts)
-      await this.record(linked, `disputed ${acknowledgementId}`, { type: 'dispute-acknowledgement', acknowledgementId, contactId, at: now });
+      await this.record(linked, `disputed ${acknowledgementId}`, {
+        type: 'dispute-acknowledgement',
+        acknowledgementId,
+        contactId,
+        at: now,
+      });
     return disputePage(linked, receipts, true);
   }
 
   /** What the receipt mail behind a dispute link was about. */
-  private async receipted({ noticeId, messageId, contactId, state, words: spoken }: Linked): Promise<readonly Receipt[]> {
+  private async receipted({
+    noticeId,
+    messageId,
+    contactId,
+    state,
+    words: spoken,
+  }: Linked): Promise<readonly Receipt[]> {
     const history = await this.commands.read<NoticeEvent>(noticeStream(noticeId));
     return state.acknowledgements
       .filter(({ acknowledgementId }) => receiptMessageId(acknowledgementId, contactId) === messageId)
@@ -202,4 +225,5 @@ function acknowledgerOf(
   return { name, function: role === '' ? null : role };
 }
 
-const unknownLink = (lang: string | undefined): PageException => new PageException(unknownLinkPage(wordsFor(lang)), 404);
+const unknownLink = (lang: string | undefined): PageException =>
+  new PageException(unknownLinkPage(wordsFor(lang)), 404);

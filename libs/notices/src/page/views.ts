@@ -1,7 +1,20 @@
-import { formatDuration, formatInstant, seventyTwoHours, stateInstant, type Deadline, type Instant } from '@art33/deadlines';
+import {
+  formatDuration,
+  formatInstant,
+  seventyTwoHours,
+  stateInstant,
+  type Deadline,
+  type Instant,
+} from '@art33/deadlines';
 import { orErased } from '@art33/event-log';
 import type { ReceiptLine } from '../mail/compose.js';
-import { firstValidDelivery, validDeliveries, type DraftedText, type NoticeState, type Sending } from '../domain/state.js';
+import {
+  firstValidDelivery,
+  validDeliveries,
+  type DraftedText,
+  type NoticeState,
+  type Sending,
+} from '../domain/state.js';
 import { html, paragraphs, type Html } from './html.js';
 import { pageOf } from './layout.js';
 import type { Words } from './words.js';
@@ -21,7 +34,12 @@ export interface PageFacts {
 }
 
 const parties = ({ words, processorName, controllerName }: PageFacts): Html =>
-  html`<dl><dt>${words.from}</dt><dd>${processorName}</dd><dt>${words.to}</dt><dd>${controllerName}</dd></dl>`;
+  html`<dl>
+    <dt>${words.from}</dt>
+    <dd>${processorName}</dd>
+    <dt>${words.to}</dt>
+    <dd>${controllerName}</dd>
+  </dl>`;
 
 /** What anybody with the link sees first, mail scanners included: who writes to whom, and a button. Nothing is recorded. */
 export const sealedPage = (facts: PageFacts): string =>
@@ -29,14 +47,21 @@ export const sealedPage = (facts: PageFacts): string =>
     facts.words,
     facts.words.sealedTitle,
     [
-      html`<section><h1>${facts.words.sealedTitle}</h1>${parties(facts)}<p>${facts.words.sealedIntro}</p>
-<form method="post" action="${facts.path}?lang=${facts.words.lang}"><button type="submit">${facts.words.open}</button></form>
-<p class="soft">${facts.words.openHint}</p></section>`,
+      html`<section>
+        <h1>${facts.words.sealedTitle}</h1>
+        ${parties(facts)}
+        <p>${facts.words.sealedIntro}</p>
+        <form method="post" action="${facts.path}?lang=${facts.words.lang}">
+          <button type="submit">${facts.words.open}</button>
+        </form>
+        <p class="soft">${facts.words.openHint}</p>
+      </section>`,
     ],
     `${facts.path}?lang=${facts.words.lang === 'de' ? 'en' : 'de'}`,
   );
 
-const textOf = (state: NoticeState, sending: Sending): DraftedText | undefined => state.texts.find((text) => text.textNumber === sending.textNumber);
+const textOf = (state: NoticeState, sending: Sending): DraftedText | undefined =>
+  state.texts.find((text) => text.textNumber === sending.textNumber);
 
 function sendingView(facts: PageFacts, sending: Sending, heading: 'h2' | 'h3'): Html | null {
   const text = textOf(facts.state, sending);
@@ -48,7 +73,10 @@ ${paragraphs(orErased(text.text, gone))}`;
 }
 
 /** The 72 hours counted from the notice's delivery: proper from a proven breach notice, otherwise a precaution. */
-export function clockOf(state: NoticeState, zone: string): { readonly deadline: Deadline; readonly proper: boolean } | null {
+export function clockOf(
+  state: NoticeState,
+  zone: string,
+): { readonly deadline: Deadline; readonly proper: boolean } | null {
   const breach = firstValidDelivery(state, 'breach', { proven: true });
   const delivery = breach ?? validDeliveries(state).toSorted((a, b) => (a.at < b.at ? -1 : 1))[0];
   if (!delivery) return null;
@@ -63,13 +91,28 @@ function clockView({ words, state, zone, now }: PageFacts): Html | null {
   const due = clock.deadline.due;
   const format = (instant: Instant) => formatInstant(instant, zone, words.lang);
   const left = Date.parse(due) - Date.parse(now);
-  return html`<section><h2>${words.clockTitle}</h2>
-<p class="due">${words.clockUntil}: ${format(due)}</p>
-<dl><dt>${words.clockFrom}</dt><dd>${format(deadline.anchor.at.at)}</dd>
-${left >= 0 ? html`<dt>${words.clockLeft}</dt><dd>${formatDuration(left)}</dd>` : null}
-${deadline.outerLimit ? html`<dt>${words.clockOuter}</dt><dd>${format(deadline.outerLimit)}</dd>` : null}</dl>
-${left < 0 ? html`<p class="warn">${words.clockOver}</p>` : null}
-<p class="soft">${proper ? words.clockProper : words.clockPrecaution}</p></section>`;
+  return html`<section>
+    <h2>${words.clockTitle}</h2>
+    <p class="due">${words.clockUntil}: ${format(due)}</p>
+    <dl>
+      <dt>${words.clockFrom}</dt>
+      <dd>${format(deadline.anchor.at.at)}</dd>
+      ${
+        left >= 0
+          ? html`<dt>${words.clockLeft}</dt>
+              <dd>${formatDuration(left)}</dd>`
+          : null
+      }
+      ${
+        deadline.outerLimit
+          ? html`<dt>${words.clockOuter}</dt>
+              <dd>${format(deadline.outerLimit)}</dd>`
+          : null
+      }
+    </dl>
+    ${left < 0 ? html`<p class="warn">${words.clockOver}</p>` : null}
+    <p class="soft">${proper ? words.clockProper : words.clockPrecaution}</p>
+  </section>`;
 }
 
 /** What a receipt says: who, when, grade, the exact text by hash and salt, where it stands in the log. */
@@ -116,21 +159,34 @@ const proofLines = (receipt: Receipt, words: Words): readonly ReceiptLine[] => [
 ];
 
 const listOf = (lines: readonly ReceiptLine[]): Html =>
-  html`<dl>${lines.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>`;
+  html`<dl>
+    ${lines.map(
+      ([label, value]) =>
+        html`<dt>${label}</dt>
+          <dd>${value}</dd>`,
+    )}
+  </dl>`;
 
 const receiptView = (facts: PageFacts, receipt: Receipt): Html =>
-  html`<section><h2>${facts.words.receiptTitle}</h2><p>${facts.words.receiptIntro}</p>
-${receipt.disputed ? html`<p class="warn">${facts.words.disputed}</p>` : null}
-${listOf(receiptLines(receipt, facts))}
-<p>${facts.words.receiptKeep}</p></section>`;
+  html`<section>
+    <h2>${facts.words.receiptTitle}</h2>
+    <p>${facts.words.receiptIntro}</p>
+    ${receipt.disputed ? html`<p class="warn">${facts.words.disputed}</p>` : null}
+    ${listOf(receiptLines(receipt, facts))}
+    <p>${facts.words.receiptKeep}</p>
+  </section>`;
 
 const acknowledgeForm = ({ words, path }: PageFacts, fault: string | null): Html =>
-  html`<section><h2>${words.acknowledgeTitle}</h2><p>${words.acknowledgeHint}</p>
-${fault === null ? null : html`<p class="warn" role="alert">${fault}</p>`}
-<form method="post" action="${path}/acknowledgement?lang=${words.lang}">
-<label>${words.name}<input name="name" required maxlength="200" autocomplete="name"></label>
-<label>${words.function}<input name="function" maxlength="200" autocomplete="organization-title"></label>
-<button type="submit">${words.acknowledge}</button></form></section>`;
+  html`<section>
+    <h2>${words.acknowledgeTitle}</h2>
+    <p>${words.acknowledgeHint}</p>
+    ${fault === null ? null : html`<p class="warn" role="alert">${fault}</p>`}
+    <form method="post" action="${path}/acknowledgement?lang=${words.lang}">
+      <label>${words.name}<input name="name" required maxlength="200" autocomplete="name" /></label>
+      <label>${words.function}<input name="function" maxlength="200" autocomplete="organization-title" /></label>
+      <button type="submit">${words.acknowledge}</button>
+    </form>
+  </section>`;
 
 /** The opened notice: its text and follow-ups, the clock, and the form to acknowledge or the receipt; both where it was disputed. */
 export function openedPage(facts: PageFacts, receipt: Receipt | null, fault: string | null = null): string {
@@ -146,7 +202,14 @@ export function openedPage(facts: PageFacts, receipt: Receipt | null, fault: str
       html`<section>${parties(facts)}${current ? sendingView(facts, current, 'h2') : null}</section>`,
       ...[clockView(facts)].filter((view) => view !== null),
       ...(receipt && !receipt.disputed ? [] : [acknowledgeForm(facts, fault)]),
-      ...(others.length > 0 ? [html`<section><h2>${words.others}</h2>${others.flatMap((sending) => sendingView(facts, sending, 'h3') ?? [])}</section>`] : []),
+      ...(others.length > 0
+        ? [
+            html`<section>
+              <h2>${words.others}</h2>
+              ${others.flatMap((sending) => sendingView(facts, sending, 'h3') ?? [])}
+            </section>`,
+          ]
+        : []),
     ],
     null,
   );
@@ -162,13 +225,33 @@ export const disputePage = (facts: PageFacts, receipts: readonly Receipt[], done
     facts.words.disputeTitle,
     [
       done
-        ? html`<section><h1>${facts.words.disputeTitle}</h1><p>${facts.words.disputeDone}</p>
-${acknowledged(facts, receipts)}<p>${facts.words.disputeClock}</p></section>`
-        : html`<section><h1>${facts.words.disputeTitle}</h1>${acknowledged(facts, receipts)}<p>${facts.words.disputeIntro}</p>
-<form method="post" action="${facts.path}?lang=${facts.words.lang}"><button type="submit">${facts.words.dispute}</button></form></section>`,
+        ? html`<section>
+            <h1>${facts.words.disputeTitle}</h1>
+            <p>${facts.words.disputeDone}</p>
+            ${acknowledged(facts, receipts)}
+            <p>${facts.words.disputeClock}</p>
+          </section>`
+        : html`<section>
+            <h1>${facts.words.disputeTitle}</h1>
+            ${acknowledged(facts, receipts)}
+            <p>${facts.words.disputeIntro}</p>
+            <form method="post" action="${facts.path}?lang=${facts.words.lang}">
+              <button type="submit">${facts.words.dispute}</button>
+            </form>
+          </section>`,
     ],
     done ? null : `${facts.path}?lang=${facts.words.lang === 'de' ? 'en' : 'de'}`,
   );
 
 export const unknownLinkPage = (words: Words): string =>
-  pageOf(words, words.unknownTitle, [html`<section><h1>${words.unknownTitle}</h1><p>${words.unknownText}</p></section>`], null);
+  pageOf(
+    words,
+    words.unknownTitle,
+    [
+      html`<section>
+        <h1>${words.unknownTitle}</h1>
+        <p>${words.unknownText}</p>
+      </section>`,
+    ],
+    null,
+  );

@@ -111,15 +111,18 @@ const de: Words = {
   salt: 'Salz',
   disputed: 'Diese Bestätigung wurde bestritten.',
   disputeTitle: 'Das waren wir nicht',
-  disputeIntro: 'Wenn niemand aus Ihrem Haus den Empfang bestätigt hat, halten Sie das hier fest. Der Absender wird benachrichtigt.',
+  disputeIntro:
+    'Wenn niemand aus Ihrem Haus den Empfang bestätigt hat, halten Sie das hier fest. Der Absender wird benachrichtigt.',
   dispute: 'Das waren wir nicht',
   disputeDone: 'Festgehalten: Ihr Haus hat den Empfang nicht bestätigt.',
   disputeClock:
     'Hat Ihr Mailserver die Meldung angenommen, gilt sie weiter als zugestellt: Die 72 Stunden laufen dann weiter.',
   unknownTitle: 'Diesen Link gibt es nicht',
-  unknownText: 'Bitte kopieren Sie den Link vollständig aus der E-Mail. Hilft das nicht, wenden Sie sich an den Absender.',
+  unknownText:
+    'Bitte kopieren Sie den Link vollständig aus der E-Mail. Hilft das nicht, wenden Sie sich an den Absender.',
   mailOpen: 'Empfang bestätigen und Ihre Frist ansehen',
-  mailFooter: 'Diese E-Mail enthält die vollständige Meldung. Der Link gilt nur für diese Meldung; er öffnet nichts anderes.',
+  mailFooter:
+    'Diese E-Mail enthält die vollständige Meldung. Der Link gilt nur für diese Meldung; er öffnet nichts anderes.',
   receiptSubject: 'Quittung: Empfang einer Meldung bestätigt',
   receiptMail: 'Für Ihr Haus wurde der Empfang einer Meldung bestätigt:',
   notUs: 'Das waren Sie nicht? Dann halten Sie es hier fest:',
@@ -183,8 +186,7 @@ const en: Words = {
   disputeIntro: 'If nobody of your organisation acknowledged receipt, record it here. The sender is told.',
   dispute: 'This was not us',
   disputeDone: 'Recorded: your organisation did not acknowledge receipt.',
-  disputeClock:
-    'Where your mail server accepted the notice, it still counts as delivered: the 72 hours then run on.',
+  disputeClock: 'Where your mail server accepted the notice, it still counts as delivered: the 72 hours then run on.',
   unknownTitle: 'There is no such link',
   unknownText: 'Please copy the whole link from the mail. If that does not help, ask the sender.',
   mailOpen: 'Acknowledge receipt and see your time limit',

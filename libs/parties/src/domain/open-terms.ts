@@ -44,6 +44,7 @@ export function openTermsWithValues(
 const openTermOf = (versions: readonly Version[], version: number, id: string): OpenTerm | undefined =>
   versions.find((published) => published.version === version)?.terms.openTerms.find((openTerm) => openTerm.id === id);
 
-const answersTheSame = (a: OpenTerm, b: OpenTerm | undefined): boolean => b !== undefined && sameJson(asked(a), asked(b));
+const answersTheSame = (a: OpenTerm, b: OpenTerm | undefined): boolean =>
+  b !== undefined && sameJson(asked(a), asked(b));
 
 const asked = ({ question, values, answer }: OpenTerm) => ({ question, values, answer });
