@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import BetterSqlite3 from 'better-sqlite3';
 import { someEvents } from '../conformance/events.js';
 import { leafHash } from '../domain/leaf.js';
@@ -12,7 +13,7 @@ import { SqliteEventLog } from './sqlite-event-log.js';
 const clock = { now: () => Date.UTC(2027, 0, 1) };
 /** Log files of every schema ever released; `log-v<n>.json` says what stands in each. */
 const released = [1];
-const path = (name: string): string => new URL(`./fixtures/${name}`, import.meta.url).pathname;
+const path = (name: string): string => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
 
 describe('a log file of an older release', () => {
   const current = eachWithFile();
