@@ -84,6 +84,7 @@ function onDisk(disk: Disk): void {
   }, PATIENCE);
 
   afterAll(async () => {
+    await Program.killAll();
     await mail.stop();
     disk.remove();
   });

@@ -69,7 +69,13 @@ describe(`the service, killed ${KILLS} times under load`, () => {
     async () => {
       const chance = new Chance(SEED);
       mail = await MailServer.start();
-      mail.atText = () => sleep(chance.between(5, 150), undefined);
+      let underWay = 0;
+    mail.atText = async () => {
+      underWay += 1;
+      await sleep(chance.between(5, 150));
+      underWay -= 1;
+      return undefined;
+    };
       env = {
         ART33_DATA: directory,
         ART33_PORT: '0',
@@ -91,7 +97,9 @@ describe(`the service, killed ${KILLS} times under load`, () => {
       const working = Promise.all(writers.map((writer) => writer.work()));
       const killing = (async () => {
         for (let kill = 1; kill <= KILLS; kill += 1) {
-          if (chance.next() < 0.2) await service.killAfter(chance.between(0, 900), 'start');
+          // Every fourth moment is chosen: a mail is under way.
+        if (kill % 4 === 0) await service.killAfter(chance.between(0, 500), 'listening', () => underWay > 0);
+        else if (chance.next() < 0.2) await service.killAfter(chance.between(0, 900), 'start');
           else await service.killAfter(chance.between(0, 2_000), 'listening');
         }
         await service.url();
@@ -116,6 +124,7 @@ describe(`the service, killed ${KILLS} times under load`, () => {
   );
 
   afterAll(async () => {
+    await Program.killAll();
     await mail.stop();
     rmSync(directory, { recursive: true, force: true });
   });

@@ -35,10 +35,11 @@ export class KilledService {
     }
   }
 
-  /** Kills it some time after its start, or after it began to listen, and starts it again at once. */
-  async killAfter(milliseconds: number, since: 'start' | 'listening'): Promise<void> {
+  /** Kills it some time after its start, or after it began to listen, and once this is so; starts it again at once. */
+  async killAfter(milliseconds: number, since: 'start' | 'listening', isTime = () => true): Promise<void> {
     if (since === 'listening') await this.listening;
     await sleep(milliseconds);
+    while (!isTime()) await sleep(1);
     const whileStarting = !/listens on/.test(this.program.out);
     const { open, taken } = this.mail;
     const at = Date.now();

@@ -31,6 +31,7 @@ export class Program {
   /** What it has said so far. */
   out = '';
   err = '';
+  private static readonly running = new Set<Program>();
   private readonly ending: Promise<Ending>;
 
   private constructor(private readonly child: ChildProcessByStdio<null, Readable, Readable>) {
@@ -42,6 +43,13 @@ export class Program {
       out: this.out,
       err: this.err,
     }));
+    Program.running.add(this);
+    void this.ending.then(() => Program.running.delete(this));
+  }
+
+  /** What a test that failed has left running. */
+  static async killAll(): Promise<void> {
+    await Promise.all([...Program.running].map((program) => program.kill()));
   }
 
   static start({ env, under = [], args = ['serve'] }: ProgramOptions): Program {
