@@ -8,7 +8,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,11 +58,17 @@ async function runLong(what, command, args, options) {
   const begun = Date.now();
   const seconds = () => Math.round((Date.now() - begun) / 1000);
   say(`${what} …`);
-  const ticking = setInterval(() => say(`… ${seconds()} s`), 10_000);
-  const status = await run(command, args, {
-    ...options,
-    started: (pid) => writeFileSync(lock, `${process.pid} ${pid}`),
-  });
+  let child = 0;
+  const hold = () => writeFileSync(lock, `${process.pid} ${child}`);
+  const ticking = setInterval(() => {
+    say(`… ${seconds()} s`);
+    hold();
+  }, 10_000);
+  const started = (pid) => {
+    child = pid;
+    hold();
+  };
+  const status = await run(command, args, { ...options, started });
   clearInterval(ticking);
   if (status === 0) say(`done in ${seconds()} s`);
   else if (status > 128) process.exit(status);
@@ -74,13 +80,25 @@ const digest = (...texts) =>
 const stampIn = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 const read = (file) => readFileSync(join(root, file));
 
-const isRunning = (pid) => {
+/** The holders of the lock that still work, by process id. A lock that nobody has touched for a minute has none. */
+function holders() {
   try {
-    return process.kill(pid, 0);
+    if (Date.now() - statSync(lock).mtimeMs > 60_000) return [];
+  } catch {
+    return [];
+  }
+  return stampIn(lock).split(' ').map(Number).filter(isRunning);
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    // Killed, but not yet taken leave of by whoever started it.
+    return !/\) Z /.test(stampIn(`/proc/${pid}/stat`));
   } catch (error) {
     return error.code === 'EPERM';
   }
-};
+}
 
 /** Lets one start at a time install and build; also waits for an npm that outlived the start which began it. */
 async function alone(work) {
@@ -91,16 +109,18 @@ async function alone(work) {
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
     }
-    const holders = stampIn(lock).split(' ').map(Number);
-    if (!holders.some(isRunning)) rmSync(lock, { force: true });
+    const others = holders();
+    if (others.length === 0) rmSync(lock, { force: true });
     else {
-      if (!waiting) say(`waiting for another start (process ${holders.join(', ')}) …`);
+      if (!waiting) say(`waiting for another start (process ${others.join(', ')}) …`);
       await new Promise((resolve) => setTimeout(resolve, 300));
     }
   }
-  process.once('exit', () => rmSync(lock, { force: true }));
+  const release = () => rmSync(lock, { force: true });
+  process.once('exit', release);
   const result = await work();
-  rmSync(lock, { force: true });
+  process.off('exit', release);
+  release();
   return result;
 }
 
