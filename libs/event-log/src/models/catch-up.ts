@@ -1,3 +1,4 @@
+import { wordsOfError } from '../domain/words-of-error.js';
 import type { EventLog } from '../port/event-log.js';
 import type { ReadModelDb } from '../port/projection.js';
 import type { ReadModels } from '../port/services.js';
@@ -162,7 +163,7 @@ export class CatchUp implements ReadModels {
         isComplete = true;
         await tail.ringAfter(rings, signal);
       } catch (error) {
-        this.error = error instanceof Error ? error.message : String(error);
+        this.error = wordsOfError(error);
         await rest(backOff(failures++, FIRST_WAIT, LONGEST_WAIT), signal);
       }
     }

@@ -1,3 +1,4 @@
+import { wordsOfError } from '../domain/words-of-error.js';
 import type { EventLog, StoredEvent } from '../port/event-log.js';
 import type { ProcessManager } from '../port/projection.js';
 import type { LogTail } from '../runner/log-tail.js';
@@ -104,7 +105,7 @@ export class ProcessFollower {
         this.failing = undefined;
         return true;
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = wordsOfError(error);
         this.failing = {
           event: event && { id: event.id, type: event.type, logNumber: event.logNumber },
           attempts,

@@ -10,15 +10,8 @@ export interface Mail {
 
 /** Mail programs know few styles; these are inline and plain. */
 const frame = (content: ReturnType<typeof html>, language: Language): string =>
-  html`<!doctype html>
-    <html lang="${language}">
-      <head>
-        <meta charset="utf-8" />
-      </head>
-      <body style="font:16px/1.5 sans-serif;color:#17222c;max-width:42rem">
-        ${content}
-      </body>
-    </html>`.markup;
+  html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"></head><body style="font:16px/1.5 sans-serif;color:#17222c;max-width:42rem">${content}</body></html>`
+    .markup;
 
 /** The mail that carries a notice: its whole text (so that it is text form, § 126b BGB), and the link to acknowledge it. */
 export function noticeMail(
@@ -30,15 +23,7 @@ export function noticeMail(
     subject: notice.subject,
     text: `${notice.text.trim()}\n\n${mailOpen}:\n${link}\n\n${mailFooter}\n`,
     html: frame(
-      html`${paragraphs(notice.text)}
-        <p>
-          <a
-            href="${link}"
-            style="display:inline-block;padding:12px 20px;background:#0b5a8a;color:#fff;text-decoration:none;border-radius:6px"
-            >${mailOpen}</a
-          >
-        </p>
-        <p style="color:#52616d;font-size:14px">${mailFooter}</p>`,
+      html`${paragraphs(notice.text)}<p><a href="${link}" style="display:inline-block;padding:12px 20px;background:#0b5a8a;color:#fff;text-decoration:none;border-radius:6px">${mailOpen}</a></p><p style="color:#52616d;font-size:14px">${mailFooter}</p>`,
       notice.language,
     ),
   };
@@ -54,9 +39,7 @@ export function receiptMail(language: Language, lines: readonly ReceiptLine[], d
     subject: receiptSubject,
     text: `${intro}\n\n${lines.map(([label, value]) => `${label}: ${value}`).join('\n')}\n\n${notUs}\n${disputeLink}\n`,
     html: frame(
-      html`<p>${intro}</p>
-        ${lines.map(([label, value]) => html`<p style="margin:4px 0"><span style="color:#52616d">${label}:</span> ${value}</p>`)}
-        <p>${notUs} <a href="${disputeLink}">${disputeLink}</a></p>`,
+      html`<p>${intro}</p>${lines.map(([label, value]) => html`<p style="margin:4px 0"><span style="color:#52616d">${label}:</span> ${value}</p>`)}<p>${notUs} <a href="${disputeLink}">${disputeLink}</a></p>`,
       language,
     ),
   };

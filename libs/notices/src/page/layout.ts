@@ -28,19 +28,20 @@ export const STYLE_PATH = '/n/style.css';
 /** A whole page. */
 export const pageOf = (words: Words, title: string, body: readonly Html[], languageLink: string | null): string =>
   html`<!doctype html>
-    <html lang="${words.lang}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex, nofollow" />
-        <meta name="referrer" content="no-referrer" />
-        <title>${title}</title>
-        <link rel="stylesheet" href="${STYLE_PATH}" />
-      </head>
-      <body>
-        <main>
-          ${languageLink === null ? null : html`<nav><a href="${languageLink}" lang="${words.lang === 'de' ? 'en' : 'de'}">${words.otherLanguage}</a></nav>`}
-          ${body}
-        </main>
-      </body>
-    </html> `.markup;
+<html lang="${words.lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex, nofollow">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<link rel="stylesheet" href="${STYLE_PATH}">
+</head>
+<body>
+<main>
+${languageLink === null ? null : html`<nav><a href="${languageLink}" lang="${words.lang === 'de' ? 'en' : 'de'}">${words.otherLanguage}</a></nav>`}
+${body}
+</main>
+</body>
+</html>
+`.markup;

@@ -34,12 +34,7 @@ export interface PageFacts {
 }
 
 const parties = ({ words, processorName, controllerName }: PageFacts): Html =>
-  html`<dl>
-    <dt>${words.from}</dt>
-    <dd>${processorName}</dd>
-    <dt>${words.to}</dt>
-    <dd>${controllerName}</dd>
-  </dl>`;
+  html`<dl><dt>${words.from}</dt><dd>${processorName}</dd><dt>${words.to}</dt><dd>${controllerName}</dd></dl>`;
 
 /** What anybody with the link sees first, mail scanners included: who writes to whom, and a button. Nothing is recorded. */
 export const sealedPage = (facts: PageFacts): string =>
@@ -47,15 +42,9 @@ export const sealedPage = (facts: PageFacts): string =>
     facts.words,
     facts.words.sealedTitle,
     [
-      html`<section>
-        <h1>${facts.words.sealedTitle}</h1>
-        ${parties(facts)}
-        <p>${facts.words.sealedIntro}</p>
-        <form method="post" action="${facts.path}?lang=${facts.words.lang}">
-          <button type="submit">${facts.words.open}</button>
-        </form>
-        <p class="soft">${facts.words.openHint}</p>
-      </section>`,
+      html`<section><h1>${facts.words.sealedTitle}</h1>${parties(facts)}<p>${facts.words.sealedIntro}</p>
+<form method="post" action="${facts.path}?lang=${facts.words.lang}"><button type="submit">${facts.words.open}</button></form>
+<p class="soft">${facts.words.openHint}</p></section>`,
     ],
     `${facts.path}?lang=${facts.words.lang === 'de' ? 'en' : 'de'}`,
   );
@@ -91,28 +80,13 @@ function clockView({ words, state, zone, now }: PageFacts): Html | null {
   const due = clock.deadline.due;
   const format = (instant: Instant) => formatInstant(instant, zone, words.lang);
   const left = Date.parse(due) - Date.parse(now);
-  return html`<section>
-    <h2>${words.clockTitle}</h2>
-    <p class="due">${words.clockUntil}: ${format(due)}</p>
-    <dl>
-      <dt>${words.clockFrom}</dt>
-      <dd>${format(deadline.anchor.at.at)}</dd>
-      ${
-        left >= 0
-          ? html`<dt>${words.clockLeft}</dt>
-              <dd>${formatDuration(left)}</dd>`
-          : null
-      }
-      ${
-        deadline.outerLimit
-          ? html`<dt>${words.clockOuter}</dt>
-              <dd>${format(deadline.outerLimit)}</dd>`
-          : null
-      }
-    </dl>
-    ${left < 0 ? html`<p class="warn">${words.clockOver}</p>` : null}
-    <p class="soft">${proper ? words.clockProper : words.clockPrecaution}</p>
-  </section>`;
+  return html`<section><h2>${words.clockTitle}</h2>
+<p class="due">${words.clockUntil}: ${format(due)}</p>
+<dl><dt>${words.clockFrom}</dt><dd>${format(deadline.anchor.at.at)}</dd>
+${left >= 0 ? html`<dt>${words.clockLeft}</dt><dd>${formatDuration(left)}</dd>` : null}
+${deadline.outerLimit ? html`<dt>${words.clockOuter}</dt><dd>${format(deadline.outerLimit)}</dd>` : null}</dl>
+${left < 0 ? html`<p class="warn">${words.clockOver}</p>` : null}
+<p class="soft">${proper ? words.clockProper : words.clockPrecaution}</p></section>`;
 }
 
 /** What a receipt says: who, when, grade, the exact text by hash and salt, where it stands in the log. */
@@ -159,34 +133,21 @@ const proofLines = (receipt: Receipt, words: Words): readonly ReceiptLine[] => [
 ];
 
 const listOf = (lines: readonly ReceiptLine[]): Html =>
-  html`<dl>
-    ${lines.map(
-      ([label, value]) =>
-        html`<dt>${label}</dt>
-          <dd>${value}</dd>`,
-    )}
-  </dl>`;
+  html`<dl>${lines.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl>`;
 
 const receiptView = (facts: PageFacts, receipt: Receipt): Html =>
-  html`<section>
-    <h2>${facts.words.receiptTitle}</h2>
-    <p>${facts.words.receiptIntro}</p>
-    ${receipt.disputed ? html`<p class="warn">${facts.words.disputed}</p>` : null}
-    ${listOf(receiptLines(receipt, facts))}
-    <p>${facts.words.receiptKeep}</p>
-  </section>`;
+  html`<section><h2>${facts.words.receiptTitle}</h2><p>${facts.words.receiptIntro}</p>
+${receipt.disputed ? html`<p class="warn">${facts.words.disputed}</p>` : null}
+${listOf(receiptLines(receipt, facts))}
+<p>${facts.words.receiptKeep}</p></section>`;
 
 const acknowledgeForm = ({ words, path }: PageFacts, fault: string | null): Html =>
-  html`<section>
-    <h2>${words.acknowledgeTitle}</h2>
-    <p>${words.acknowledgeHint}</p>
-    ${fault === null ? null : html`<p class="warn" role="alert">${fault}</p>`}
-    <form method="post" action="${path}/acknowledgement?lang=${words.lang}">
-      <label>${words.name}<input name="name" required maxlength="200" autocomplete="name" /></label>
-      <label>${words.function}<input name="function" maxlength="200" autocomplete="organization-title" /></label>
-      <button type="submit">${words.acknowledge}</button>
-    </form>
-  </section>`;
+  html`<section><h2>${words.acknowledgeTitle}</h2><p>${words.acknowledgeHint}</p>
+${fault === null ? null : html`<p class="warn" role="alert">${fault}</p>`}
+<form method="post" action="${path}/acknowledgement?lang=${words.lang}">
+<label>${words.name}<input name="name" required maxlength="200" autocomplete="name"></label>
+<label>${words.function}<input name="function" maxlength="200" autocomplete="organization-title"></label>
+<button type="submit">${words.acknowledge}</button></form></section>`;
 
 /** The opened notice: its text and follow-ups, the clock, and the form to acknowledge or the receipt; both where it was disputed. */
 export function openedPage(facts: PageFacts, receipt: Receipt | null, fault: string | null = null): string {
@@ -204,10 +165,7 @@ export function openedPage(facts: PageFacts, receipt: Receipt | null, fault: str
       ...(receipt && !receipt.disputed ? [] : [acknowledgeForm(facts, fault)]),
       ...(others.length > 0
         ? [
-            html`<section>
-              <h2>${words.others}</h2>
-              ${others.flatMap((sending) => sendingView(facts, sending, 'h3') ?? [])}
-            </section>`,
+            html`<section><h2>${words.others}</h2>${others.flatMap((sending) => sendingView(facts, sending, 'h3') ?? [])}</section>`,
           ]
         : []),
     ],
@@ -225,20 +183,10 @@ export const disputePage = (facts: PageFacts, receipts: readonly Receipt[], done
     facts.words.disputeTitle,
     [
       done
-        ? html`<section>
-            <h1>${facts.words.disputeTitle}</h1>
-            <p>${facts.words.disputeDone}</p>
-            ${acknowledged(facts, receipts)}
-            <p>${facts.words.disputeClock}</p>
-          </section>`
-        : html`<section>
-            <h1>${facts.words.disputeTitle}</h1>
-            ${acknowledged(facts, receipts)}
-            <p>${facts.words.disputeIntro}</p>
-            <form method="post" action="${facts.path}?lang=${facts.words.lang}">
-              <button type="submit">${facts.words.dispute}</button>
-            </form>
-          </section>`,
+        ? html`<section><h1>${facts.words.disputeTitle}</h1><p>${facts.words.disputeDone}</p>
+${acknowledged(facts, receipts)}<p>${facts.words.disputeClock}</p></section>`
+        : html`<section><h1>${facts.words.disputeTitle}</h1>${acknowledged(facts, receipts)}<p>${facts.words.disputeIntro}</p>
+<form method="post" action="${facts.path}?lang=${facts.words.lang}"><button type="submit">${facts.words.dispute}</button></form></section>`,
     ],
     done ? null : `${facts.path}?lang=${facts.words.lang === 'de' ? 'en' : 'de'}`,
   );
@@ -247,11 +195,6 @@ export const unknownLinkPage = (words: Words): string =>
   pageOf(
     words,
     words.unknownTitle,
-    [
-      html`<section>
-        <h1>${words.unknownTitle}</h1>
-        <p>${words.unknownText}</p>
-      </section>`,
-    ],
+    [html`<section><h1>${words.unknownTitle}</h1><p>${words.unknownText}</p></section>`],
     null,
   );
