@@ -23,7 +23,7 @@ export class HealthController {
     return { status: 'up' };
   }
 
-  /** Log writable, read models caught up and whole, clock in line with the log's. */
+  /** The log answers, read models caught up and whole, clock in line with the log's. */
   @Get('ready')
   async ready(
     @Res({ passthrough: true }) reply: FastifyReply,
