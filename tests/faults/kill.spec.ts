@@ -70,12 +70,12 @@ describe(`the service, killed ${KILLS} times under load`, () => {
       const chance = new Chance(SEED);
       mail = await MailServer.start();
       let underWay = 0;
-    mail.atText = async () => {
-      underWay += 1;
-      await sleep(chance.between(5, 150));
-      underWay -= 1;
-      return undefined;
-    };
+      mail.atText = async () => {
+        underWay += 1;
+        await sleep(chance.between(5, 150));
+        underWay -= 1;
+        return undefined;
+      };
       env = {
         ART33_DATA: directory,
         ART33_PORT: '0',
@@ -98,8 +98,8 @@ describe(`the service, killed ${KILLS} times under load`, () => {
       const killing = (async () => {
         for (let kill = 1; kill <= KILLS; kill += 1) {
           // Every fourth moment is chosen: a mail is under way.
-        if (kill % 4 === 0) await service.killAfter(chance.between(0, 500), 'listening', () => underWay > 0);
-        else if (chance.next() < 0.2) await service.killAfter(chance.between(0, 900), 'start');
+          if (kill % 4 === 0) await service.killAfter(chance.between(0, 500), 'listening', () => underWay > 0);
+          else if (chance.next() < 0.2) await service.killAfter(chance.between(0, 900), 'start');
           else await service.killAfter(chance.between(0, 2_000), 'listening');
         }
         await service.url();
