@@ -41,16 +41,16 @@ export class Stage {
   }
 
   /** The newest mail to an address that says something. */
-  async mailSaying(address: string, words: string): Promise<Mail> {
+  async mailSaying(address: string, ...words: readonly string[]): Promise<Mail> {
     const mails = await this.world.mail.mailsTo(address);
-    const found = mails.findLast(({ subject, text }) => subject.includes(words) || text.includes(words));
-    if (!found) throw new Error(`no mail to ${address} says "${words}"`);
+    const found = mails.findLast(({ subject, text }) => words.every((word) => `${subject}\n${text}`.includes(word)));
+    if (!found) throw new Error(`no mail to ${address} says "${words.join('" and "')}"`);
     return found;
   }
 
-  /** The newest notice that a controller got from a processor. */
+  /** The newest notice that a controller got from a processor; a receipt names the processor too, but leads elsewhere. */
   noticeMail({ practice, processor }: ControllerRecord): Promise<Mail> {
-    return this.mailSaying(practice.address ?? '', this.cast.processors[processor].name);
+    return this.mailSaying(practice.address ?? '', this.cast.processors[processor].name, '/n/');
   }
 
   /** The controller's own file, as the controller sees it: now, or as it was recorded at an instant. */
