@@ -13,10 +13,15 @@ export interface Ended {
   readonly printed: string;
 }
 
+interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
 /** A copy of the project as a newcomer has it, installed and built, in a folder with a space in its name. */
 export class Checkout {
   readonly folder = mkdtempSync(join(tmpdir(), 'art33 docs '));
-  private readonly running: { readonly child: ChildProcess; readonly ended: Promise<Ended> }[] = [];
+  private readonly running = new Set<Started>();
 
   private constructor(private readonly port: number) {}
 
@@ -34,9 +39,10 @@ export class Checkout {
   }
 
   /** Starts what goes on until it is stopped; resolves when it has printed the sign that it is ready. */
-  async startUntil(script: string, ready: RegExp): Promise<string> {
+  async startUntil(script: string, ready: RegExp): Promise<void> {
     const started = this.start(script);
-    this.running.push(started);
+    this.running.add(started);
+    void started.ended.then(() => this.running.delete(started));
     let printed = '';
     await new Promise<void>((resolve, reject) => {
       started.child.stdout?.on('data', (text: string) => {
@@ -45,13 +51,12 @@ export class Checkout {
       });
       void started.ended.then((ended) => reject(new Error(`${script} ended with ${ended.code}:\n${ended.printed}`)));
     });
-    return printed;
   }
 
   /** Presses Ctrl-C in each terminal; resolves when nothing that was started runs any more. */
   async stop(): Promise<void> {
     for (const { child } of this.running) process.kill(-(child.pid as number), 'SIGINT');
-    await Promise.all(this.running.splice(0).map(({ ended }) => ended));
+    await Promise.all([...this.running].map(({ ended }) => ended));
   }
 
   async remove(): Promise<void> {
@@ -59,7 +64,7 @@ export class Checkout {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private start(script: string): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+  private start(script: string): Started {
     const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ART33_PORT: String(this.port) };
     const child = spawn('bash', ['-euo', 'pipefail', '-c', script.includes('\n') ? script : `exec ${script}`], {
       cwd: this.folder,
