@@ -1,0 +1,4 @@
+export * from './progress.js';
+export * from './style.js';
+export * from './table.js';
+export * from './time.js';
