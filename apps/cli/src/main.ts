@@ -6,6 +6,7 @@ import { importCommand } from './commands/import.js';
 import { replayCommand } from './commands/replay.js';
 import { serveCommand } from './commands/serve.js';
 import { tokenCommand } from './commands/token.js';
+import { CONFIG_VARIABLE } from '../../server/src/config/settings.js';
 import { explainFailure } from '../../server/src/failures.js';
 import { Failed } from './failed.js';
 
@@ -21,9 +22,14 @@ Exit codes:
   1  refused or failed; the reason stands on standard error
   2  the command was not understood
 
-The service and the commands read the same environment: ART33_DATA, ART33_MASTER_KEY or ART33_MASTER_KEY_FILE,
-ART33_PORT and the rest (see docs/running.md).`,
+The service and the commands read the same settings: ART33_DATA, ART33_MASTER_KEY or ART33_MASTER_KEY_FILE, ART33_PORT and
+the rest from the environment, or from the file that --config or ART33_CONFIG names (see docs/running.md).`,
   )
+  .option('--config <file>', 'settings file (YAML); the environment wins over it')
+  .hook('preAction', (self) => {
+    const { config } = self.opts<{ config?: string }>();
+    if (config !== undefined) process.env[CONFIG_VARIABLE] = config;
+  })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 for (const command of [

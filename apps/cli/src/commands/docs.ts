@@ -5,10 +5,14 @@ import { join } from 'node:path';
 import { canonicalJson, type EventDeclarations } from '@art33/event-log';
 import { Command } from 'commander';
 import { readConfig } from '../../../server/src/config.js';
+import { withSettingsTable } from '../../../server/src/config/table.js';
 import { openApiOf } from '../../../server/src/openapi.js';
 import { startService } from '../../../server/src/service.js';
 import { declarations } from '../../../server/src/stores.js';
 import { Failed } from '../failed.js';
+
+/** The document whose table of settings is written from their declarations. */
+const WITH_SETTINGS = 'docs/running.md';
 
 /** Documents that are generated from the program itself, by path. */
 type Documents = Readonly<Record<string, string>>;
@@ -44,7 +48,11 @@ async function generate(): Promise<Documents> {
   const config = readConfig({ ART33_DATA: dataDirectory, ART33_PORT: '0' });
   const service = await startService({ config, masterKey: randomBytes(32) });
   try {
-    return { 'docs/openapi.json': stable(openApiOf(service.app)), 'docs/events.md': eventCatalogue(declarations) };
+    return {
+      'docs/openapi.json': stable(openApiOf(service.app)),
+      'docs/events.md': eventCatalogue(declarations),
+      [WITH_SETTINGS]: withSettingsTable(readFileSync(WITH_SETTINGS, 'utf8')),
+    };
   } finally {
     await service.close();
     rmSync(dataDirectory, { recursive: true, force: true });
@@ -53,7 +61,7 @@ async function generate(): Promise<Documents> {
 
 export const docsCommand = (): Command =>
   new Command('docs')
-    .description('generate docs/openapi.json and docs/events.md from the program')
+    .description('generate docs/openapi.json, docs/events.md and the table of settings from the program')
     .option('--check', 'only say whether they are up to date', false)
     .action(async ({ check }: { check: boolean }) => {
       const documents = Object.entries(await generate());

@@ -1,0 +1,135 @@
+import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from 'yaml';
+import { nearest } from './nearest.js';
+import { CONFIG_VARIABLE, settingList, type SettingName } from './settings.js';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** One setting that cannot be used. */
+export interface ConfigFault {
+  /** The variable, or `file:line:column: key`. */
+  readonly setting: string;
+  readonly rule: string;
+}
+
+/** The text of a setting, and where it was given. */
+export interface Given {
+  readonly text: string;
+  readonly where: string;
+}
+
+export interface GivenSettings {
+  readonly given: Partial<Readonly<Record<SettingName, Given>>>;
+  readonly faults: readonly ConfigFault[];
+}
+
+const EMPTY = 'is empty: give a value or leave it out';
+const meant = (name: string, known: readonly string[]): string => {
+  const near = nearest(name, known);
+  return near === undefined ? '' : `: did you mean ${near}?`;
+};
+
+/** What the environment and the settings file say. The environment wins. Never throws: collects every fault. */
+export function givenSettings(env: Env): GivenSettings {
+  const faults: ConfigFault[] = [];
+  const path = env[CONFIG_VARIABLE];
+  const fromFile = path === undefined || path.trim() === '' ? {} : fromSettingsFile(path, faults);
+  const fromEnvironment = fromVariables(env, faults);
+  // A key in the environment takes the place of the file's key file, not only of the same setting.
+  const { masterKeyFile: _, ...withoutKey } = fromFile;
+  const rest = fromEnvironment.masterKey === undefined ? fromFile : withoutKey;
+  return { given: { ...rest, ...fromEnvironment }, faults };
+}
+
+function fromVariables(env: Env, faults: ConfigFault[]): GivenSettings['given'] {
+  const names = new Map<string, SettingName>(settingList.map(([name, { variable }]) => [variable, name]));
+  const variables = [...names.keys(), CONFIG_VARIABLE];
+  const given: Partial<Record<SettingName, Given>> = {};
+  for (const [variable, text] of Object.entries(env)) {
+    if (!variable.startsWith('ART33_') || text === undefined) continue;
+    const name = names.get(variable);
+    if (text.trim() === '') faults.push({ setting: variable, rule: EMPTY });
+    else if (name !== undefined) given[name] = { text, where: variable };
+    else if (variable !== CONFIG_VARIABLE) {
+      // Others may set variables with our prefix (container platforms do); only what looks like a slip is one.
+      const rule = meant(variable, variables);
+      if (rule !== '') faults.push({ setting: variable, rule: `is no setting${rule}` });
+    }
+  }
+  return given;
+}
+
+function fromSettingsFile(path: string, faults: ConfigFault[]): GivenSettings['given'] {
+  const file = resolve(path);
+  const text = textOf(file, faults);
+  if (text === undefined) return {};
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const placeOf = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  for (const { pos, message } of document.errors) faults.push({ setting: placeOf(pos[0]), rule: message });
+  if (document.errors.length > 0 || document.contents === null) return {};
+  const given: Partial<Record<SettingName, Given>> = {};
+  const fault = (offset: number, key: string, rule: string): void =>
+    void faults.push({ setting: `${placeOf(offset)}: ${key}`, rule });
+  for (const { key, offset, value } of leavesOf(document.contents, '', fault)) {
+    const found = settingList.find(([, setting]) => setting.key === key);
+    if (found === undefined) fault(offset, key, `is no setting${meant(key, keys)}`);
+    else if (value === undefined) fault(offset, key, EMPTY);
+    else {
+      const [name, { isPath }] = found;
+      given[name] = { text: isPath ? resolve(dirname(file), value) : value, where: `${placeOf(offset)}: ${key}` };
+    }
+  }
+  return given;
+}
+
+const keys = settingList.flatMap(([, { key }]) => key ?? []);
+const sections = new Set(keys.flatMap((key) => (key.includes('.') ? key.slice(0, key.indexOf('.')) : [])));
+
+function textOf(file: string, faults: ConfigFault[]): string | undefined {
+  try {
+    const bytes = readFileSync(file);
+    if (isUtf8(bytes)) return bytes.toString('utf8');
+    faults.push({ setting: file, rule: 'is no text in UTF-8' });
+  } catch (error) {
+    faults.push({ setting: file, rule: `cannot be read: ${(error as Error).message}` });
+  }
+  return undefined;
+}
+
+interface Leaf {
+  readonly key: string;
+  readonly offset: number;
+  /** Undefined where nothing stands behind the key. */
+  readonly value: string | undefined;
+}
+type Fault = (offset: number, key: string, rule: string) => void;
+
+/** Every value with its key; sections are maps. */
+function leavesOf(node: unknown, prefix: string, fault: Fault): readonly Leaf[] {
+  if (!isMap(node)) {
+    fault(
+      (node as Node | null)?.range?.[0] ?? 0,
+      prefix.slice(0, -1) || 'the file',
+      'must hold settings, each `key: value`',
+    );
+    return [];
+  }
+  return node.items.flatMap(({ key: keyNode, value }): readonly Leaf[] => {
+    const offset = (keyNode as Node).range?.[0] ?? 0;
+    const key = `${prefix}${String(isScalar(keyNode) ? keyNode.value : keyNode)}`;
+    if (isMap(value) || (sections.has(key) && prefix === '')) return leavesOf(value, `${key}.`, fault);
+    if (isSeq(value) && value.items.every((item) => isScalar(item)))
+      return [{ key, offset, value: value.items.map((item) => String(isScalar(item) && item.value)).join(',') }];
+    if (value === null || (isScalar(value) && (value.value === null || value.value === '')))
+      return [{ key, offset, value: undefined }];
+    if (isScalar(value)) return [{ key, offset, value: String(value.value) }];
+    fault(offset, key, 'must be one value, written out');
+    return [];
+  });
+}
