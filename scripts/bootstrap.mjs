@@ -175,13 +175,13 @@ function sources() {
       else if (/\.(ts|json)$/.test(path) && !path.endsWith('.spec.ts')) files.push(path);
     }
   };
-  ['apps', 'libs'].forEach(walk);
+  ['apps', 'libs', join('tests', 'bench'), join('tests', 'support')].forEach(walk);
   return digest(...files.sort().flatMap((file) => [file, read(file)]));
 }
 
 const cli = join('dist', 'apps', 'cli', 'src', 'main.js');
 
-/** Builds anew when a source changed since the last build. The command line holds the server, so one build makes both. */
+/** Builds anew when a source changed since the last build. The command line's build holds the server and the benches. */
 async function build(node) {
   const wanted = sources();
   if (stampIn(built) === wanted) return;
@@ -221,6 +221,7 @@ const habits = {
   demo: { steps: (args) => [[cli, 'demo', ...args]] },
   art33: { steps: (args) => [[cli, ...args]], env: () => masterKey(false) },
   test: { steps: (args) => [[...jest, ...args]] },
+  bench: { steps: (args) => [[join('dist', 'tests', 'bench', 'main.js'), ...args]] },
   docs: { generator: join('scripts', 'answer-schemas.ts'), steps: (args) => [[cli, 'docs', ...args]] },
   lint: {
     unbuilt: true,

@@ -23,8 +23,8 @@ const SLICE = 500;
  * HTTP. Those whose number `hasContact` denies have nobody to tell.
  */
 export async function registerMany(
-  { service }: Installation,
-  processor: Processor,
+  { service }: Pick<Installation, 'service'>,
+  processor: Pick<Processor, 'id' | 'termsId'>,
   count: number,
   hasContact: (number: number) => boolean,
 ): Promise<readonly ManyController[]> {
