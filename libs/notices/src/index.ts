@@ -20,6 +20,7 @@ export { EditDraft, SendNotice } from './handlers/texts.js';
 export * from './mail/compose.js';
 export * from './mail/links.js';
 export * from './mail/messages.js';
+export * from './mail/notice-json.js';
 export { receiptOf } from './page/receipt.js';
 export { receiptLines, type Receipt } from './page/views.js';
 export { words, type Words } from './page/words.js';

@@ -23,6 +23,7 @@ import {
 } from '@art33/parties';
 import { kindDue, standingDuties, validDeliveries, type OpenedNotice } from '../domain/state.js';
 import { covers } from '../domain/kinds.js';
+import { referenceOf } from '../domain/templates/reference.js';
 import type { NoticeMaterial, NoticeTemplate } from '../domain/templates/render.js';
 import type { Language } from '../domain/values.js';
 
@@ -90,9 +91,3 @@ const lastTold = (state: OpenedNotice): Instant | null =>
     .map(({ at }) => at)
     .toSorted()
     .at(-1) ?? null;
-
-/** `1F2E-3D4C`: enough to name the matter on the telephone, and it says nothing about it. */
-const referenceOf = (incidentId: string): string => {
-  const digits = incidentId.replaceAll('-', '').toUpperCase();
-  return `${digits.slice(0, 4)}-${digits.slice(4, 8)}`;
-};
