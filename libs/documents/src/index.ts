@@ -1,2 +1,2 @@
 /** Files made from plain data and read into it: tables (CSV, XLSX) and printed documents (PDF). Knows no feature. */
-export {};
+export * from './tables/read-table.js';
