@@ -12,7 +12,7 @@ const AT_ONCE = 64;
 /** Durable appends of one event each, one by one and by 64 writers, onto logs of three sizes. */
 export const appends: Bench = {
   name: 'appends',
-  async run(scale, folder, say) {
+  async run(scale, { folder, say }) {
     const sizes = [scale.of(10_000, 500), scale.of(100_000, 1_000), scale.of(1_000_000, 2_000)];
     const snapshots = sizes.map((events) => ({ events, file: join(folder, `${events}.db`) }));
     const dataDirectory = join(folder, 'data');

@@ -24,10 +24,18 @@ export interface Scale {
   of(full: number, small: number): number;
 }
 
-/** A folder of its own for everything that a bench writes; it is removed afterwards. */
+/** Where a bench works. */
+export interface Room {
+  /** Its own: removed when it ends. */
+  readonly folder: string;
+  /** What several benches of a run look at. */
+  readonly shared: string;
+  readonly say: (progress: string) => void;
+}
+
 export interface Bench {
   readonly name: string;
-  run(scale: Scale, folder: string, say: (progress: string) => void): Promise<readonly Finding[]>;
+  run(scale: Scale, room: Room): Promise<readonly Finding[]>;
 }
 
 const grouped = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });

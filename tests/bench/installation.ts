@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { issueToken, operatorToken, type TokenRole } from '@art33/identity';
+import { issueToken, operatorToken } from '@art33/identity';
 import type { Clock } from '@art33/event-log';
 import { processorId } from '@art33/parties';
 import { SMTPServer } from 'smtp-server';
@@ -13,7 +13,6 @@ export interface BenchInstallation {
   readonly service: Service;
   readonly processor: BenchProcessor;
   readonly operator: Api;
-  token(organisation: string, role: TokenRole): Promise<Api>;
   stop(): Promise<void>;
 }
 
@@ -21,6 +20,7 @@ export interface BenchProcessor {
   readonly id: string;
   readonly termsId: string;
   readonly api: Api;
+  readonly token: string;
 }
 
 /** Everything is sealed under this key: a bench protects nothing. */
@@ -81,15 +81,15 @@ export async function startInstallation(options: {
   const text = readFileSync('examples/terms/ratiomedicus.yaml', 'utf8');
   const id = processorId('ratiomedicus-gmbh');
   await operator.done('post', 'terms-imports', { files: [{ name: 'ratiomedicus.yaml', text }], dryRun: false });
-  const token = async (organisation: string, role: TokenRole): Promise<Api> => {
-    const issued = await issueToken(service.stores.commands, { organisation, role, label: 'bench' });
-    const { position } = issued.outcome;
-    if (position !== undefined) await service.stores.models.waitFor(position, 60_000);
-    return new Api(service.url, issued.token);
-  };
-  const api = await token(id, 'processor');
-  const processor = { id, termsId: pick<string>(await api.read('terms'), 'items.0.id'), api };
-  return { service, processor, operator, token, stop: () => service.close() };
+  const { token, outcome } = await issueToken(service.stores.commands, {
+    organisation: id,
+    role: 'processor',
+    label: 'bench',
+  });
+  await service.stores.models.waitFor(outcome.position!, 600_000);
+  const api = new Api(service.url, token);
+  const processor = { id, termsId: pick<string>(await api.read('terms'), 'items.0.id'), api, token };
+  return { service, processor, operator, stop: () => service.close() };
 }
 
 /** Asks again and again, at most every `every` milliseconds, until the answer is yes. */

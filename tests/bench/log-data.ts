@@ -1,21 +1,13 @@
-import { mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import {
-  canonicalJson,
-  deriveId,
-  idOfStream,
-  TestClock,
-  toInstant,
-  toMilliseconds,
-  type AppendItem,
-  type Json,
-  type RecordedEvent,
-} from '@art33/event-log';
-import { caseIdOf, filingDutyId } from '@art33/cases';
-import { dutyIdOf, noticeIdOf, noticeMessageId, NoticeLinks } from '@art33/notices';
+import { deriveId, TestClock } from '@art33/event-log';
+import { noticeIdOf, noticeMessageId, NoticeLinks } from '@art33/notices';
 import { openStores, paths, type Stores } from '../../apps/server/src/stores.js';
 import { registerMany } from '../support/many.js';
 import { known, logIncident, tell } from '../support/story.js';
+import { Family } from './family.js';
+import type { Room } from './finding.js';
 import { MailSink, MASTER_KEY, startInstallation, type BenchInstallation } from './installation.js';
 
 /** How far an incident of the data goes: its notices are only open, or told, acknowledged and with cases. */
@@ -35,11 +27,60 @@ export interface LogData {
 }
 
 const START = '2026-01-05T08:00:00.000Z';
-const HOUR = 3_600_000;
+/** Between one incident and the next: no reminder of the one falls due with a deadline of the other. */
+export const HOURS_APART = 48;
+
+/** More of the same at the end of the log, about so many events; read models are left where they are. */
+export async function extendLog({ dataDirectory, incidentId, copies }: LogData, events: number): Promise<number> {
+  const stores = await openStores({ dataDirectory, masterKey: MASTER_KEY, clock: new TestClock(START) });
+  try {
+    const family = await Family.of(stores, incidentId);
+    let added = 0;
+    for (let copy = copies + 1; added < events; copy++) added += await family.copy(stores, copy, HOURS_APART);
+    await markProcessed(stores, paths(dataDirectory).processes);
+    return added;
+  } finally {
+    await stores.close();
+  }
+}
+
+/**
+ * A log that several benches look at, with its read models built: made by the first that asks, copied for each, because
+ * they write to it.
+ */
+export async function sharedLog(
+  { shared, folder, say }: Room,
+  options: Pick<Parameters<typeof makeLog>[0], 'events' | 'controllers' | 'stage'>,
+): Promise<LogData> {
+  const original = join(shared, `${options.stage}-${options.events}`);
+  const note = `${original}.json`;
+  if (!existsSync(note)) {
+    const data = await makeLog({ ...options, dataDirectory: original, say });
+    say('building its read models');
+    await buildModels(original);
+    writeFileSync(note, JSON.stringify(data));
+  }
+  const dataDirectory = join(folder, 'data');
+  cpSync(original, dataDirectory, { recursive: true });
+  return { ...(JSON.parse(readFileSync(note, 'utf8')) as LogData), dataDirectory };
+}
+
+/** Brings the read models of a data directory up to its log. */
+export async function buildModels(dataDirectory: string): Promise<void> {
+  const stores = await openStores({ dataDirectory, masterKey: MASTER_KEY, clock: new TestClock(START) });
+  try {
+    stores.models.start();
+    const { position } = await stores.log.head();
+    if (position !== undefined && !(await stores.models.waitFor(position, 3_600_000)))
+      throw new Error('the read models did not catch up within an hour');
+  } finally {
+    await stores.close();
+  }
+}
 
 /**
  * Makes a log of about so many events: the deciders play one incident over HTTP and real mail, and its events are copied,
- * each copy with the ids that the rules of derivation give it, an hour after the one before, sealed anew.
+ * each copy with the ids that the rules of derivation give it, two days after the one before, sealed anew.
  */
 export async function makeLog(options: {
   readonly dataDirectory: string;
@@ -64,7 +105,7 @@ export async function makeLog(options: {
     for (let told = size; ; copies++) {
       while (snapshots[0] && size >= snapshots[0].events) await backUp(dataDirectory, snapshots.shift()!.file);
       if (size >= events) break;
-      size += await family.copy(stores, copies + 1);
+      size += await family.copy(stores, copies + 1, HOURS_APART);
       if (size - told < events / 5) continue;
       told = size;
       say(`${size} events`);
@@ -125,103 +166,6 @@ async function acknowledge(
     if (answer.status !== 200) throw new Error(`the acknowledgement was answered ${answer.status}`);
   }
 }
-
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
-/** Streams that one incident leads to; all others are shared by the copies. */
-const OWN = /^(?:incident|notice|message|case)-/;
-
-/** The events of one incident with everything that followed from it, ready to be copied. */
-class Family {
-  private constructor(
-    private readonly events: readonly { readonly event: RecordedEvent; readonly text: string }[],
-    private readonly incidentId: string,
-    private readonly shared: ReadonlySet<string>,
-  ) {}
-
-  static async of({ log, codec }: Stores, incidentId: string): Promise<Family> {
-    const all = await codec.openMany(await log.readAll(undefined, Number.MAX_SAFE_INTEGER));
-    const own = all.filter(({ stream }) => OWN.test(stream));
-    const others = all.filter(({ stream }) => !OWN.test(stream));
-    const shared = new Set(others.flatMap((event) => JSON.stringify(event).match(UUID) ?? []));
-    const textOf = ({ stream, metadata, data }: RecordedEvent) => canonicalJson({ stream, metadata, data });
-    return new Family(
-      own.map((event) => ({ event, text: textOf(event) })),
-      incidentId,
-      shared,
-    );
-  }
-
-  /** Appends the events once more, under other ids and `number` hours later; returns how many they are. */
-  async copy({ log, codec }: Stores, number: number): Promise<number> {
-    const ids = this.idsOf(number);
-    const idOf = (id: string): string => {
-      if (this.shared.has(id)) return id;
-      const known = ids.get(id);
-      if (known !== undefined) return known;
-      const derived = deriveId('copy', number, id);
-      ids.set(id, derived);
-      return derived;
-    };
-    const later = (instant: string): string => toInstant(toMilliseconds(instant as never) + number * HOUR);
-    // One append per event, as they were written: short streams grow beside each other.
-    for (let from = 0; from < this.events.length; from += BATCH) {
-      const items: AppendItem[] = [];
-      for (const { event, text } of this.events.slice(from, from + BATCH)) {
-        const copied = JSON.parse(text.replace(UUID, idOf).replace(INSTANT, later)) as Pick<
-          RecordedEvent,
-          'stream' | 'metadata' | 'data'
-        >;
-        const { stream, metadata, data } = copied;
-        const append = await codec.toAppend(
-          { type: event.type, data: data as Json },
-          { id: idOf(event.id), stream, metadata, recordedAt: later(event.recordedAt) as never },
-        );
-        items.push({
-          stream,
-          expectedRevision: event.revision === 0 ? 'none' : event.revision - 1,
-          events: [append],
-        });
-      }
-      const outcomes = await log.appendMany(items);
-      const failure = outcomes.find((outcome) => !outcome.ok);
-      if (failure && !failure.ok) throw failure.error;
-    }
-    return this.events.length;
-  }
-
-  /** The ids that follow from others by rule, so that whoever derives them finds the copy. */
-  private idsOf(number: number): Map<string, string> {
-    const incident = deriveId('copy', number, this.incidentId);
-    const ids = new Map([[this.incidentId, incident]]);
-    for (const { event } of this.events) {
-      const data = event.data as Record<string, unknown>;
-      if (event.type === 'NoticeOpened') {
-        const old = idOfStream(event.stream);
-        const { agreementId: agreement } = data['notice'] as { readonly agreementId: string };
-        const notice = noticeIdOf(incident, agreement);
-        ids.set(old, notice);
-        ids.set(caseIdOf(old), caseIdOf(notice));
-        ids.set(filingDutyId(caseIdOf(old)), filingDutyId(caseIdOf(notice)));
-      } else if (event.type === 'DutyOpened') {
-        const { dutyId, trigger } = data as { readonly dutyId: string; readonly trigger: string };
-        const old = idOfStream(event.stream);
-        ids.set(dutyId, dutyIdOf(ids.get(old) ?? old, trigger));
-      } else if (event.type === 'NoticeSent') {
-        const { sendNumber, recipients } = data as {
-          readonly sendNumber: number;
-          readonly recipients: readonly string[];
-        };
-        const old = idOfStream(event.stream);
-        for (const contact of recipients)
-          ids.set(noticeMessageId(old, sendNumber, contact), noticeMessageId(ids.get(old) ?? old, sendNumber, contact));
-      }
-    }
-    return ids;
-  }
-}
-
-const BATCH = 500;
 
 /** A copy of the log with its pages where they are. */
 async function backUp(dataDirectory: string, file: string): Promise<void> {

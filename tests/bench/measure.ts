@@ -22,22 +22,14 @@ export interface Compared {
   readonly ratio: Spread;
 }
 
-/** Runs both in turn, at least five times in a full run; each returns its rate. The order changes from round to round. */
+/** Runs both in turn, round after round; each returns its rate. */
 export async function inTurn(
   rounds: number,
   ours: (round: number) => Promise<number>,
   floor: (round: number) => Promise<number>,
 ): Promise<Compared> {
   const rates: { readonly ours: number; readonly floor: number }[] = [];
-  for (let round = 0; round < rounds; round++) {
-    if (round % 2 === 0) {
-      const first = await ours(round);
-      rates.push({ ours: first, floor: await floor(round) });
-    } else {
-      const first = await floor(round);
-      rates.push({ ours: await ours(round), floor: first });
-    }
-  }
+  for (let round = 0; round < rounds; round++) rates.push({ ours: await ours(round), floor: await floor(round) });
   return {
     ours: spreadOf(rates.map((rate) => rate.ours)),
     floor: spreadOf(rates.map((rate) => rate.floor)),
