@@ -168,13 +168,13 @@ function simplified(alternatives: readonly Schema[]): Schema {
   };
 }
 
-/** `Promise<Answer<T>>` → T: what stands in the body. */
+/** `Promise<Answer<T>>`, `Listing<T>` → T: what stands in the body. */
 function bodyOf(checker: ts.TypeChecker, method: ts.MethodDeclaration): ts.Type {
   const signature = checker.getSignatureFromDeclaration(method);
   if (!signature) throw new Error(`${method.getText()} has no signature`);
   const unwrap = (type: ts.Type, wrapper: string): ts.Type =>
     type.symbol?.name === wrapper ? (checker.getTypeArguments(type as ts.TypeReference)[0] as ts.Type) : type;
-  return unwrap(unwrap(signature.getReturnType(), 'Promise'), 'Answer');
+  return unwrap(unwrap(unwrap(signature.getReturnType(), 'Promise'), 'Answer'), 'Listing');
 }
 
 /** Everything that the controllers of the server answer. */

@@ -13,9 +13,10 @@ import {
   type Clock,
 } from '@art33/event-log';
 import type { FastifyReply } from 'fastify';
-import { map, type Observable } from 'rxjs';
+import { concatMap, type Observable } from 'rxjs';
 import { commandIdOf, digestOf, idempotencyKey, type Art33Request } from './context.js';
 import { digestOfCommand } from './command-projection.js';
+import { Listing } from './lists/index.js';
 import { idempotencyKeyReused, invalid, invalidAll, notFound, problem, ProblemException } from './problem.js';
 import { Answer } from './written.js';
 
@@ -56,7 +57,8 @@ export class CommandInterceptor implements NestInterceptor {
     await this.resolveAsOf(request);
     this.checkIdempotency(request);
     return next.handle().pipe(
-      map((result: unknown) => {
+      concatMap(async (result: unknown) => {
+        if (result instanceof Listing) return result.answer(this.models, toInstant(this.clock.now()));
         if (!(result instanceof Answer)) return result;
         for (const [name, value] of Object.entries(result.headers)) void reply.header(name, value);
         return result.body as unknown;

@@ -6,6 +6,7 @@ export * from './command-projection.js';
 export * from './context.js';
 export * from './page.js';
 export * from './problem.js';
+export * from './lists/index.js';
 export * from './problem-filter.js';
 export * from './validation.js';
 export * from './written.js';

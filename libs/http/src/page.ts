@@ -29,6 +29,8 @@ export interface Page<T> {
   readonly items: readonly T[];
   /** Null on the last page. */
   readonly nextCursor: string | null;
+  /** Where it was asked for: how many rows match; at least so many where `isExact` is false. */
+  readonly total?: { readonly count: number; readonly isExact: boolean };
 }
 
 export type CursorKey = readonly (string | number | null)[];

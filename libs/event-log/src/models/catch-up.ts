@@ -56,6 +56,11 @@ export class CatchUp implements ReadModels {
     return this.store.db;
   }
 
+  snapshot(): { readonly db: ReadModelDb; close(): void } {
+    const db = this.store.file.snapshot();
+    return { db, close: () => db.close() };
+  }
+
   start(): void {
     if (this.running !== undefined) return;
     const abort = new AbortController();

@@ -34,12 +34,12 @@ export const scratchModels = (projections: readonly Projection[]): ModelConnecti
   return new ModelConnection(database);
 };
 
-/** The tables that a projection makes. */
+/** The tables that a projection makes; without virtual ones: how an index is laid out depends on how it was written. */
 export const tablesOf = (projection: Projection): readonly string[] => {
   const scratch = scratchModels([projection]);
   try {
     return scratch
-      .sql(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name`)
+      .sql(`SELECT name FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name`)
       .all()
       .map(({ name }) => String(name));
   } finally {

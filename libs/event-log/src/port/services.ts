@@ -6,6 +6,8 @@ export interface ReadModels {
   readonly db: ReadModelDb;
   /** Resolves true once everything up to the position is shown, false after the time-out. */
   waitFor(position: string, timeoutMilliseconds: number): Promise<boolean>;
+  /** The models as they are at this moment, for somebody who reads for long. To be closed soon: they are not tidied up before. */
+  snapshot(): { readonly db: ReadModelDb; close(): void };
 }
 
 /** The past: what the models showed, for chosen streams, when the log ended at a given event. */

@@ -1,0 +1,5 @@
+/** What every list shares: reading a page by an index, searching, counting, and saving as a file. */
+export * from './list-query.js';
+export * from './listing.js';
+export * from './plan.js';
+export * from './search.js';

@@ -1,0 +1,99 @@
+import type { ReadModelDb } from '@art33/event-log';
+import { cursorsOf, sortOf, type CursorKey } from '../page.js';
+
+/** A part of a WHERE clause with what its named parameters stand for. */
+export interface Condition {
+  readonly sql: string;
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+/** How one list reads its rows: SQL, the same for a page, a count and a saved file. */
+export interface ListPlan<R, T> {
+  /** Names the list's cursors. */
+  readonly name: string;
+  /** What stands behind FROM. */
+  readonly from: string;
+  readonly columns: string;
+  /** Each order as columns from the first to the last; together unique, never NULL, and an index behind the owner. */
+  readonly sorts: Readonly<Record<string, readonly string[]>>;
+  /** The order where none is asked for. */
+  readonly sort: string;
+  /** The first one says whose rows these are. */
+  readonly conditions: readonly (Condition | undefined | false)[];
+  readonly view: (row: R) => T;
+}
+
+/** What is asked of a list. */
+export interface Wanted {
+  readonly sort?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+  readonly count?: boolean | undefined;
+  /** Other models than the live ones: those of one moment, for as long as a file is written. */
+  readonly db?: ReadModelDb | undefined;
+}
+
+/** A row with where it stands in the order. */
+export type Placed<T> = T & { readonly place: CursorKey };
+
+/** How many there are: exactly, or at least so many where counting on would cost too much. */
+export interface Total {
+  readonly count: number;
+  readonly isExact: boolean;
+}
+/** Counting stops here. */
+export const COUNT_LIMIT = 10_000;
+
+/** What a list found: one row more than the limit where there is a next page. */
+export interface Found<T> {
+  readonly rows: readonly Placed<T>[];
+  readonly total?: Total;
+}
+
+const whereOf = (conditions: ListPlan<never, unknown>['conditions']) => {
+  const given = conditions.filter((each) => each !== undefined && each !== false);
+  return {
+    where: given.map(({ sql }) => sql).join(' AND '),
+    values: Object.assign({}, ...given.map(({ values }) => values)) as Record<string, unknown>,
+  };
+};
+
+/** The statement that reads a page; exported for the tests that look at how SQLite goes about it. */
+export function pageQuery<R, T>(plan: ListPlan<R, T>, { sort = plan.sort, cursor, limit }: Wanted) {
+  const fields = Object.keys(plan.sorts);
+  const { field, descending } = sortOf(sort, fields, plan.sort);
+  const columns = plan.sorts[field] ?? [];
+  const cursors = cursorsOf(`${plan.name} ${sort}`, columns.length);
+  const after = cursors.read(cursor);
+  const [direction, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
+  const { where, values } = whereOf([
+    ...plan.conditions,
+    after && {
+      sql: `(${columns.join(', ')}) ${beyond} (${columns.map((_, i) => `:after${i}`).join(', ')})`,
+      values: Object.fromEntries(after.map((part, i) => [`after${i}`, part])),
+    },
+  ]);
+  const text =
+    `SELECT ${plan.columns}, ${columns.map((column, i) => `${column} AS place${i}`).join(', ')} FROM ${plan.from} ` +
+    `WHERE ${where} ORDER BY ${columns.map((column) => `${column} ${direction}`).join(', ')} LIMIT :limit`;
+  const placeOf = (row: Readonly<Record<string, unknown>>): CursorKey =>
+    cursors.keyOf(...columns.map((_, i) => row[`place${i}`] as string | number));
+  return { text, values: { ...values, limit: limit + 1 }, placeOf };
+}
+
+/** Reads a page of a list, and counts it where that is wanted. */
+export function readList<R, T extends object>(db: ReadModelDb, plan: ListPlan<R, T>, wanted: Wanted): Found<T> {
+  const { text, values, placeOf } = pageQuery(plan, wanted);
+  const rows = db
+    .sql(text)
+    .all(values)
+    .map((row): Placed<T> => ({ ...plan.view(row as R), place: placeOf(row) }));
+  return wanted.count ? { rows, total: countList(db, plan) } : { rows };
+}
+
+function countList<R, T>(db: ReadModelDb, plan: ListPlan<R, T>): Total {
+  const { where, values } = whereOf(plan.conditions);
+  const text = `SELECT count(*) AS n FROM (SELECT 1 FROM ${plan.from} WHERE ${where} LIMIT ${COUNT_LIMIT + 1})`;
+  const { n } = db.sql(text).get(values) as { readonly n: number };
+  return { count: Math.min(n, COUNT_LIMIT), isExact: n <= COUNT_LIMIT };
+}
