@@ -41,6 +41,8 @@ const MEANT: Readonly<Record<string, string>> = {
 export const hasParameter = ({ path }: Route): boolean => path.includes('{');
 /** Tokens are the operator's and belong to no organisation's side. */
 export const isOrganisations = ({ path }: Route): boolean => !/^(tokens|replays|terms-imports)/.test(path);
+/** The others go on until somebody leaves. */
+export const answersOnce = ({ path }: Route): boolean => path !== 'live';
 
 /** The address with every name in braces filled in. */
 export const filled = ({ path }: Route, valueOf: (meant: string) => string): string =>

@@ -23,6 +23,7 @@ export { loadMasterKey } from './sealing/master-key.js';
 export { Sealer } from './sealing/sealer.js';
 export * from './runner/command-runner.js';
 export * from './runner/edits.js';
+export { Slices } from './runner/pace.js';
 export * from './testing/test-log.js';
 export { editsOf, lastLogTime } from './models/built-in.js';
 export * from './models/catch-up.js';

@@ -44,6 +44,7 @@ export class CatchUp implements ReadModels {
   private running: { readonly abort: AbortController; readonly ended: Promise<unknown> } | undefined;
   private rebuilding: { readonly abort: AbortController; readonly ended: Promise<unknown> } | undefined;
   private readonly waiting = new Set<{ readonly position: string; readonly done: (shown: boolean) => void }>();
+  private readonly listeners = new Set<() => void>();
 
   constructor(options: { readonly log: EventLog; readonly codec: EventCodec; readonly store: ReadModelStore }) {
     this.log = options.log;
@@ -91,6 +92,11 @@ export class CatchUp implements ReadModels {
       const timer = setTimeout(() => waiter.done(false), timeoutMilliseconds);
       this.waiting.add(waiter);
     });
+  }
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
   }
 
   status(): CatchUpStatus {
@@ -192,5 +198,6 @@ export class CatchUp implements ReadModels {
 
   private tellWaiting(): void {
     for (const waiter of [...this.waiting]) if (this.shows(waiter.position)) waiter.done(true);
+    for (const listener of [...this.listeners]) listener();
   }
 }

@@ -73,7 +73,12 @@ describe('the past', () => {
     it('is not guessed while the models are behind', async () => {
       await catchUp.stop();
       await tick('tick-1');
-      const behind = { db: store.db, snapshot: () => catchUp.snapshot(), waitFor: () => Promise.resolve(false) };
+      const behind = {
+        db: store.db,
+        snapshot: () => catchUp.snapshot(),
+        waitFor: () => Promise.resolve(false),
+        onChange: () => () => undefined,
+      };
       const blind = new ModelHistory({ log: test.log, codec: test.codec, models: behind, projections: [] });
       await expect(blind.logNumberAt(minutes(60))).rejects.toThrow(LogUnavailable);
     });

@@ -8,6 +8,8 @@ export interface ReadModels {
   waitFor(position: string, timeoutMilliseconds: number): Promise<boolean>;
   /** The models as they are at this moment, for somebody who reads for long. To be closed soon: they are not tidied up before. */
   snapshot(): { readonly db: ReadModelDb; close(): void };
+  /** Calls back whenever readers can see more, until the function that it returns is called. */
+  onChange(listener: () => void): () => void;
 }
 
 /** The past: what the models showed, for chosen streams, when the log ended at a given event. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Global, Module, type ModuleMetadata, type Provider } from '@nestjs/common';
+import { Global, Module, type ModuleMetadata, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -106,6 +106,16 @@ export class ServedRooms {
     models.start();
     await app.listen(0, '127.0.0.1');
     return new ServedRooms(test, store, models, history, app, await app.getUrl());
+  }
+
+  /** One of the rooms' providers. */
+  get<T>(type: Type<T>): T {
+    return this.app.get(type);
+  }
+
+  /** Ends the HTTP side, as a service that stops does first. */
+  stopServing(): Promise<void> {
+    return this.app.close();
   }
 
   async close(): Promise<void> {

@@ -43,3 +43,14 @@ export function principalByHash(db: ReadModelDb, hash: string, now: Instant): Pr
     .get(hash, now) as { id: string; organisation: string; role: Role } | undefined;
   return row && { actor: { kind: 'token', id: row.id }, organisation: row.organisation, role: row.role };
 }
+
+/** Whether a principal may go on with what it began: its token has neither been revoked nor expired since. */
+export function stillHolds(db: ReadModelDb, { actor }: Principal, now: Instant): boolean {
+  return (
+    db
+      .sql(
+        'SELECT 1 FROM identity_tokens WHERE id = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)',
+      )
+      .get(actor.id, now) !== undefined
+  );
+}
