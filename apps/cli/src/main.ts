@@ -1,9 +1,11 @@
 import { Command } from 'commander';
+import { backupCommand } from './commands/backup.js';
 import { bounceCommand } from './commands/bounce.js';
 import { demoCommand } from './commands/demo.js';
 import { docsCommand } from './commands/docs.js';
 import { importCommand } from './commands/import.js';
 import { replayCommand } from './commands/replay.js';
+import { restoreCommand } from './commands/restore.js';
 import { serveCommand } from './commands/serve.js';
 import { tokenCommand } from './commands/token.js';
 import { CONFIG_VARIABLE } from '../../server/src/config/settings.js';
@@ -25,9 +27,10 @@ Exit codes:
 The service and the commands read the same settings: ART33_DATA, ART33_MASTER_KEY or ART33_MASTER_KEY_FILE, ART33_PORT and
 the rest from the environment, or from the file that --config or ART33_CONFIG names (see docs/running.md).`,
   )
-  .option('--config <file>', 'settings file (YAML); the environment wins over it')
-  .hook('preAction', (self) => {
-    const { config } = self.opts<{ config?: string }>();
+  // So that a command's own commands may have options of the same name.
+  .enablePositionalOptions()
+  .hook('preAction', (_, command) => {
+    const { config } = command.optsWithGlobals<{ config?: string }>();
     if (config !== undefined) process.env[CONFIG_VARIABLE] = config;
   })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
@@ -37,11 +40,21 @@ for (const command of [
   importCommand(),
   tokenCommand(),
   replayCommand(),
+  backupCommand(),
+  restoreCommand(),
   bounceCommand(),
   demoCommand(),
   docsCommand(),
 ])
   program.addCommand(command);
+
+takeSettingsFile(program);
+
+/** Every command may be told the settings file, before or after its name. */
+function takeSettingsFile(command: Command): void {
+  command.option('--config <file>', 'settings file (YAML); the environment wins over it');
+  command.commands.forEach(takeSettingsFile);
+}
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`art33: ${error instanceof Failed ? error.message : explainFailure(error)}\n`);
