@@ -57,6 +57,7 @@ function makeDirectory(directory: string): void {
 export const paths = (dataDirectory: string) => ({
   log: join(dataDirectory, 'log.db'),
   keys: join(dataDirectory, 'keys'),
+  keyJournal: join(dataDirectory, 'keys-journal'),
   models: join(dataDirectory, 'models'),
   processes: join(dataDirectory, 'models', 'processes.db'),
   mails: join(dataDirectory, 'mails'),
@@ -89,7 +90,7 @@ export async function openStores(options: {
   makeDirectory(dataDirectory);
   const log = await SqliteEventLog.open({ file: where.log, clock });
   try {
-    const keys = await DirectoryKeyStore.open({ directory: where.keys, masterKey, clock });
+    const keys = await DirectoryKeyStore.open({ directory: where.keys, masterKey, clock, journal: where.keyJournal });
     const codec = new EventCodec(new EventRegistry(declarations), new Sealer(keys));
     const commands = new CommandRunner(log, codec, clock);
     const store = ReadModelStore.open({ directory: where.models, projections });
@@ -107,6 +108,7 @@ export async function openStores(options: {
         await models.stop();
         store.close();
         await log.close();
+        await keys.close();
       },
     };
   } catch (error) {

@@ -1,9 +1,19 @@
 import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { open, readdir, readFile, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { systemClock, type Clock } from '../domain/clock.js';
 import { KeyErased, KeysUnavailable, KeyUnusable, type KeyStore, type SealingKey } from '../port/key-store.js';
-import { createOnce, isMissing, isSystemError, makeDirectory, syncDirectory } from './durable-files.js';
+import {
+  createOnce,
+  isMissing,
+  isSystemError,
+  makeDirectory,
+  overwrite,
+  placeOnce,
+  syncDirectory,
+  syncFile,
+} from './durable-files.js';
+import { KeyJournal, type JournalEntry } from './key-journal.js';
 import { MASTER_KEY_BYTES } from './master-key.js';
 import { isSealedField, openField, sealField } from './sealed-field.js';
 
@@ -23,29 +33,38 @@ const CHECK = { place: { eventId: 'key-store', eventType: 'check', pointer: '' }
 export class DirectoryKeyStore implements KeyStore {
   private readonly cache = new Map<string, { readonly key: SealingKey | 'erased'; readonly until: number }>();
   private readonly making = new Map<string, Promise<SealingKey | 'erased'>>();
+  /** Key files that the journal could not take yet: nothing is sealed with them before it has. */
+  private readonly unsafe = new Map<string, JournalEntry>();
+  /** Folders that exist. */
+  private readonly folders = new Set<string>();
 
   private constructor(
     private readonly directory: string,
     private readonly subkeys: Subkeys,
     private readonly clock: Clock,
+    private readonly journal: KeyJournal | undefined,
   ) {}
 
   /**
-   * Opens the store, or begins one in an empty directory, and finishes erasures that a crash cut short.
-   * Throws `KeyUnusable` where the master key is not the one that the keys are wrapped under, and `KeysUnavailable`.
+   * Opens the store, or begins one in an empty directory, and finishes what a crash cut short. With a `journal` (a path in
+   * this node's own data), keys that are made at the same time are made safe together; without, each by itself. Throws `KeyUnusable` where the master key is not the one that the keys are wrapped under, and `KeysUnavailable`.
    */
   static async open(options: {
     readonly directory: string;
     readonly masterKey: Uint8Array;
     readonly clock?: Clock;
+    readonly journal?: string;
   }): Promise<DirectoryKeyStore> {
     const { directory, masterKey, clock = systemClock } = options;
     if (masterKey.length !== MASTER_KEY_BYTES) throw new KeyUnusable(`a master key has ${MASTER_KEY_BYTES} bytes`);
-    const store = new DirectoryKeyStore(directory, subkeysOf(masterKey), clock);
+    const settle = (ids: readonly string[]): Promise<void> => store.settle(ids);
+    const journal = options.journal === undefined ? undefined : KeyJournal.open(options.journal, settle);
+    const store: DirectoryKeyStore = new DirectoryKeyStore(directory, subkeysOf(masterKey), clock, journal);
     await store.onDisk(async () => {
       await makeDirectory(join(directory, 'keys'));
       await makeDirectory(join(directory, 'erased'));
       await store.proveMasterKey();
+      await journal?.recover((entry) => store.putBack(entry));
       await store.finishErasures();
     });
     return store;
@@ -73,10 +92,16 @@ export class DirectoryKeyStore implements KeyStore {
     const id = this.idOf(scope);
     // The mark comes first: a crash in between leaves a key that is known to be destroyed, never a key lost without reason.
     await this.onDisk(async () => {
+      await this.journal?.flush();
       await createOnce(this.markFile(id), JSON.stringify({ erased: id, mark: this.markOf(id).toString('base64') }));
       await this.destroy(id);
     });
     this.remember(id, 'erased');
+  }
+
+  /** Leaves nothing pending; the store is not used any more. */
+  async close(): Promise<void> {
+    await this.journal?.flush();
   }
 
   /** What the file system refuses says nothing of the keys: it may work later. */
@@ -101,6 +126,7 @@ export class DirectoryKeyStore implements KeyStore {
     if (await this.isMarkedErased(id)) return this.remember(id, 'erased');
     const wrapped = await contentOf(this.keyFile(id));
     if (wrapped === undefined) return undefined;
+    await this.makeSafe(id);
     return this.remember(id, this.unwrapped(id, wrapped));
   }
 
@@ -112,18 +138,66 @@ export class DirectoryKeyStore implements KeyStore {
   }
 
   private async make(id: string): Promise<SealingKey | 'erased'> {
-    const fresh = sealField(randomBytes(32).toString('base64'), wrapPlace(id), this.wrapping(id));
-    await makeDirectory(join(this.directory, 'keys', id.slice(0, 2)));
-    await createOnce(this.keyFile(id), JSON.stringify(fresh));
+    const fresh = JSON.stringify(sealField(randomBytes(32).toString('base64'), wrapPlace(id), this.wrapping(id)));
+    const wrapped = await this.place(id, fresh);
     // An erasure may have come between: it marks, then destroys; we create, then look for the mark. One sees the other.
     if (await this.isMarkedErased(id)) {
       await this.destroy(id);
       return this.remember(id, 'erased');
     }
-    // Read back, not kept from above: another node may have been first, and then its key is the key.
-    const wrapped = await contentOf(this.keyFile(id));
-    if (wrapped === undefined) throw new KeyUnusable(`key ${id} vanished while it was made`);
     return this.remember(id, this.unwrapped(id, wrapped));
+  }
+
+  /** Makes the key file, safe against a power cut. Another node may have been first, and then its key is the key. */
+  private async place(id: string, fresh: string): Promise<string> {
+    const file = this.keyFile(id);
+    const folder = dirname(file);
+    if (!this.folders.has(folder)) {
+      await makeDirectory(folder);
+      this.folders.add(folder);
+    }
+    const isMine = this.journal === undefined ? (await createOnce(file, fresh), false) : placeOnce(file, fresh);
+    const wrapped = isMine ? fresh : await contentOf(file);
+    if (wrapped === undefined) throw new KeyUnusable(`key ${id} vanished while it was made`);
+    this.unsafe.set(id, { id, content: wrapped });
+    await this.makeSafe(id);
+    return wrapped;
+  }
+
+  private async makeSafe(id: string): Promise<void> {
+    const entry = this.unsafe.get(id);
+    if (entry) await this.journal?.keep(entry);
+    this.unsafe.delete(id);
+  }
+
+  /** Puts back a key file that a power cut took, or left unfinished. */
+  private async putBack({ id, content }: JournalEntry): Promise<void> {
+    if (!KEY_ID.test(id) || (await this.isMarkedErased(id))) return;
+    const file = this.keyFile(id);
+    if ((await contentOf(file)) !== content && !(await this.isWhole(id))) {
+      await unlink(file).catch((error: unknown) => {
+        if (!isMissing(error)) throw error;
+      });
+      await makeDirectory(dirname(file));
+      await createOnce(file, content);
+    }
+    await this.settle([id]);
+  }
+
+  private async isWhole(id: string): Promise<boolean> {
+    const content = await contentOf(this.keyFile(id));
+    try {
+      return content !== undefined && this.unwrapped(id, content).bytes.length > 0;
+    } catch (error) {
+      if (error instanceof KeyUnusable) return false;
+      throw error;
+    }
+  }
+
+  /** Flushes the files of these keys and their names. One that has been destroyed meanwhile needs it no more. */
+  private async settle(ids: readonly string[]): Promise<void> {
+    for (const id of ids) await syncFile(this.keyFile(id));
+    for (const folder of new Set(ids.map((id) => dirname(this.keyFile(id))))) await syncDirectory(folder);
   }
 
   private unwrapped(id: string, wrapped: string): SealingKey {
@@ -145,14 +219,7 @@ export class DirectoryKeyStore implements KeyStore {
   private async destroy(id: string): Promise<void> {
     const file = this.keyFile(id);
     try {
-      const handle = await open(file, 'r+');
-      try {
-        const { size } = await handle.stat();
-        await handle.write(randomBytes(size), 0, size, 0);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
+      await overwrite(file);
       await unlink(file);
       await syncDirectory(join(this.directory, 'keys', id.slice(0, 2)));
     } catch (error) {

@@ -1,0 +1,72 @@
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DirectoryKeyStore } from './directory-key-store.js';
+
+const masterKey = Buffer.alloc(32, 7);
+
+describe('keys that are made safe together', () => {
+  let node: string;
+  const opened: DirectoryKeyStore[] = [];
+  beforeEach(async () => {
+    node = await mkdtemp(join(tmpdir(), 'art33-journal-'));
+  });
+  afterEach(async () => {
+    for (const store of opened.splice(0)) await store.close();
+    await rm(node, { recursive: true });
+  });
+  const open = async () => {
+    const store = await DirectoryKeyStore.open({
+      directory: join(node, 'keys'),
+      masterKey,
+      journal: join(node, 'journal'),
+    });
+    opened.push(store);
+    return store;
+  };
+  const journals = async () => (await readdir(node)).filter((name) => name.startsWith('journal.'));
+  const keyFile = (id: string) => join(node, 'keys', 'keys', id.slice(0, 2), `${id}.json`);
+  const scopes = Array.from({ length: 100 }, (_, number) => `person:${number}`);
+  const bytesOf = async (store: DirectoryKeyStore) =>
+    Promise.all(scopes.map(async (scope) => Buffer.from((await store.keyFor(scope)).bytes).toString('hex')));
+
+  it('stand in the journal until they are settled, and nowhere but in their files afterwards', async () => {
+    const store = await open();
+    const keys = await bytesOf(store);
+    expect(await journals()).toHaveLength(1);
+    await store.close();
+    expect(await journals()).toEqual([]);
+    expect(await bytesOf(await open())).toEqual(keys);
+  });
+
+  it.each(['lost', 'left empty', 'left half'] as const)('are put back where a power cut has them %s', async (how) => {
+    const store = await open();
+    const keys = await bytesOf(store);
+    for (const scope of scopes.slice(0, 50)) {
+      const file = keyFile((await store.keyFor(scope)).id);
+      if (how === 'lost') await rm(file);
+      else await truncate(file, how === 'left empty' ? 0 : 40);
+    }
+    const after = await open();
+    expect(await bytesOf(after)).toEqual(keys);
+    const { id } = await after.keyFor(scopes[0]!);
+    expect((await readFile(keyFile(id), 'utf8')).length).toBeGreaterThan(40);
+  });
+
+  it('are not missed where the last line was cut off: it was promised to nobody', async () => {
+    const store = await open();
+    const keys = await bytesOf(store);
+    const [name = ''] = await journals();
+    await writeFile(join(node, name), '["0123', { flag: 'a' });
+    expect(await bytesOf(await open())).toEqual(keys);
+  });
+
+  it('leave no copy behind when they are erased', async () => {
+    const store = await open();
+    await bytesOf(store);
+    await store.erase('person:1');
+    expect(await journals()).toEqual([]);
+    const after = await open();
+    await expect(after.keyFor('person:1')).rejects.toThrow('destroyed');
+  });
+});

@@ -1,0 +1,147 @@
+import { readdirSync } from 'node:fs';
+import { open, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { overwrite, syncDirectory } from './durable-files.js';
+
+/** A key file that is not known to survive a power cut, with its content. */
+export interface JournalEntry {
+  readonly id: string;
+  readonly content: string;
+}
+
+/** How long (milliseconds) before the files themselves are made safe: by then the operating system has written most of them. */
+const SETTLE_AFTER = 30_000;
+
+/** Entries of one file of the journal, until the key files that they stand for are safe. */
+interface Generation {
+  readonly file: string;
+  readonly handle: FileHandle;
+  readonly ids: string[];
+}
+
+/**
+ * Makes many new key files survive a power cut by one flush of one file: what was made at the same time is written here
+ * together, and the key files themselves are flushed later, in the background. What stands here at the next start is put
+ * back where it is missing. Belongs to one node; its files, `<name>.<number>`, are gone whenever nothing is pending.
+ */
+export class KeyJournal {
+  private current: Generation | undefined;
+  private readonly older = new Set<Promise<void>>();
+  private waiting: { readonly entry: JournalEntry; readonly done: (error?: unknown) => void }[] = [];
+  private writing: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private next: number;
+
+  private constructor(
+    private readonly path: string,
+    /** Flushes the key files of these ids, and their names. */
+    private readonly settle: (ids: readonly string[]) => Promise<void>,
+    private readonly found: readonly string[],
+  ) {
+    this.next = 1 + Math.max(0, ...found.map((file) => Number(file.slice(path.length + 1))));
+  }
+
+  static open(path: string, settle: (ids: readonly string[]) => Promise<void>): KeyJournal {
+    const directory = dirname(path);
+    const isOurs = (name: string): boolean => name.startsWith(`${basename(path)}.`) && /\.\d+$/.test(name);
+    const found = readdirSync(directory)
+      .filter(isOurs)
+      .map((name) => join(directory, name));
+    return new KeyJournal(path, settle, found);
+  }
+
+  /**
+   * What an earlier run left behind is handed to `put`, which makes each safe, and is then forgotten. A line that a crash
+   * cut off was promised to nobody.
+   */
+  async recover(put: (entry: JournalEntry) => Promise<void>): Promise<void> {
+    for (const file of this.found) {
+      const lines = (await readFile(file, 'utf8')).split('\n').slice(0, -1);
+      for (const line of lines) {
+        const entry = entryOf(line);
+        if (entry) await put(entry);
+      }
+      await forget(file);
+    }
+  }
+
+  /** Resolves when the entry survives a power cut. Entries that come while others are being flushed go together. */
+  keep(entry: JournalEntry): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ entry, done: (error) => (error === undefined ? resolve() : reject(error as Error)) });
+      this.writing ??= this.write().finally(() => (this.writing = undefined));
+    });
+  }
+
+  /** Makes the key files themselves safe and empties the journal: before a key is destroyed, and at the end. */
+  async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    await this.writing;
+    this.retire();
+    await Promise.all(this.older);
+  }
+
+  private async write(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const group = this.waiting;
+      this.waiting = [];
+      try {
+        const { handle, ids } = await this.generation();
+        await handle.appendFile(group.map(({ entry }) => `${JSON.stringify([entry.id, entry.content])}\n`).join(''));
+        await handle.datasync();
+        ids.push(...group.map(({ entry }) => entry.id));
+        for (const { done } of group) done();
+      } catch (error) {
+        // Whether half a line was written or not: the next group begins a file of its own, and the next start reads this one.
+        void this.current?.handle.close().catch(() => undefined);
+        this.current = undefined;
+        for (const { done } of group) done(error);
+      }
+    }
+  }
+
+  private async generation(): Promise<Generation> {
+    if (this.current) return this.current;
+    const file = `${this.path}.${this.next++}`;
+    const handle = await open(file, 'ax', 0o600);
+    await syncDirectory(dirname(file));
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.retire();
+    }, SETTLE_AFTER).unref();
+    return (this.current = { file, handle, ids: [] });
+  }
+
+  /** Takes no more into the present file, and forgets it when the key files are safe. */
+  private retire(): void {
+    const generation = this.current;
+    if (!generation) return;
+    this.current = undefined;
+    const settled = (async (): Promise<void> => {
+      await this.writing;
+      await this.settle(generation.ids);
+      await generation.handle.close();
+      await forget(generation.file);
+    })();
+    // Where a disk refuses, the file stays, and the next start puts things right.
+    const watched = settled.catch(() => undefined).finally(() => this.older.delete(watched));
+    this.older.add(watched);
+  }
+}
+
+function entryOf(line: string): JournalEntry | undefined {
+  try {
+    const [id, content] = JSON.parse(line) as [string, string];
+    return { id, content };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes a file of the journal, its wrapped keys overwritten first: one of them may be about to be destroyed. */
+async function forget(file: string): Promise<void> {
+  await overwrite(file);
+  await rm(file);
+  await syncDirectory(dirname(file));
+}
