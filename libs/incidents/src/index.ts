@@ -19,6 +19,7 @@ export {
   type ListedController,
 } from './handlers/queries.js';
 export { GetSubprocessor, ListSubprocessors, type SubprocessorFile } from './handlers/subprocessors.js';
+export * from './read-model/lists.js';
 export * from './read-model/queries.js';
 export * from './read-model/later-matches.js';
 export * from './read-model/subprocessors.js';

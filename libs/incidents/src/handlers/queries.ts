@@ -10,41 +10,35 @@ import {
   type ReadModelDb,
   type ReadModels,
 } from '@art33/event-log';
+import type { Found, Wanted } from '@art33/http';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
-import { organisation } from '@art33/parties';
+import { organisationName } from '@art33/parties';
 import { laterMatches, type LaterMatch } from '../read-model/later-matches.js';
 import {
   affectedAgreements,
-  incidentById,
   incidentTimeline,
   listIncidents,
   type IncidentFilter,
   type IncidentListItem,
-  type IncidentSort,
-  type IncidentView,
-  type ListedAgreement,
-  type PageOf,
-  type Placed,
-  type TimelineEntry,
-  type TimelineSort,
-} from '../read-model/queries.js';
+} from '../read-model/lists.js';
+import { incidentById, type IncidentView, type ListedAgreement, type TimelineEntry } from '../read-model/queries.js';
 import { namesOfSubprocessors } from '../read-model/legal-entities.js';
 import { streamsOfIncident } from '../domain/streams.js';
 
 /** Now, or as the log had it at a log number: the same look at other models. */
 const lookAt = async <T>(
-  models: ReadModels,
+  live: ReadModelDb,
   history: History,
   incidentId: string,
   asOf: number | undefined,
   look: (db: ReadModelDb) => T,
-): Promise<T> => (asOf === undefined ? look(models.db) : history.asOf(streamsOfIncident(incidentId), asOf, look));
+): Promise<T> => (asOf === undefined ? look(live) : history.asOf(streamsOfIncident(incidentId), asOf, look));
 
-export class ListIncidents extends ScopedQuery<readonly Placed<IncidentListItem>[]> {
+export class ListIncidents extends ScopedQuery<Found<IncidentListItem>> {
   constructor(
     scope: OrganisationScope,
     readonly filter: IncidentFilter,
-    readonly page: PageOf<IncidentSort>,
+    readonly wanted: Wanted,
   ) {
     super(scope);
   }
@@ -54,8 +48,8 @@ export class ListIncidents extends ScopedQuery<readonly Placed<IncidentListItem>
 export class ListIncidentsHandler implements IQueryHandler<ListIncidents> {
   constructor(@Inject(READ_MODELS) private readonly models: ReadModels) {}
 
-  async execute({ scope, filter, page }: ListIncidents): Promise<readonly Placed<IncidentListItem>[]> {
-    return listIncidents(this.models.db, scope, filter, page);
+  async execute({ scope, filter, wanted }: ListIncidents): Promise<Found<IncidentListItem>> {
+    return listIncidents(wanted.db ?? this.models.db, scope, filter, wanted);
   }
 }
 
@@ -90,7 +84,7 @@ export class GetIncidentHandler implements IQueryHandler<GetIncident> {
     incidentId,
     asOf,
   }: GetIncident): Promise<{ readonly view: IncidentShown; readonly edits: number } | undefined> {
-    const found = await lookAt(this.models, this.history, incidentId, asOf, (db) =>
+    const found = await lookAt(this.models.db, this.history, incidentId, asOf, (db) =>
       incidentById(db, scope, incidentId),
     );
     if (!found) return undefined;
@@ -103,11 +97,11 @@ export class GetIncidentHandler implements IQueryHandler<GetIncident> {
   }
 }
 
-export class GetTimeline extends ScopedQuery<readonly Placed<TimelineEntry>[] | undefined> {
+export class GetTimeline extends ScopedQuery<Found<TimelineEntry> | undefined> {
   constructor(
     scope: OrganisationScope,
     readonly incidentId: string,
-    readonly page: PageOf<TimelineSort>,
+    readonly wanted: Wanted,
     readonly asOf?: number,
   ) {
     super(scope);
@@ -121,19 +115,21 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
     @Inject(HISTORY) private readonly history: History,
   ) {}
 
-  execute({ scope, incidentId, page, asOf }: GetTimeline): Promise<readonly Placed<TimelineEntry>[] | undefined> {
-    return lookAt(this.models, this.history, incidentId, asOf, (db) => incidentTimeline(db, scope, incidentId, page));
+  execute({ scope, incidentId, wanted, asOf }: GetTimeline): Promise<Found<TimelineEntry> | undefined> {
+    return lookAt(wanted.db ?? this.models.db, this.history, incidentId, asOf, (db) =>
+      incidentTimeline(db, scope, incidentId, wanted),
+    );
   }
 }
 
 /** An affected agreement with its controller's name as it is known today; null where it was erased. */
 export type ListedController = ListedAgreement & { readonly controllerName: string | null };
 
-export class ListAffected extends ScopedQuery<readonly ListedController[] | undefined> {
+export class ListAffected extends ScopedQuery<Found<ListedController> | undefined> {
   constructor(
     scope: OrganisationScope,
     readonly incidentId: string,
-    readonly page: Pick<PageOf<never>, 'after' | 'limit'>,
+    readonly wanted: Wanted,
     readonly asOf?: number,
   ) {
     super(scope);
@@ -147,14 +143,19 @@ export class ListAffectedHandler implements IQueryHandler<ListAffected> {
     @Inject(HISTORY) private readonly history: History,
   ) {}
 
-  async execute({ scope, incidentId, page, asOf }: ListAffected): Promise<readonly ListedController[] | undefined> {
-    const listed = await lookAt(this.models, this.history, incidentId, asOf, (db) =>
-      affectedAgreements(db, scope, incidentId, page),
+  async execute({ scope, incidentId, wanted, asOf }: ListAffected): Promise<Found<ListedController> | undefined> {
+    const live = wanted.db ?? this.models.db;
+    const found = await lookAt(live, this.history, incidentId, asOf, (db) =>
+      affectedAgreements(db, scope, incidentId, wanted),
     );
-    if (!listed) return undefined;
-    return listed.map((agreement) => ({
-      ...agreement,
-      controllerName: organisation(this.models.db, agreement.controllerId)?.name ?? null,
-    }));
+    return (
+      found && {
+        ...found,
+        rows: found.rows.map((agreement) => ({
+          ...agreement,
+          controllerName: organisationName(live, agreement.controllerId),
+        })),
+      }
+    );
   }
 }

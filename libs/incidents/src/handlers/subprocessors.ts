@@ -1,17 +1,24 @@
 import { Inject } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { READ_MODELS, type ReadModels } from '@art33/event-log';
+import type { Found, Wanted } from '@art33/http';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import {
   subprocessorRegister,
   incidentsOfSubprocessor,
   type RegisteredSubprocessor,
+  listSubprocessors,
+  type SubprocessorFilter,
   type SubprocessorIncident,
 } from '../read-model/subprocessors.js';
 
 /** Every subprocessor that the organisation's terms name or one of its incidents implicates, by id. */
-export class ListSubprocessors extends ScopedQuery<readonly RegisteredSubprocessor[]> {
-  constructor(scope: OrganisationScope) {
+export class ListSubprocessors extends ScopedQuery<Found<RegisteredSubprocessor>> {
+  constructor(
+    scope: OrganisationScope,
+    readonly filter: SubprocessorFilter,
+    readonly wanted: Wanted,
+  ) {
     super(scope);
   }
 }
@@ -20,8 +27,8 @@ export class ListSubprocessors extends ScopedQuery<readonly RegisteredSubprocess
 export class ListSubprocessorsHandler implements IQueryHandler<ListSubprocessors> {
   constructor(@Inject(READ_MODELS) private readonly models: ReadModels) {}
 
-  async execute({ scope }: ListSubprocessors): Promise<readonly RegisteredSubprocessor[]> {
-    return subprocessorRegister(this.models.db, scope);
+  async execute({ scope, filter, wanted }: ListSubprocessors): Promise<Found<RegisteredSubprocessor>> {
+    return listSubprocessors(wanted.db ?? this.models.db, scope, filter, wanted);
   }
 }
 

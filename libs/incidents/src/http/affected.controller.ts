@@ -2,21 +2,12 @@ import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Qu
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { CommandContext } from '@art33/event-log';
-import {
-  AsOf,
-  Context,
-  decodeCursor,
-  notFound,
-  page,
-  written,
-  type Answer,
-  type Page,
-  type WriteResult,
-} from '@art33/http';
+import { AsOf, Context, Listing, notFound, written, type Answer, type Page, type WriteResult } from '@art33/http';
 import { CurrentScope, type OrganisationScope } from '@art33/identity';
 import { AffectControllersCommand } from '../handlers/affect-controllers.js';
 import { PreviewAffected, type AffectedPreview } from '../handlers/preview-affected.js';
 import { ListAffected, type ListedController } from '../handlers/queries.js';
+import { SAVED_AFFECTED } from '../read-model/columns.js';
 import { PageAsOfQuery, SelectionBody, selectionOf } from './incidents.dto.js';
 import { ForProcessors, ForReaders, ProcessorSideGuard } from './processor-side.js';
 
@@ -62,17 +53,16 @@ export class AffectedController {
 
   /** The affected agreements, by id; ended ones are marked. */
   @Get()
-  async list(
+  list(
     @CurrentScope() scope: OrganisationScope,
     @Param('id', ParseUUIDPipe) id: string,
     @Query() query: PageAsOfQuery,
     @AsOf() asOf?: number,
-  ): Promise<Page<ListedController>> {
-    const { limit } = query;
-    const rows = await this.queryBus.execute(
-      new ListAffected(scope, id, { after: decodeCursor(query.cursor), limit }, asOf),
-    );
-    if (!rows) throw notFound();
-    return page(rows, limit, ({ agreementId }) => [agreementId]);
+  ): Listing<Page<ListedController>> {
+    return new Listing(SAVED_AFFECTED, query, async (wanted) => {
+      const found = await this.queryBus.execute(new ListAffected(scope, id, wanted, asOf));
+      if (!found) throw notFound();
+      return found;
+    });
   }
 }

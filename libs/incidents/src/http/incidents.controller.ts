@@ -6,11 +6,10 @@ import {
   AsOf,
   AsOfQuery,
   Context,
-  decodeCursor,
   entity,
+  Listing,
   notFound,
-  page,
-  sortOf,
+  readInstant,
   written,
   type Answer,
   type Page,
@@ -19,15 +18,9 @@ import {
 import { CurrentScope, type OrganisationScope } from '@art33/identity';
 import { IncidentCommand } from '../handlers/commands.js';
 import { GetIncident, GetTimeline, ListIncidents, type IncidentShown } from '../handlers/queries.js';
-import {
-  INCIDENT_SORTS,
-  TIMELINE_SORTS,
-  type IncidentListItem,
-  type IncidentSort,
-  type Placed,
-  type TimelineEntry,
-  type TimelineSort,
-} from '../read-model/queries.js';
+import { SAVED_INCIDENTS, SAVED_TIMELINE } from '../read-model/columns.js';
+import type { IncidentListItem } from '../read-model/lists.js';
+import type { TimelineEntry } from '../read-model/queries.js';
 import { detailsOf } from './details.dto.js';
 import { factOf, implicationOf, ListIncidentsQuery, LogIncidentBody, PageAsOfQuery } from './incidents.dto.js';
 import { ForProcessors, ProcessorSideGuard } from './processor-side.js';
@@ -59,15 +52,16 @@ export class IncidentsController {
 
   /** The processor's incidents, the latest first unless sorted by another instant. */
   @Get()
-  async list(
-    @CurrentScope() scope: OrganisationScope,
-    @Query() query: ListIncidentsQuery,
-  ): Promise<Page<IncidentListItem>> {
-    const { state, assessment, subprocessor, limit } = query;
-    const sort = sortOf<IncidentSort>(query.sort, INCIDENT_SORTS, '-recorded');
-    const pageOf = { sort, after: decodeCursor(query.cursor), limit };
-    const rows = await this.queryBus.execute(new ListIncidents(scope, { state, assessment, subprocessor }, pageOf));
-    return page(rows, limit, placeOf, withoutPlace);
+  list(@CurrentScope() scope: OrganisationScope, @Query() query: ListIncidentsQuery): Listing<Page<IncidentListItem>> {
+    const { state, assessment, subprocessor, controller, recordedFrom, recordedUntil, q } = query;
+    const filter = {
+      ...{ state, assessment, subprocessor, controller, q },
+      recordedFrom: recordedFrom === undefined ? undefined : readInstant('recordedFrom', recordedFrom).at,
+      recordedUntil: recordedUntil === undefined ? undefined : readInstant('recordedUntil', recordedUntil).at,
+    };
+    return new Listing(SAVED_INCIDENTS, query, (wanted) =>
+      this.queryBus.execute(new ListIncidents(scope, filter, wanted)),
+    );
   }
 
   /** One incident, now or as it was recorded at an instant or log number. */
@@ -85,19 +79,16 @@ export class IncidentsController {
 
   /** What happened and when we knew: along `recorded` (the order of the log) or `happened`. */
   @Get(':id/timeline')
-  async timeline(
+  timeline(
     @CurrentScope() scope: OrganisationScope,
     @Param('id', ParseUUIDPipe) id: string,
     @Query() query: PageAsOfQuery,
     @AsOf() asOf?: number,
-  ): Promise<Page<TimelineEntry>> {
-    const sort = sortOf<TimelineSort>(query.sort, TIMELINE_SORTS, 'recorded');
-    const pageOf = { sort, after: decodeCursor(query.cursor), limit: query.limit };
-    const entries = await this.queryBus.execute(new GetTimeline(scope, id, pageOf, asOf));
-    if (!entries) throw notFound();
-    return page(entries, query.limit, placeOf, withoutPlace);
+  ): Listing<Page<TimelineEntry>> {
+    return new Listing(SAVED_TIMELINE, query, async (wanted) => {
+      const found = await this.queryBus.execute(new GetTimeline(scope, id, wanted, asOf));
+      if (!found) throw notFound();
+      return found;
+    });
   }
 }
-
-const placeOf = ({ place }: Placed<unknown>) => place;
-const withoutPlace = <T>({ place: _, ...row }: Placed<T>): T => row as T;

@@ -1,12 +1,21 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { InstantField, invalid, OptionalInstantField, PageQuery, readInstant } from '@art33/http';
+import {
+  asBoolean,
+  CountableQuery,
+  InstantField,
+  invalid,
+  ListQuery,
+  OptionalInstantField,
+  readInstant,
+} from '@art33/http';
 import type { Fact, Irregularity } from '@art33/parties';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
   ArrayUnique,
   IsArray,
+  IsBoolean,
   IsIn,
   IsNotEmpty,
   IsObject,
@@ -212,7 +221,8 @@ export class ReopeningBody {
   reason!: string;
 }
 
-export class ListIncidentsQuery extends PageQuery {
+/** Sorts by `recorded` (default `-recorded`), `aware`, `detected`, `occurred`, `affected`, `title`, `status`, `assessment`. */
+export class ListIncidentsQuery extends ListQuery {
   /** Open or closed ones only. */
   @ApiPropertyOptional({ enum: ['open', 'closed'] })
   @IsOptional()
@@ -231,10 +241,36 @@ export class ListIncidentsQuery extends PageQuery {
   @MaxLength(80)
   @Matches(ENTITY, ENTITY_RULE)
   subprocessor?: string;
+
+  /** Incidents that affect this controller. */
+  @IsOptional()
+  @IsUUID()
+  controller?: string;
+
+  /** Recorded at this instant (RFC 3339) or later. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  recordedFrom?: string;
+
+  /** Recorded at this instant (RFC 3339) or earlier. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  recordedUntil?: string;
 }
 
-/** A page of a list that can be read as of an earlier instant. */
-export class PageAsOfQuery extends PageQuery {
+/** Sorts by `id`, `name`, `incidents`, `agreements`. */
+export class ListSubprocessorsQuery extends ListQuery {
+  /** `true`: only those with a part in an incident; `false`: only the others. */
+  @IsOptional()
+  @Transform(asBoolean)
+  @IsBoolean()
+  implicated?: boolean;
+}
+
+/** A list that can be read as of an earlier instant. */
+export class PageAsOfQuery extends CountableQuery {
   /** The list as it was recorded at this instant (RFC 3339) or at this log number. */
   @IsOptional()
   @IsString()

@@ -1,10 +1,12 @@
-import { Controller, Get, Inject, Param, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, UseGuards } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { notFound, type Page } from '@art33/http';
+import { Listing, notFound, type Page } from '@art33/http';
 import { CurrentScope, type OrganisationScope } from '@art33/identity';
 import { GetSubprocessor, ListSubprocessors, type SubprocessorFile } from '../handlers/subprocessors.js';
+import { SAVED_SUBPROCESSORS } from '../read-model/columns.js';
 import type { RegisteredSubprocessor } from '../read-model/subprocessors.js';
+import { ListSubprocessorsQuery } from './incidents.dto.js';
 import { ProcessorSideGuard } from './processor-side.js';
 
 /** What each subprocessor has caused, on the asking processor's own incidents only. */
@@ -16,8 +18,14 @@ export class SubprocessorsController {
 
   /** Every subprocessor that the terms name or an incident implicates. */
   @Get()
-  async list(@CurrentScope() scope: OrganisationScope): Promise<Page<RegisteredSubprocessor>> {
-    return { items: await this.queryBus.execute(new ListSubprocessors(scope)), nextCursor: null };
+  list(
+    @CurrentScope() scope: OrganisationScope,
+    @Query() query: ListSubprocessorsQuery,
+  ): Listing<Page<RegisteredSubprocessor>> {
+    const { implicated, q } = query;
+    return new Listing(SAVED_SUBPROCESSORS, query, (wanted) =>
+      this.queryBus.execute(new ListSubprocessors(scope, { implicated, q }, wanted)),
+    );
   }
 
   /** Its incidents: how long its knowledge took to become ours, and how many agreements each touched. */

@@ -1,7 +1,9 @@
-import { idOfStream, type Projection, type ReadModelDb, type RecordedEvent } from '@art33/event-log';
+import { idOfStream, orErased, type Projection, type ReadModelDb, type RecordedEvent } from '@art33/event-log';
+import { folded } from '@art33/http';
 import { incidentEvents, type IncidentEvent } from '../domain/events.js';
 import type { IncidentFact } from '../domain/facts.js';
 import { evolveIncident, initialIncident, type IncidentState } from '../domain/state.js';
+import { incidentSearch, type StoredItem } from './lists.js';
 import { linesOf } from './timeline.js';
 
 /**
@@ -10,19 +12,31 @@ import { linesOf } from './timeline.js';
  */
 export const incidentProjection: Projection = {
   name: 'incidents',
-  version: 1,
+  version: 3,
   handles: Object.keys(incidentEvents),
   tables: `
     CREATE TABLE incidents_incidents (
       id TEXT PRIMARY KEY, processor TEXT NOT NULL, status TEXT NOT NULL, assessment TEXT NOT NULL,
       occurred TEXT, detected TEXT, aware TEXT, recorded TEXT NOT NULL,
-      affected INTEGER NOT NULL, ended INTEGER NOT NULL, log_number INTEGER NOT NULL, record TEXT NOT NULL
+      affected INTEGER NOT NULL, ended INTEGER NOT NULL, log_number INTEGER NOT NULL,
+      sort_title TEXT NOT NULL, item TEXT NOT NULL, record TEXT NOT NULL,
+      sort_aware TEXT AS (coalesce(aware, '')), sort_detected TEXT AS (coalesce(detected, '')),
+      sort_occurred TEXT AS (coalesce(occurred, ''))
     ) WITHOUT ROWID;
     CREATE INDEX incidents_incidents_recorded ON incidents_incidents (processor, recorded, id);
+    CREATE INDEX incidents_incidents_aware ON incidents_incidents (processor, sort_aware, id);
+    CREATE INDEX incidents_incidents_detected ON incidents_incidents (processor, sort_detected, id);
+    CREATE INDEX incidents_incidents_occurred ON incidents_incidents (processor, sort_occurred, id);
+    CREATE INDEX incidents_incidents_affected ON incidents_incidents (processor, affected, id);
+    CREATE INDEX incidents_incidents_title ON incidents_incidents (processor, sort_title, id);
+    CREATE INDEX incidents_incidents_status ON incidents_incidents (processor, status, recorded, id);
+    CREATE INDEX incidents_incidents_assessment ON incidents_incidents (processor, assessment, recorded, id);
+    ${incidentSearch.tables}
     CREATE TABLE incidents_affected (
       incident TEXT NOT NULL, agreement TEXT NOT NULL, controller TEXT NOT NULL, ended INTEGER NOT NULL,
       log_number INTEGER NOT NULL, PRIMARY KEY (incident, agreement)
     ) WITHOUT ROWID;
+    CREATE INDEX incidents_affected_controller ON incidents_affected (controller, incident);
     CREATE TABLE incidents_subprocessors (
       processor TEXT NOT NULL, subprocessor TEXT NOT NULL, incident TEXT NOT NULL, its_awareness TEXT, told_us TEXT,
       PRIMARY KEY (processor, subprocessor, incident)
@@ -59,8 +73,9 @@ function keepState(db: ReadModelDb, incident: string, event: IncidentEvent, reco
   const evolved = evolveIncident(before, event);
   const state: IncidentState = { ...evolved, affected: [] };
   const { status, assessment, processorId, details, facts } = state;
+  const title = orErased(details.title, null);
   const ended = evolved.affected.filter((agreement) => agreement.ended).length;
-  db.sql('INSERT OR REPLACE INTO incidents_incidents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+  db.sql('INSERT OR REPLACE INTO incidents_incidents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
     incident,
     processorId,
     status,
@@ -72,10 +87,22 @@ function keepState(db: ReadModelDb, incident: string, event: IncidentEvent, reco
     (row?.affected ?? 0) + evolved.affected.length,
     (row?.ended ?? 0) + ended,
     recorded.logNumber,
+    folded(title ?? ''),
+    JSON.stringify(itemOf(state)),
     JSON.stringify(state),
   );
+  const parts = state.subprocessors.map(({ subprocessorId }) => subprocessorId);
+  incidentSearch.keep(db, processorId, incident, [title, orErased(details.summary, null), ...parts]);
   return state;
 }
+
+const itemOf = ({ details, facts, subprocessors }: IncidentState): StoredItem => ({
+  title: details.title,
+  occurred: details.occurred,
+  detected: details.detected,
+  facts,
+  subprocessors: subprocessors.map(({ subprocessorId }) => subprocessorId),
+});
 
 /** Of anything but a ruling: that ends a suspicion, it is none. */
 const earliestKnowledge = (facts: readonly IncidentFact[]): string | null =>

@@ -2,14 +2,15 @@ import { ERASED, type ReadModelDb } from '@art33/event-log';
 import { OrganisationScope } from '@art33/identity';
 import { streamsOfIncident } from '../domain/streams.js';
 import { lumitra, ratiomedicus, World } from '../testing/world.js';
+import { encodeCursor } from '@art33/http';
 import {
   affectedAgreements,
-  incidentById,
   incidentTimeline,
   listIncidents,
   type IncidentFilter,
   type IncidentSort,
-} from './queries.js';
+} from './lists.js';
+import { incidentById } from './queries.js';
 
 const instant = (at: string) => ({ at, offset: '+01:00', zone: 'Europe/Berlin', precision: 'exact' }) as const;
 const occurred = instant('2026-03-01T20:00:00.000Z');
@@ -30,15 +31,11 @@ describe('the read models of incidents', () => {
     sort: `${'' | '-'}${IncidentSort}` = 'recorded',
     scope = world.scope(),
     limit = 10,
-    after?: readonly (string | number)[],
-  ) => {
-    const descending = sort.startsWith('-');
-    const field = sort.replace('-', '') as IncidentSort;
-    return listIncidents(world.db, scope, filter, { sort: { field, descending }, after, limit });
-  };
+    cursor?: string,
+  ) => listIncidents(world.db, scope, filter, { sort, cursor, limit }).rows;
   const titles = (...args: Parameters<typeof list>) => list(...args).map(({ title }) => title);
   const timeline = (id: string, field: 'recorded' | 'happened', db: ReadModelDb = world.db, scope = world.scope()) =>
-    incidentTimeline(db, scope, id, { sort: { field, descending: false }, after: undefined, limit: 100 });
+    incidentTimeline(db, scope, id, { sort: field, limit: 100 })?.rows;
 
   describe('one incident', () => {
     it('keeps occurred, detected, aware and recorded apart', async () => {
@@ -75,7 +72,7 @@ describe('the read models of incidents', () => {
         expect(incidentById(world.db, scope, id)).toBeUndefined();
         expect(list({}, 'recorded', scope)).toEqual([]);
         expect(timeline(id, 'recorded', world.db, scope)).toBeUndefined();
-        expect(affectedAgreements(world.db, scope, id, { after: undefined, limit: 10 })).toBeUndefined();
+        expect(affectedAgreements(world.db, scope, id, { limit: 10 })).toBeUndefined();
       }
     });
 
@@ -135,19 +132,26 @@ describe('the read models of incidents', () => {
       expect(titles({}, '-occurred')[0]).toBe('second');
     });
 
-    it.each(['recorded', '-recorded', 'aware', '-aware', 'affected', '-detected', 'occurred'] as const)(
-      'sorted by %s, its pages hold every incident once',
-      (sort) => {
-        const seen: unknown[] = [];
-        let after: readonly (string | number)[] | undefined;
-        do {
-          const [row, next] = list({}, sort, world.scope(), 1, after);
-          seen.push(row?.title);
-          after = next && row?.place;
-        } while (after);
-        expect(seen).toEqual(titles({}, sort));
-      },
-    );
+    it.each([
+      'recorded',
+      '-recorded',
+      'aware',
+      '-aware',
+      'affected',
+      '-detected',
+      'occurred',
+      'title',
+      '-status',
+    ] as const)('sorted by %s, its pages hold every incident once', (sort) => {
+      const seen: unknown[] = [];
+      let cursor: string | undefined;
+      do {
+        const [row, next] = list({}, sort, world.scope(), 1, cursor);
+        seen.push(row?.title);
+        cursor = row && next && encodeCursor(row.place);
+      } while (cursor);
+      expect(seen).toEqual(titles({}, sort));
+    });
 
     it('holds nothing of another processor', () =>
       expect(titles({}, 'recorded', world.scope(lumitra))).toEqual(['theirs']));

@@ -1,4 +1,5 @@
 import type { Instant, ReadModelDb } from '@art33/event-log';
+import { folded, listOf, showsAll, type Found, type Wanted } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
 import { namesOfSubprocessors } from './legal-entities.js';
 
@@ -46,6 +47,39 @@ export function subprocessorRegister(db: ReadModelDb, scope: OrganisationScope):
     ...(caused.get(subprocessorId) ?? { incidents: 0, agreements: 0 }),
   }));
 }
+
+export interface SubprocessorFilter {
+  /** With (true) or without (false) a part in an incident. */
+  readonly implicated?: boolean | undefined;
+  readonly q?: string | undefined;
+}
+
+/** The register, narrowed and in order: by id, name, or how much each has caused. */
+export const listSubprocessors = (
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  { implicated, q }: SubprocessorFilter,
+  wanted: Wanted,
+): Found<RegisteredSubprocessor> =>
+  listOf(
+    subprocessorRegister(db, scope).filter(
+      ({ subprocessorId, name, incidents }) =>
+        (implicated === undefined || implicated === incidents > 0) &&
+        (q === undefined || showsAll(q, `${subprocessorId} ${name ?? ''}`)),
+    ),
+    {
+      name: 'subprocessors',
+      sort: 'id',
+      id: ({ subprocessorId }) => subprocessorId,
+      sorts: {
+        id: ({ subprocessorId }) => subprocessorId,
+        name: ({ name }) => folded(name ?? ''),
+        incidents: ({ incidents }) => incidents,
+        agreements: ({ agreements }) => agreements,
+      },
+    },
+    wanted,
+  );
 
 /** The incidents of one subprocessor, the latest first. */
 export function incidentsOfSubprocessor(

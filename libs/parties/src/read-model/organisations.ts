@@ -122,6 +122,10 @@ export function organisation(db: ReadModelDb, id: string): OrganisationView | un
   return row && viewOf(row);
 }
 
+/** The name of any organisation, whoever asks; null where it is unknown or erased. */
+export const organisationName = (db: ReadModelDb, id: string): string | null =>
+  (db.sql('SELECT name FROM parties_organisations WHERE id = ?').get(id)?.['name'] ?? null) as string | null;
+
 /** Where a controller's notices go; empty is a finding: nobody could be told. */
 export function contactsForNotices(db: ReadModelDb, controllerId: string): readonly NoticeContact[] {
   const row = rowOf(db, controllerId);

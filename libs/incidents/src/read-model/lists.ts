@@ -1,0 +1,195 @@
+import type { StatedInstant } from '@art33/deadlines';
+import type { Actor, Instant, ReadModelDb } from '@art33/event-log';
+import { readList, SearchIndex, type Found, type ListPlan, type Wanted } from '@art33/http';
+import type { OrganisationScope } from '@art33/identity';
+import type { IncidentFact } from '../domain/facts.js';
+import type { Assessment } from '../domain/state.js';
+import type { IncidentDetails, Personal } from '../domain/values.js';
+import type { AffectedCounts, ListedAgreement, TimelineEntry } from './queries.js';
+import type { TimelineSubject } from './timeline.js';
+
+/** What incidents are found by: title, summary, and who has a part in them. */
+export const incidentSearch = new SearchIndex('incidents_search');
+
+/** One incident in a list. Occurred, detected, aware and recorded are different instants; `aware` is the earliest knowledge. */
+export interface IncidentListItem {
+  readonly id: string;
+  readonly title: Personal<string>;
+  readonly status: 'open' | 'closed';
+  readonly assessment: Assessment;
+  readonly occurred: IncidentDetails['occurred'];
+  readonly detected: StatedInstant | null;
+  readonly facts: readonly IncidentFact[];
+  readonly aware: Instant | null;
+  readonly recordedAt: Instant;
+  readonly affected: AffectedCounts;
+  readonly subprocessors: readonly string[];
+}
+/** What of an item stands ready as JSON in `item`. */
+export type StoredItem = Pick<IncidentListItem, 'title' | 'occurred' | 'detected' | 'facts' | 'subprocessors'>;
+
+/** What is unknown comes first. */
+const INCIDENT_ORDERS = {
+  recorded: ['recorded', 'id'],
+  aware: ['sort_aware', 'id'],
+  detected: ['sort_detected', 'id'],
+  occurred: ['sort_occurred', 'id'],
+  affected: ['affected', 'id'],
+  title: ['sort_title', 'id'],
+  status: ['status', 'recorded', 'id'],
+  assessment: ['assessment', 'recorded', 'id'],
+} as const;
+export type IncidentSort = keyof typeof INCIDENT_ORDERS;
+
+export interface IncidentFilter {
+  readonly state?: 'open' | 'closed' | undefined;
+  readonly assessment?: Assessment | undefined;
+  readonly subprocessor?: string | undefined;
+  /** Affects this controller. */
+  readonly controller?: string | undefined;
+  /** Recorded at this instant or later, and at this one or earlier. */
+  readonly recordedFrom?: Instant | undefined;
+  readonly recordedUntil?: Instant | undefined;
+  readonly q?: string | undefined;
+}
+
+interface ItemRow {
+  readonly id: string;
+  readonly status: 'open' | 'closed';
+  readonly assessment: Assessment;
+  readonly aware: string | null;
+  readonly recorded: string;
+  readonly affected: number;
+  readonly ended: number;
+  readonly item: string;
+}
+
+const itemOf = ({ id, status, assessment, aware, recorded, affected, ended, item }: ItemRow): IncidentListItem => {
+  const { title, occurred, detected, facts, subprocessors } = JSON.parse(item) as StoredItem;
+  return {
+    id,
+    title,
+    status,
+    assessment,
+    occurred,
+    detected,
+    facts,
+    aware,
+    recordedAt: recorded,
+    affected: { total: affected, active: affected - ended, ended },
+    subprocessors,
+  };
+};
+
+/** How the organisation's incidents are read. */
+export function incidentPlan(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  filter: IncidentFilter,
+): ListPlan<ItemRow, IncidentListItem> {
+  const { state, assessment, subprocessor, controller, recordedFrom, recordedUntil, q } = filter;
+  return {
+    name: 'incidents',
+    from: 'incidents_incidents',
+    columns: 'id, status, assessment, aware, recorded, affected, ended, item',
+    sorts: INCIDENT_ORDERS,
+    sort: '-recorded',
+    conditions: [
+      { sql: 'processor = :processor', values: { processor: scope.organisation } },
+      state && { sql: 'status = :state', values: { state } },
+      assessment && { sql: 'assessment = :assessment', values: { assessment } },
+      subprocessor !== undefined && {
+        sql: 'id IN (SELECT incident FROM incidents_subprocessors WHERE processor = :processor AND subprocessor = :subprocessor)',
+        values: { subprocessor },
+      },
+      controller !== undefined && {
+        sql: 'id IN (SELECT incident FROM incidents_affected WHERE controller = :controller)',
+        values: { controller },
+      },
+      recordedFrom !== undefined && { sql: 'recorded >= :recordedFrom', values: { recordedFrom } },
+      recordedUntil !== undefined && { sql: 'recorded <= :recordedUntil', values: { recordedUntil } },
+      incidentSearch.condition(db, scope.organisation, q, 'id'),
+    ],
+    view: itemOf,
+  };
+}
+
+/** The organisation's incidents. */
+export const listIncidents = (
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  filter: IncidentFilter,
+  wanted: Wanted,
+): Found<IncidentListItem> => readList(db, incidentPlan(db, scope, filter), wanted);
+
+const isVisible = (db: ReadModelDb, scope: OrganisationScope, incident: string): boolean =>
+  db.sql('SELECT 1 FROM incidents_incidents WHERE id = ? AND processor = ?').get(incident, scope.organisation) !==
+  undefined;
+
+interface AffectedRow {
+  readonly agreement: string;
+  readonly controller: string;
+  readonly ended: number;
+  readonly log_number: number;
+}
+
+/** Who is affected, by agreement id; undefined where the incident is unknown or another processor's. */
+export function affectedAgreements(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  incidentId: string,
+  wanted: Wanted,
+): Found<ListedAgreement> | undefined {
+  if (!isVisible(db, scope, incidentId)) return undefined;
+  const plan: ListPlan<AffectedRow, ListedAgreement> = {
+    name: `affected ${incidentId}`,
+    from: 'incidents_affected',
+    columns: 'agreement, controller, ended, log_number',
+    sorts: { agreementId: ['agreement'] },
+    sort: 'agreementId',
+    conditions: [{ sql: 'incident = :incident', values: { incident: incidentId } }],
+    view: ({ agreement, controller, ended, log_number }) => ({
+      agreementId: agreement,
+      controllerId: controller,
+      ended: ended === 1,
+      logNumber: log_number,
+    }),
+  };
+  return readList(db, plan, wanted);
+}
+
+interface TimelineRow {
+  readonly subject: TimelineSubject;
+  readonly stated: string | null;
+  readonly recorded: string;
+  readonly log_number: number;
+  readonly actor: string;
+  readonly body: string;
+}
+
+/** The timeline along one axis; undefined where the incident is unknown or another processor's. */
+export function incidentTimeline(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  incidentId: string,
+  wanted: Wanted,
+): Found<TimelineEntry> | undefined {
+  if (!isVisible(db, scope, incidentId)) return undefined;
+  const plan: ListPlan<TimelineRow, TimelineEntry> = {
+    name: `timeline ${incidentId}`,
+    from: 'incidents_timeline',
+    columns: 'subject, stated, recorded, log_number, actor, body',
+    sorts: { recorded: ['log_number', 'line'], happened: ['happened', 'log_number', 'line'] },
+    sort: 'recorded',
+    conditions: [{ sql: 'incident = :incident', values: { incident: incidentId } }],
+    view: (row) => ({
+      subject: row.subject,
+      happened: row.stated === null ? null : (JSON.parse(row.stated) as StatedInstant),
+      recordedAt: row.recorded,
+      logNumber: row.log_number,
+      actor: JSON.parse(row.actor) as Actor,
+      body: JSON.parse(row.body) as Record<string, unknown>,
+    }),
+  };
+  return readList(db, plan, wanted);
+}
