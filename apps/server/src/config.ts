@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { MailIdentity, SmtpSettings } from '@art33/delivery';
+import type { DispatchLimits, MailIdentity, SmtpSettings } from '@art33/delivery';
 import { KeyUnusable, loadMasterKey } from '@art33/event-log';
 import { givenSettings, type ConfigFault, type Env, type GivenSettings } from './config/given.js';
 import { Unfit } from './config/setting.js';
@@ -18,6 +18,8 @@ export interface Config {
   readonly mail: MailIdentity;
   /** Undefined: mails become .eml files in `<data>/mails`. */
   readonly smtp: SmtpSettings | undefined;
+  /** How much mail goes out at once. */
+  readonly dispatch: DispatchLimits;
   /** How long stopping may take, in milliseconds. */
   readonly shutdownMilliseconds: number;
 }
@@ -101,6 +103,12 @@ function configOf(values: SettingValues): Config {
     publicUrl,
     mail,
     smtp: smtpOf(values, mail, new URL(publicUrl).hostname),
+    dispatch: {
+      connections: values.smtpConnections,
+      perMinute: values.smtpPerMinute,
+      domainConnections: values.smtpDomainConnections,
+      domainPerMinute: values.smtpDomainPerMinute,
+    },
     shutdownMilliseconds: values.shutdownSeconds * 1_000,
   };
 }

@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   BounceFolder,
   BounceIntake,
+  DISPATCH_LIMITS,
   EmlFolderTransport,
   MAIL_IDENTITY,
   Outbox,
@@ -80,6 +81,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
     { provide: OPERATOR_TOKEN, useValue: operatorToken(masterKey) },
     { provide: TOKEN_HOLDERS, useValue: tokenHolders(commands) },
     { provide: MAIL_IDENTITY, useValue: config.mail },
+    { provide: DISPATCH_LIMITS, useValue: config.dispatch },
     { provide: NoticeLinks, useValue: links },
     { provide: CLOSING_GUARD, useValue: closingGuard(commands) },
     { provide: READINESS, useValue: readiness },
@@ -88,7 +90,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
   const commandBus = app.get(CommandBus);
   const managers = [
     new AlignNotices(commands, models, clock),
-    new SendNotices(commands, commandBus, links),
+    new SendNotices(commands, config.mail, links),
     new NoticeDeliveries(commands),
     new AlignCases(commands),
     new SendReceipts(commands, commandBus, links),
@@ -102,7 +104,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
     : new EmlFolderTransport(where.mails, config.mail);
   const onError = (error: unknown, about: string | null = null) =>
     logger.error(`${about ?? 'service'}: ${error instanceof Error ? error.message : String(error)}`);
-  const outbox = new Outbox({ commands, models, clock, transport, node: nodeId(config.dataDirectory), guard, onError });
+  const outbox = new Outbox({ commands, models, clock, transport, node: nodeId(config.dataDirectory), guard, onError, limits: config.dispatch });
   const intake = new BounceIntake({
     commands,
     log,

@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { caseEvents, caseProjection, caseWatchSource } from '@art33/cases';
-import { deliveryEvents, deliveryProjection } from '@art33/delivery';
+import { batchEvents, deliveryEvents, deliveryProjections } from '@art33/delivery';
 import {
   CatchUp,
   CommandRunner,
@@ -27,7 +27,15 @@ import { partiesEvents, partiesProjections } from '@art33/parties';
 import { watchProjection } from '@art33/watch';
 
 /** Every event type of the installation. */
-export const declarations = [identityEvents, partiesEvents, incidentEvents, noticeEvents, caseEvents, deliveryEvents];
+export const declarations = [
+  identityEvents,
+  partiesEvents,
+  incidentEvents,
+  noticeEvents,
+  caseEvents,
+  deliveryEvents,
+  batchEvents,
+];
 
 /** Every read model of a node. */
 export const projections: readonly Projection[] = [
@@ -38,7 +46,7 @@ export const projections: readonly Projection[] = [
   ...incidentProjections,
   ...noticeProjections,
   caseProjection,
-  deliveryProjection,
+  ...deliveryProjections,
   watchProjection([noticeWatchSource, caseWatchSource]),
 ];
 

@@ -21,6 +21,8 @@ export interface SendingFailed {
   readonly permanent: boolean;
   readonly code: string;
   readonly reply?: string;
+  /** It says something about the mail server and nothing about the recipient: the next message would fare no better. */
+  readonly byServer?: true;
 }
 
 /** What one attempt led to. */

@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from '@art33/delivery';
 import { oneOf, optional, text, Unfit, webAddress, wholeNumber, withDefault, type Setting } from './setting.js';
 
 const SMTP = ['smtp:', 'smtps:'];
@@ -102,6 +103,30 @@ export const SETTINGS = {
     key: 'smtp.transport',
     meaning: "`relay`, or `recipient` where that server is the recipients' own",
     parse: oneOf('relay', 'recipient'),
+  }),
+  smtpConnections: withDefault(String(DEFAULT_LIMITS.connections), {
+    variable: 'ART33_SMTP_CONNECTIONS',
+    key: 'smtp.connections',
+    meaning: 'lines to the mail server at the same time',
+    parse: wholeNumber(1, 100),
+  }),
+  smtpPerMinute: withDefault(String(DEFAULT_LIMITS.perMinute), {
+    variable: 'ART33_SMTP_PER_MINUTE',
+    key: 'smtp.perMinute',
+    meaning: 'mails to the mail server within a minute',
+    parse: wholeNumber(1, 100_000),
+  }),
+  smtpDomainConnections: withDefault(String(DEFAULT_LIMITS.domainConnections), {
+    variable: 'ART33_SMTP_DOMAIN_CONNECTIONS',
+    key: 'smtp.domainConnections',
+    meaning: 'mails to one recipient domain at the same time',
+    parse: wholeNumber(1, 100),
+  }),
+  smtpDomainPerMinute: withDefault(String(DEFAULT_LIMITS.domainPerMinute), {
+    variable: 'ART33_SMTP_DOMAIN_PER_MINUTE',
+    key: 'smtp.domainPerMinute',
+    meaning: 'mails to one recipient domain within a minute',
+    parse: wholeNumber(1, 100_000),
   }),
   shutdownSeconds: withDefault('15', {
     variable: 'ART33_SHUTDOWN_SECONDS',

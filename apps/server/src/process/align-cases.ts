@@ -1,7 +1,7 @@
 import { caseDecider, caseIdOf, caseStream, type CaseDelivery } from '@art33/cases';
 import { idOfStream, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
 import { noticeDecider, type KnownDelivery } from '@art33/notices';
-import { attempt, causedBy } from './context.js';
+import { causedBy, throwUnlessFinal } from './context.js';
 
 const NAME = 'align-cases';
 
@@ -12,9 +12,23 @@ export class AlignCases implements ProcessManager {
 
   constructor(private readonly commands: Commands) {}
 
-  async handle(event: RecordedEvent): Promise<void> {
+  handle(event: RecordedEvent): Promise<void> {
+    return this.handleMany([event]);
+  }
+
+  async handleMany(events: readonly RecordedEvent[]): Promise<void> {
+    const items = await Promise.all(events.map((event) => this.itemOf(event)));
+    throwUnlessFinal(
+      await this.commands.runMany(
+        caseDecider,
+        items.flatMap((item) => item ?? []),
+      ),
+    );
+  }
+
+  private async itemOf(event: RecordedEvent) {
     const { notice, deliveries } = await this.commands.state(noticeDecider, event.stream);
-    if (!notice) return;
+    if (!notice) return undefined;
     const noticeId = idOfStream(event.stream);
     const caseId = caseIdOf(noticeId);
     const { agreementId, controllerId, processorId, zone } = notice;
@@ -29,9 +43,7 @@ export class AlignCases implements ProcessManager {
       deliveries: deliveries.map(deliveryOf),
     } as const;
     // The case is the controller's: it is opened on its behalf, so that its stream is the controller's own.
-    await attempt(() =>
-      this.commands.run(caseDecider, caseStream(caseId), command, causedBy(event, NAME, controllerId, caseId)),
-    );
+    return { stream: caseStream(caseId), command, context: causedBy(event, NAME, controllerId, caseId) };
   }
 }
 

@@ -22,6 +22,12 @@ export function* chunksOf<T>(items: readonly T[], size: number): Generator<reado
 /** Errors that trying again cannot mend: a rule said no, or a key was destroyed on purpose. */
 export const isFinal = (error: unknown): boolean => error instanceof CommandRefused || error instanceof KeyErased;
 
+/** The same for many commands at once: throws the first error that trying again may mend. */
+export function throwUnlessFinal(outcomes: readonly unknown[]): void {
+  const failure = outcomes.find((outcome) => outcome instanceof Error && !isFinal(outcome));
+  if (failure) throw failure;
+}
+
 /** Runs a command for a process: what cannot be mended by trying again is passed over, everything else is tried again. */
 export async function attempt(run: () => Promise<unknown>): Promise<void> {
   await run().catch((error: unknown) => {

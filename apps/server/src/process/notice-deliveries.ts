@@ -1,7 +1,7 @@
 import type { MessageEvent, MessageEventData } from '@art33/delivery';
 import { orErased, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
 import { noticeDecider, noticeItem, type NoticeCommandData } from '@art33/notices';
-import { attempt, causedBy } from './context.js';
+import { causedBy, throwUnlessFinal } from './context.js';
 
 const NAME = 'notice-deliveries';
 const NO_WORDS = '';
@@ -19,18 +19,30 @@ export class NoticeDeliveries implements ProcessManager {
 
   constructor(private readonly commands: Commands) {}
 
-  async handle(recorded: RecordedEvent): Promise<void> {
+  handle(event: RecordedEvent): Promise<void> {
+    return this.handleMany([event]);
+  }
+
+  async handleMany(events: readonly RecordedEvent[]): Promise<void> {
+    const items = await Promise.all(events.map((event) => this.itemOf(event)));
+    throwUnlessFinal(
+      await this.commands.runMany(
+        noticeDecider,
+        items.flatMap((item) => item ?? []),
+      ),
+    );
+  }
+
+  private async itemOf(recorded: RecordedEvent) {
     const event = recorded as RecordedEvent<MessageEvent>;
     const [first] = await this.commands.read<MessageEvent>(event.stream);
     const { about, messageId, organisation } = first?.data as MessageEventData<'MessagePrepared'>;
-    if (about.kind !== 'notice') return;
+    if (about.kind !== 'notice') return undefined;
     const command = consequence({ type: event.type, data: event.data } as MessageEvent, {
       messageId,
       sendNumber: about.part ?? 1,
     });
-    if (!command) return;
-    const item = noticeItem(about.id, command, causedBy(event, NAME, organisation, about.id));
-    await attempt(() => this.commands.run(noticeDecider, item.stream, item.command, item.context));
+    return command && noticeItem(about.id, command, causedBy(event, NAME, organisation, about.id));
   }
 }
 
@@ -73,7 +85,13 @@ function consequence(
       };
     }
     case 'MessageGivenUp':
-      return { type: 'record-undeliverable', ...message, reason: event.data.why, at: event.data.at };
+      return {
+        type: 'record-undeliverable',
+        ...message,
+        reason: event.data.why,
+        ...(event.data.why === 'cancelled' ? { cancelled: true } : {}),
+        at: event.data.at,
+      };
     default:
       return undefined;
   }

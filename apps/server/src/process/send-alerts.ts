@@ -45,7 +45,7 @@ function alarmOf(event: NoticeEvent): Alarm | undefined {
     case 'AcknowledgementDisputed':
       return { step: 'disputed', end: null, about: event.data.acknowledgementId };
     case 'NoticeUndeliverable':
-      return { step: 'undeliverable', end: null, about: event.data.messageId };
+      return event.data.cancelled ? undefined : { step: 'undeliverable', end: null, about: event.data.messageId };
     case 'DeliveryInvalidated': {
       const { cause, messageId } = event.data;
       return cause === 'bounced' && messageId !== null

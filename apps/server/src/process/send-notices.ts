@@ -1,5 +1,19 @@
-import { isErased, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
-import { PrepareMessage } from '@art33/delivery';
+import {
+  isErased,
+  type CommandContext,
+  type Commands,
+  type Instant,
+  type ProcessManager,
+  type RecordedEvent,
+} from '@art33/event-log';
+import {
+  messageDecider,
+  messageStream,
+  prepareMessage,
+  type MailIdentity,
+  type MessageCommandOf,
+  type MessageToPrepare,
+} from '@art33/delivery';
 import {
   noticeDecider,
   noticeIdOf,
@@ -8,59 +22,84 @@ import {
   noticeStream,
   type NoticeEventOf,
   type NoticeLinks,
+  type NoticeState,
 } from '@art33/notices';
-import type { CommandBus } from '@nestjs/cqrs';
 import { contactsForNoticesOf } from '@art33/parties';
 import { AgreementReader } from './agreements.js';
-import { causedBy } from './context.js';
+import { causedBy, throwUnlessFinal } from './context.js';
 
 const NAME = 'send-notices';
 
-/** Turns a sent notice into one message per recipient. */
+/** A message as `Commands.runMany` takes it. */
+interface Item {
+  readonly stream: string;
+  readonly command: MessageCommandOf<'prepare'>;
+  readonly context: CommandContext;
+}
+
+/** Turns sent notices into one message per recipient. */
 export class SendNotices implements ProcessManager {
   readonly name = NAME;
   readonly handles = ['NoticeSent'];
 
   constructor(
     private readonly commands: Commands,
-    private readonly commandBus: CommandBus,
+    private readonly identity: MailIdentity,
     private readonly links: NoticeLinks,
   ) {}
 
-  async handle(recorded: RecordedEvent): Promise<void> {
-    const event = recorded as RecordedEvent<NoticeEventOf<'NoticeSent'>>;
-    const { notice, sendNumber, textNumber, recipients } = event.data;
+  handle(event: RecordedEvent): Promise<void> {
+    return this.handleMany([event]);
+  }
+
+  async handleMany(events: readonly RecordedEvent[]): Promise<void> {
+    const items = await Promise.all(
+      events.map((event) => this.messagesOf(event as RecordedEvent<NoticeEventOf<'NoticeSent'>>)),
+    );
+    throwUnlessFinal(await this.commands.runMany(messageDecider, items.flat()));
+  }
+
+  private async messagesOf(event: RecordedEvent<NoticeEventOf<'NoticeSent'>>): Promise<readonly Item[]> {
+    const { notice, sendNumber, textNumber, recipients, duties, batch } = event.data;
     const noticeId = noticeIdOf(notice.incidentId, notice.agreementId);
     const state = await this.commands.state(noticeDecider, noticeStream(noticeId));
     const text = state.texts.find((drafted) => drafted.textNumber === textNumber);
     const controller = await new AgreementReader(this.commands).organisation(notice.controllerId);
     // Erased meanwhile: there is nothing left to send.
-    if (!text || isErased(text.subject) || isErased(text.text) || controller.status === 'none') return;
-    const { language } = text;
-    for (const contact of contactsForNoticesOf(controller).filter(({ contactId }) => recipients.includes(contactId))) {
+    if (!text || isErased(text.subject) || isErased(text.text) || controller.status === 'none') return [];
+    const { language, subject, text: body } = text;
+    const dueBy = earliestDue(state, duties);
+    const contacts = contactsForNoticesOf(controller).filter(({ contactId }) => recipients.includes(contactId));
+    return contacts.map((contact) => {
       const messageId = noticeMessageId(noticeId, sendNumber, contact.contactId);
-      const mail = noticeMail(
-        { language, subject: text.subject, text: text.text },
-        this.links.urlOf('notice', messageId),
-      );
-      await this.commandBus.execute(
-        new PrepareMessage(
-          {
-            messageId,
-            organisation: notice.processorId,
-            about: { kind: 'notice', id: noticeId, part: sendNumber },
-            recipient: { contactId: contact.contactId, address: contact.email },
-            priority: 'normal',
-            language,
-            ...mail,
-            scopes: {
-              recipient: [`person:${contact.contactId}`, `controller:${notice.controllerId}`],
-              content: [`agreement:${notice.agreementId}`],
-            },
-          },
-          causedBy(event, NAME, notice.processorId, messageId),
-        ),
-      );
-    }
+      const mail = noticeMail({ language, subject, text: body }, this.links.urlOf('notice', messageId));
+      const message: MessageToPrepare = {
+        messageId,
+        organisation: notice.processorId,
+        about: { kind: 'notice', id: noticeId, part: sendNumber },
+        recipient: { contactId: contact.contactId, address: contact.email },
+        priority: 'normal',
+        language,
+        ...mail,
+        ...(dueBy === undefined ? {} : { dueBy }),
+        ...(batch === undefined ? {} : { batch }),
+        scopes: {
+          recipient: [`person:${contact.contactId}`, `controller:${notice.controllerId}`],
+          content: [`agreement:${notice.agreementId}`],
+        },
+      };
+      return {
+        stream: messageStream(messageId),
+        command: prepareMessage(message, this.identity),
+        context: causedBy(event, NAME, notice.processorId, messageId),
+      };
+    });
   }
 }
+
+/** The earliest due time among the duties that a sending serves. */
+const earliestDue = ({ duties }: NoticeState, served: readonly string[]): Instant | undefined =>
+  duties
+    .filter(({ dutyId }) => served.includes(dutyId))
+    .flatMap(({ deadline }) => deadline.due ?? [])
+    .toSorted()[0];

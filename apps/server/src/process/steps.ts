@@ -2,7 +2,7 @@ import { caseDecider, caseStream, type CaseCommandData } from '@art33/cases';
 import type { CommandContext, Commands } from '@art33/event-log';
 import { noticeDecider, noticeItem } from '@art33/notices';
 import type { StepDue, StepHandler } from '@art33/watch';
-import { isFinal } from './context.js';
+import { throwUnlessFinal } from './context.js';
 
 /** The watch's own commands: one per duty, period and step, whoever notices it first. */
 const contextOf = ({ organisation, commandId }: StepDue): CommandContext => ({
@@ -11,11 +11,6 @@ const contextOf = ({ organisation, commandId }: StepDue): CommandContext => ({
   commandId,
   correlationId: commandId,
 });
-
-function throwUnlessFinal(outcomes: readonly unknown[]): void {
-  const failure = outcomes.find((outcome) => outcome instanceof Error && !isFinal(outcome));
-  if (failure) throw failure;
-}
 
 /** Records reminders and missed deadlines in the notices they belong to. */
 export const noticeSteps = (commands: Commands): StepHandler => ({

@@ -28,6 +28,8 @@ export type MessageCommandData =
       readonly text: string;
       readonly html?: string;
       readonly notBefore?: Instant;
+      readonly dueBy?: Instant;
+      readonly batch?: string;
       readonly scopes: MessageScopes;
     }
   /** A node takes the message in order to send it now. */
@@ -59,8 +61,8 @@ export type MessageCommandData =
     }
   /** The process that ran the attempt is gone: `node` says so of its own attempts, or of others' after their lease. */
   | { readonly type: 'declare-lost'; readonly attempt: number; readonly node: string }
-  /** The address or the text can no longer be read. */
-  | { readonly type: 'give-up-erased' }
+  /** The address or the text can no longer be read, or the message's batch was cancelled before it was started. */
+  | { readonly type: 'give-up'; readonly why: 'erased' | 'cancelled' }
   | ({ readonly type: 'record-bounce' } & Report)
   | ({ readonly type: 'record-server-delivery' } & Report)
   | ({ readonly type: 'record-delay' } & Report);

@@ -198,13 +198,13 @@ describe('an attempt whose process is gone', () => {
 describe('a message whose address or text has been erased', () => {
   test('is given up', () => {
     sending
-      .when({ type: 'give-up-erased' }, T('10:00:01'))
+      .when({ type: 'give-up', why: 'erased' }, T('10:00:01'))
       .then([{ type: 'MessageGivenUp', data: { at: T('10:00:01'), attempts: 1, why: 'erased' } }]);
   });
   test('stays as it is when it is settled', () => {
     sending
       .given([accepted(1, t0)])
-      .when({ type: 'give-up-erased' }, T('10:00:01'))
+      .when({ type: 'give-up', why: 'erased' }, T('10:00:01'))
       .then([]);
   });
 });

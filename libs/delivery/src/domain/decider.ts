@@ -27,10 +27,10 @@ export const messageDecider: Decider<MessageState, MessageCommandData, MessageEv
         return recordUnknown(command, state);
       case 'declare-lost':
         return declareLost(command, state);
-      case 'give-up-erased':
+      case 'give-up':
         return isSettled(state)
           ? []
-          : [{ type: 'MessageGivenUp', data: { at: command.now, attempts: state.attempt, why: 'erased' } }];
+          : [{ type: 'MessageGivenUp', data: { at: command.now, attempts: state.attempt, why: command.why } }];
       case 'record-bounce':
         return recordBounce(command, state);
       case 'record-server-delivery':

@@ -38,7 +38,9 @@ export type GiveUpReason =
   /** So many attempts with unknown outcome that one more copy would do harm. */
   | 'outcome-unknown'
   /** The address or the text has been erased. */
-  | 'erased';
+  | 'erased'
+  /** A person cancelled the batch that it belongs to before an attempt was started. */
+  | 'cancelled';
 
 export type MessageEvent =
   | DomainEvent<
@@ -60,6 +62,10 @@ export type MessageEvent =
         readonly text: string | Erased;
         readonly html?: string | Erased;
         readonly notBefore?: Instant;
+        /** Due time of what the message serves: of two that may be sent, the earlier due goes first. */
+        readonly dueBy?: Instant;
+        /** Messages that are held, released and cancelled together (`batchStream`). */
+        readonly batch?: string;
         readonly at: Instant;
         readonly scopes: MessageScopes;
       }

@@ -3,11 +3,12 @@ import { Global, Module, type CanActivate, type ExecutionContext } from '@nestjs
 import { CommandBus } from '@nestjs/cqrs';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { COMMANDS, READ_MODELS, testContext } from '@art33/event-log';
+import { CLOCK, COMMANDS, READ_MODELS, testContext } from '@art33/event-log';
 import { validationPipe, type Page } from '@art33/http';
 import type { AuthenticatedRequest, Role } from '@art33/identity';
 import { DeliveryModule } from '../delivery.module.js';
 import { MAIL_IDENTITY, PrepareMessage } from '../handlers/prepare-message.js';
+import { DEFAULT_LIMITS, DISPATCH_LIMITS } from '../outbox/limits.js';
 import type { MessageDetails, MessageView } from '../read-model/queries.js';
 import { DeliveryTest, smtpSettings } from '../testing/harness.js';
 import { MailServer, smtpError } from '../testing/mail-server.js';
@@ -49,9 +50,11 @@ describe('GET /messages', () => {
       providers: [
         { provide: READ_MODELS, useValue: test.models },
         { provide: COMMANDS, useValue: test.base.commands },
+        { provide: CLOCK, useValue: test.base.clock },
+        { provide: DISPATCH_LIMITS, useValue: DEFAULT_LIMITS },
         { provide: MAIL_IDENTITY, useValue: smtpSettings(server.port) },
       ],
-      exports: [READ_MODELS, COMMANDS, MAIL_IDENTITY],
+      exports: [CLOCK, READ_MODELS, COMMANDS, DISPATCH_LIMITS, MAIL_IDENTITY],
     })
     class Kernel {}
     @Module({ imports: [Kernel, DeliveryModule] })

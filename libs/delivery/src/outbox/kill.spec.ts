@@ -5,12 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import PostalMime from 'postal-mime';
 import { SqliteEventLog, systemClock } from '@art33/event-log';
 import { DeliveryTest } from '../testing/harness.js';
+import { DEFAULT_LIMITS } from './limits.js';
 import { MailServer } from '../testing/mail-server.js';
 
 const TYPESCRIPT = join(import.meta.dirname, '../../../event-log/src/conformance/typescript.mjs');
 const CHILD = join(import.meta.dirname, '../testing/outbox-until-killed.ts');
 const MESSAGES = 36;
-const PARALLEL = 4;
+const PARALLEL = DEFAULT_LIMITS.domainConnections;
 
 describe('an outbox whose process is killed again and again', () => {
   it('sends every message, leaves at most one unknown per open connection and kill, and needs nobody', async () => {

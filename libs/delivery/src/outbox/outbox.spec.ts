@@ -5,6 +5,7 @@ import { ERASED } from '@art33/event-log';
 import { CuttingProxy, type Cut } from '../testing/cutting-proxy.js';
 import { DeliveryTest, smtpSettings } from '../testing/harness.js';
 import { MailServer, smtpError } from '../testing/mail-server.js';
+import { DEFAULT_LIMITS } from './limits.js';
 import { SmtpTransport } from '../smtp/smtp-transport.js';
 
 let test: DeliveryTest;
@@ -144,15 +145,15 @@ describe('the outbox', () => {
     expect(test.errors).toEqual([]);
   });
 
-  it('sends no more than four at a time, or as many as it is told', async () => {
+  it('sends no more than five at a time to one domain, or as many as it is told', async () => {
     const server = await mailServer();
     server.atText = () => sleep(30, undefined);
     for (const number of range(12)) await test.prepare(number);
     await test.outbox(server.port).idle();
-    expect(server).toMatchObject({ atOnce: 4, received: { length: 12 } });
+    expect(server).toMatchObject({ atOnce: 5, received: { length: 12 } });
     for (const number of range(4)) await test.prepare(100 + number);
     server.atOnce = 0;
-    await test.outbox(server.port, { parallel: 1 }).idle();
+    await test.outbox(server.port, { limits: { ...DEFAULT_LIMITS, connections: 1 } }).idle();
     expect(server).toMatchObject({ atOnce: 1, received: { length: 16 } });
   });
 
@@ -162,7 +163,7 @@ describe('the outbox', () => {
     test.base.clock.advance({ seconds: 1 });
     await test.prepare(2);
     await test.prepare(3, { priority: 'high' });
-    await test.outbox(server.port, { parallel: 1 }).idle();
+    await test.outbox(server.port, { limits: { ...DEFAULT_LIMITS, connections: 1 } }).idle();
     expect(server.received.map(({ to }) => to[0])).toEqual(
       [3, 1, 2].map((number) => `praxis-${number}@klinik.example`),
     );

@@ -11,12 +11,15 @@ import {
   type ReadModels,
   type RecordedEvent,
 } from '@art33/event-log';
+import { batchDecider, batchStream } from '../domain/batch.js';
 import type { MessageCommandData } from '../domain/commands.js';
 import type { MessageEvent, MessageEventData } from '../domain/events.js';
 import { messageStream } from '../domain/ids.js';
-import { dueMessages, startedAttempts, type OutboxEntry } from '../read-model/outbox.js';
+import { dueMessages, startedAttempts, type DueMessage, type OutboxEntry } from '../read-model/outbox.js';
 import type { HandOver, MessageTransport, OutgoingMessage, SendingFailed, SendOutcome } from '../transport.js';
+import { DEFAULT_LIMITS, type DispatchLimits } from './limits.js';
 import { ownContext, record, recordForCertain } from './recorder.js';
+import { Throttle, type Verdict } from './throttle.js';
 
 export interface OutboxOptions {
   readonly commands: Commands;
@@ -28,19 +31,23 @@ export interface OutboxOptions {
   /** Nothing is sent while the node's clock disagrees with the log's. */
   readonly guard: { mayDecide(): boolean };
   readonly onError: (error: unknown, messageId: string | null) => void;
-  /** How many messages are sent at the same time; default 4. */
-  readonly parallel?: number;
+  /** How much goes out at once; default `DEFAULT_LIMITS`. */
+  readonly limits?: DispatchLimits;
 }
 
 const POLL_MILLISECONDS = 250;
 /** Well below the lease (15 minutes): an attempt ends before another node may take it for lost. */
 const LONGEST_ATTEMPT = 10 * 60_000;
-/** How long a slot waits until the read models show what became of its message. */
+/** How long a message is left alone until the read models show what became of it. */
 const WAIT_FOR_MODELS = 5_000;
 /** A slot rests so long after somebody else was first: until then the read models will show that. */
 const REST_AFTER_REFUSAL = 100;
 /** And so long after an error, which is likely to meet the next message too. */
 const REST_AFTER_ERROR = 1_000;
+/** Looking for what is due takes at most a tenth of the time, however much must be passed over. */
+const REST_AFTER_LOOKING = 10;
+/** A look that took less than this (milliseconds) needs no rest. */
+const QUICK_LOOK = 4;
 
 /**
  * Sends what is due. It keeps nothing that matters: `started` is recorded at the exact revision once the line is open and
@@ -48,12 +55,17 @@ const REST_AFTER_ERROR = 1_000;
  * attempt; the next one of the same node declares it lost, and the message is sent again.
  */
 export class Outbox {
+  private readonly throttle: Throttle;
+  /** What somebody works at, and what the models do not show yet. */
   private readonly running = new Map<string, Promise<void>>();
+  private lookAgainAt = 0;
   private readonly ending = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private stopped = true;
 
-  constructor(private readonly options: OutboxOptions) {}
+  constructor(private readonly options: OutboxOptions) {
+    this.throttle = new Throttle(options.limits ?? DEFAULT_LIMITS);
+  }
 
   start(): void {
     if (!this.stopped) return;
@@ -79,7 +91,7 @@ export class Outbox {
     if (!this.options.guard.mayDecide()) return;
     try {
       for (const left of this.leftBehind()) this.occupy(left.id, this.declareLost(left));
-      for (const due of this.due()) this.occupy(due.id, this.deliver(due));
+      this.startDue();
     } catch (error) {
       this.options.onError(error, null);
     }
@@ -87,7 +99,12 @@ export class Outbox {
 
   /** Resolves when nothing runs and nothing is due: what the read models show by now has been dealt with. */
   async idle(): Promise<void> {
-    for (this.tick(); this.running.size > 0; this.tick()) await Promise.race(this.running.values());
+    for (;;) {
+      this.tick();
+      const rest = this.lookAgainAt - performance.now();
+      if (this.running.size === 0 && rest <= 0) return;
+      await Promise.race([...this.running.values(), ...(rest > 0 ? [sleep(rest)] : [])]);
+    }
   }
 
   private poll(): void {
@@ -95,8 +112,12 @@ export class Outbox {
     if (!this.stopped) this.timer = setTimeout(() => this.poll(), POLL_MILLISECONDS);
   }
 
+  private get milliseconds(): number {
+    return this.options.clock.now();
+  }
+
   private get now(): Instant {
-    return toInstant(this.options.clock.now());
+    return toInstant(this.milliseconds);
   }
 
   private leftBehind(): readonly OutboxEntry[] {
@@ -104,24 +125,50 @@ export class Outbox {
     return startedAttempts(models.db, node, this.now).filter(({ id }) => !this.running.has(id));
   }
 
-  private due(): readonly OutboxEntry[] {
-    const parallel = this.options.parallel ?? 4;
-    const free = parallel - this.running.size;
-    if (free <= 0) return [];
-    const candidates = dueMessages(this.options.models.db, this.now, parallel + this.running.size);
-    return candidates.filter(({ id }) => !this.running.has(id)).slice(0, free);
+  /** Starts as many as the limits allow. A domain that is at its limit is passed over, and asked for again later. */
+  private startDue(): void {
+    const { throttle, milliseconds } = this;
+    if (performance.now() < this.lookAgainAt) return;
+    for (let room = throttle.room(milliseconds); room > 0; room = throttle.room(milliseconds)) {
+      const looked = performance.now();
+      const limit = room + this.running.size;
+      const found = dueMessages(this.options.models.db, this.now, limit, throttle.blocked(milliseconds));
+      const took = performance.now() - looked;
+      if (took > QUICK_LOOK) this.lookAgainAt = looked + took * REST_AFTER_LOOKING;
+      const free = found.filter(({ id }) => !this.running.has(id));
+      const started = free.filter((due) => this.startOne(due));
+      // Where all that were found have begun, or none could, looking again finds nothing else.
+      if (started.length === 0 || started.length === free.length) return;
+    }
   }
 
-  /** Holds a slot for the message until the work has ended and is shown, then fills the slot again. */
-  private occupy(id: string, work: Promise<CommandOutcome<MessageEvent> | undefined>): void {
+  private startOne(due: DueMessage): boolean {
+    const { throttle, milliseconds } = this;
+    if (throttle.room(milliseconds) === 0 || !throttle.mayBegin(due.domain, milliseconds)) return false;
+    throttle.begin(due.domain, milliseconds);
+    let verdict: Verdict = 'other';
+    const work = this.deliver(due, (seen) => (verdict = seen));
+    this.occupy(due.id, work, () => throttle.end(due.domain, verdict, this.milliseconds));
+    return true;
+  }
+
+  /** Leaves the message to whoever works at it until that has ended and is shown. Its place is filled as soon as it has ended. */
+  private occupy(
+    id: string,
+    work: Promise<CommandOutcome<MessageEvent> | undefined>,
+    vacate: () => void = () => undefined,
+  ): void {
     const ended = work
       .then(async (outcome) => {
+        vacate();
+        if (!this.stopped) this.tick();
         if (outcome?.position !== undefined) await this.options.models.waitFor(outcome.position, WAIT_FOR_MODELS);
       })
       .catch(async (error: unknown) => {
         const refused = error instanceof CommandRefused;
         if (!refused) this.options.onError(error, id);
         await sleep(refused ? REST_AFTER_REFUSAL : REST_AFTER_ERROR);
+        vacate();
       })
       .finally(() => {
         this.running.delete(id);
@@ -135,23 +182,44 @@ export class Outbox {
     return record(commands, id, { type: 'declare-lost', attempt, node }, ownContext(organisation, id));
   }
 
-  private async deliver({ id, organisation }: OutboxEntry): Promise<CommandOutcome<MessageEvent> | undefined> {
+  private async deliver(
+    { id, organisation, batch }: DueMessage,
+    judge: (verdict: Verdict) => void,
+  ): Promise<CommandOutcome<MessageEvent> | undefined> {
     const { commands } = this.options;
     const [prepared] = await commands.read<MessageEvent>(messageStream(id));
     if (prepared?.type !== 'MessagePrepared') return undefined;
-    const correlationId = prepared.metadata.correlationId;
+    const context = () => ownContext(organisation, prepared.metadata.correlationId);
+    const giveUp = (why: 'erased' | 'cancelled') => record(commands, id, { type: 'give-up', why }, context());
     const message = outgoing(prepared as RecordedEvent<Extract<MessageEvent, { type: 'MessagePrepared' }>>);
-    if (message === undefined)
-      return record(commands, id, { type: 'give-up-erased' }, ownContext(organisation, correlationId));
+    if (message === undefined) return giveUp('erased');
 
     const ready = await this.open(message);
-    const attempt = await this.recordStart(id, ownContext(organisation, correlationId)).catch((error: unknown) => {
+    const attempt = await this.startUnlessHeld(id, batch, context).catch((error: unknown) => {
       if (ready.kind === 'ready') ready.cancel();
       throw error;
     });
+    if (typeof attempt !== 'number') {
+      if (ready.kind === 'ready') ready.cancel();
+      if (attempt === 'cancelled') return giveUp('cancelled');
+      // The models will show in a moment that the batch is held.
+      await sleep(REST_AFTER_REFUSAL);
+      return undefined;
+    }
     const outcome = ready.kind === 'ready' ? await ready.send() : ready;
+    judge(verdictOf(outcome));
     const command = consequence(outcome, attempt, this.now);
-    return recordForCertain(commands, id, command, ownContext(organisation, correlationId), this.ending.signal);
+    return recordForCertain(commands, id, command, context(), this.ending.signal);
+  }
+
+  /** The last moment in which a message can be held back is that before its attempt is recorded. Returns the attempt's number. */
+  private async startUnlessHeld(
+    id: string,
+    batch: string | null,
+    context: () => CommandContext,
+  ): Promise<number | 'held' | 'cancelled'> {
+    const state = batch === null ? 'free' : await this.options.commands.state(batchDecider, batchStream(batch));
+    return state === 'free' ? this.recordStart(id, context()) : state;
   }
 
   /** Records that an attempt starts, and returns its number. */
@@ -189,6 +257,13 @@ function outgoing({ data }: { readonly data: MessageEventData<'MessagePrepared'>
     ...(html === undefined ? {} : { html }),
     preparedAt: at,
   };
+}
+
+function verdictOf(outcome: SendOutcome): Verdict {
+  if (outcome.kind === 'accepted') return 'accepted';
+  if (outcome.kind === 'unknown' || outcome.permanent) return 'other';
+  if (outcome.byServer) return 'server-refused';
+  return /^4\d\d$/.test(outcome.code) ? 'deferred' : 'other';
 }
 
 function consequence(outcome: SendOutcome, attempt: number, at: Instant): MessageCommandData {

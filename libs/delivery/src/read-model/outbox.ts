@@ -7,20 +7,60 @@ export interface OutboxEntry {
   readonly attempt: number;
 }
 
+/** A message that may be sent, as far as who comes first depends on it. */
+export interface DueMessage extends OutboxEntry {
+  /** 0: high priority. */
+  readonly rank: number;
+  /** Due time of what it serves. */
+  readonly due_by: Instant;
+  readonly due_at: Instant;
+  readonly domain: string;
+  readonly batch: string | null;
+}
+
 /** High priority first. */
 const RANKS = [0, 1];
+/** Of those that are tried again so many are looked at, longest due first, and then put in order. */
+const TRIED_AGAIN = 200;
 
-/** Messages that may be sent now, the most pressing first, then the longest due. */
-export const dueMessages = (db: ReadModelDb, now: Instant, limit: number): readonly OutboxEntry[] =>
-  RANKS.flatMap(
+const WANTED = 'id, organisation, attempt, rank, due_by, due_at, domain, batch';
+const ALLOWED = `domain NOT IN (SELECT value FROM json_each(:blocked))
+  AND (batch IS NULL OR batch NOT IN (SELECT id FROM delivery_batches WHERE state = 'held'))`;
+
+/**
+ * Messages that may be sent now: high priority first, then by the due time of what they serve, then the oldest. Passed over
+ * are domains that may not be sent to now, and batches that are held.
+ */
+export function dueMessages(
+  db: ReadModelDb,
+  now: Instant,
+  limit: number,
+  blockedDomains: readonly string[] = [],
+): readonly DueMessage[] {
+  const blocked = JSON.stringify(blockedDomains);
+  const fresh = RANKS.flatMap(
     (rank) =>
       db
         .sql(
-          `SELECT id, organisation, attempt FROM delivery_messages
-           WHERE rank = ? AND due_at IS NOT NULL AND due_at <= ? ORDER BY due_at, id LIMIT ?`,
+          `SELECT ${WANTED} FROM delivery_messages INDEXED BY delivery_messages_ready
+           WHERE rank = :rank AND due_at IS NOT NULL AND deferred = 0 AND due_at <= :now AND ${ALLOWED}
+           ORDER BY due_by, due_at, id LIMIT :limit`,
         )
-        .all(rank, now, limit) as unknown as OutboxEntry[],
-  ).slice(0, limit);
+        .all({ rank, now, limit, blocked }) as unknown as DueMessage[],
+  );
+  const again = db
+    .sql(
+      `SELECT ${WANTED} FROM delivery_messages INDEXED BY delivery_messages_deferred
+       WHERE deferred = 1 AND due_at IS NOT NULL AND due_at <= :now AND ${ALLOWED} ORDER BY due_at, id LIMIT ${TRIED_AGAIN}`,
+    )
+    .all({ now, blocked }) as unknown as DueMessage[];
+  if (again.length === 0) return fresh.slice(0, limit);
+  return [...fresh, ...again].sort(inOrder).slice(0, limit);
+}
+
+const inOrder = (a: DueMessage, b: DueMessage): number =>
+  a.rank - b.rank || compare(a.due_by, b.due_by) || compare(a.due_at, b.due_at) || compare(a.id, b.id);
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Attempts without an outcome that this node started, or another node whose lease is over. */
 export const startedAttempts = (db: ReadModelDb, node: string, now: Instant): readonly OutboxEntry[] =>

@@ -6,7 +6,9 @@ import {
   type ReadModelDb,
   type RecordedEvent,
 } from '@art33/event-log';
+import { batchEvents, type BatchEvent } from '../domain/batch.js';
 import { deliveryEvents, type MessageEvent, type MessageEventData } from '../domain/events.js';
+import { domainOf } from '../outbox/limits.js';
 
 /** Where a message stands, in a word: `retrying` failed for now; `unknown` may have arrived and is sent again. */
 export const MESSAGE_STATES = [
@@ -22,10 +24,13 @@ export const MESSAGE_STATES = [
 ] as const;
 export type MessageStateName = (typeof MESSAGE_STATES)[number];
 
+/** What sorts after every due time: there is none. */
+export const NEVER = '9999-12-31T23:59:59.999Z';
+
 /** Every message with its state and the instant of its next attempt, and what happened to it, step by step. */
 export const deliveryProjection: Projection = {
   name: 'delivery-messages',
-  version: 1,
+  version: 2,
   handles: Object.keys(deliveryEvents),
   tables: `
     CREATE TABLE delivery_messages (
@@ -33,12 +38,20 @@ export const deliveryProjection: Projection = {
       about_kind TEXT NOT NULL, about_id TEXT NOT NULL, about_part INTEGER,
       channel TEXT NOT NULL, contact TEXT, address TEXT, language TEXT NOT NULL,
       rank INTEGER NOT NULL, return_path_token TEXT NOT NULL,
+      due_by TEXT NOT NULL, domain TEXT NOT NULL, batch TEXT, deferred INTEGER NOT NULL,
       state TEXT NOT NULL, prepared_at TEXT NOT NULL,
       due_at TEXT, attempt INTEGER NOT NULL DEFAULT 0, taken_by TEXT, lease_until TEXT,
       accepted_at TEXT, accepted_by TEXT, may_have_arrived_twice INTEGER NOT NULL DEFAULT 0,
       delivered_at TEXT, bounced_at TEXT
     ) WITHOUT ROWID;
-    CREATE INDEX delivery_messages_due ON delivery_messages (rank, due_at, id) WHERE due_at IS NOT NULL;
+    CREATE INDEX delivery_messages_ready ON delivery_messages (rank, due_by, due_at, id, domain, batch)
+      WHERE due_at IS NOT NULL AND deferred = 0;
+    CREATE INDEX delivery_messages_deferred ON delivery_messages (due_at, id) WHERE due_at IS NOT NULL AND deferred = 1;
+    CREATE INDEX delivery_messages_waiting ON delivery_messages (organisation, due_by, domain, batch)
+      WHERE due_at IS NOT NULL;
+    CREATE INDEX delivery_messages_accepted ON delivery_messages (organisation, accepted_at)
+      WHERE accepted_at IS NOT NULL;
+    CREATE INDEX delivery_messages_batch ON delivery_messages (batch, attempt, state) WHERE batch IS NOT NULL;
     CREATE INDEX delivery_messages_started ON delivery_messages (taken_by) WHERE state = 'started';
     CREATE INDEX delivery_messages_token ON delivery_messages (return_path_token);
     CREATE INDEX delivery_messages_list ON delivery_messages (organisation, prepared_at, id);
@@ -66,18 +79,35 @@ export const deliveryProjection: Projection = {
   },
 };
 
+const BATCH_STATES = { BatchHeld: 'held', BatchReleased: 'free', BatchCancelled: 'cancelled' } as const;
+
+/** The batches of which somebody has said something. */
+const batchProjection: Projection = {
+  name: 'delivery-batches',
+  version: 1,
+  handles: Object.keys(batchEvents),
+  tables: 'CREATE TABLE delivery_batches (id TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;',
+  apply({ stream, type }, db) {
+    const state = BATCH_STATES[type as BatchEvent['type']];
+    db.sql('INSERT OR REPLACE INTO delivery_batches VALUES (?, ?)').run(idOfStream(stream), state);
+  },
+};
+
 /** The read models of this room. */
-export const deliveryProjections: readonly Projection[] = [deliveryProjection];
+export const deliveryProjections: readonly Projection[] = [deliveryProjection, batchProjection];
 
 const textOf = (value: string | Erased | undefined): string | null =>
   value === undefined || isErased(value) ? null : value;
 
 function insertMessage(data: MessageEventData<'MessagePrepared'>, id: string, db: ReadModelDb): void {
   const { organisation, about, recipient, channel, priority, returnPathToken, language, notBefore, at } = data;
+  const { dueBy = NEVER, batch = null } = data;
+  const address = textOf(recipient.address);
+  const isDeferred = notBefore !== undefined && notBefore > at;
   db.sql(
     `INSERT INTO delivery_messages (id, organisation, about_kind, about_id, about_part, channel, contact, address, language,
-       rank, return_path_token, state, prepared_at, due_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'prepared', ?, ?)`,
+       rank, return_path_token, due_by, domain, batch, deferred, state, prepared_at, due_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'prepared', ?, ?)`,
   ).run(
     id,
     organisation,
@@ -86,18 +116,22 @@ function insertMessage(data: MessageEventData<'MessagePrepared'>, id: string, db
     about.part ?? null,
     channel,
     recipient.contactId ?? null,
-    textOf(recipient.address),
+    address,
     language,
     priority === 'high' ? 0 : 1,
     returnPathToken,
+    dueBy,
+    domainOf(address),
+    batch,
+    isDeferred ? 1 : 0,
     at,
-    notBefore !== undefined && notBefore > at ? notBefore : at,
+    isDeferred ? notBefore : at,
   );
 }
 
 function changeMessage(event: Exclude<MessageEvent, { type: 'MessagePrepared' }>, id: string, db: ReadModelDb): void {
   const become = (state: MessageStateName, dueAt: string | null = null): void =>
-    void db.sql('UPDATE delivery_messages SET state = ?, due_at = ? WHERE id = ?').run(state, dueAt, id);
+    void db.sql('UPDATE delivery_messages SET state = ?, due_at = ?, deferred = 1 WHERE id = ?').run(state, dueAt, id);
   switch (event.type) {
     case 'MessageStarted': {
       const { attempt, takenBy, leaseUntil } = event.data;

@@ -39,8 +39,11 @@ export function sessionFailed(error: SmtpError): SendingFailed {
     if (isTimeout(error)) return 'timed-out';
     return error.response === undefined ? 'connection-failed' : 'session-refused';
   })();
-  return failed(error, code, false);
+  return { ...failed(error, code, false), byServer: true };
 }
+
+/** The server shuts the line (RFC 5321, 4.2.1), often because there are too many. */
+const SHUTTING_THE_LINE = 421;
 
 /**
  * The message was not sent, or nobody knows. `dotSent`: the line that ends the text may have left us; before it no
@@ -56,7 +59,8 @@ export function sendingFailed(error: SmtpError, dotSent: boolean): SendOutcome {
   }
   if (refused) {
     const aboutTheMessage = ABOUT_THE_MESSAGE.includes(error.command ?? '') && !ABOUT_THE_SESSION.includes(reply);
-    return failed(error, String(reply), reply >= 500 && aboutTheMessage);
+    const byServer = reply === SHUTTING_THE_LINE ? ({ byServer: true } as const) : {};
+    return { ...failed(error, String(reply), reply >= 500 && aboutTheMessage), ...byServer };
   }
   return failed(error, isTimeout(error) ? 'timed-out' : 'connection-failed', false);
 }

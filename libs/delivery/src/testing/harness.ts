@@ -9,6 +9,7 @@ import {
   type ReadModelDb,
   type RecordedEvent,
 } from '@art33/event-log';
+import { batchEvents } from '../domain/batch.js';
 import { messageDecider } from '../domain/decider.js';
 import { deliveryEvents, type MessageEvent } from '../domain/events.js';
 import { messageStream } from '../domain/ids.js';
@@ -45,7 +46,7 @@ export class DeliveryTest {
   }
 
   static async open(): Promise<DeliveryTest> {
-    const base = await TestLog.open(deliveryEvents);
+    const base = await TestLog.open({ ...deliveryEvents, ...batchEvents });
     const directory = join(base.directory, 'models');
     return new DeliveryTest(base, ReadModelStore.open({ directory, projections: deliveryProjections }));
   }

@@ -30,4 +30,9 @@ export interface ProcessManager {
   readonly name: string;
   readonly handles: readonly string[];
   handle(event: RecordedEvent): Promise<void>;
+  /**
+   * The same for events that follow each other, in log order, so that what comes of them is written together. Where it
+   * throws, `handle` gets them one by one, those that were dealt with too.
+   */
+  handleMany?(events: readonly RecordedEvent[]): Promise<void>;
 }

@@ -54,6 +54,8 @@ export interface Send {
   readonly recipients: readonly string[];
   /** The sender knows that owed content is missing, and sends all the same. */
   readonly withGaps: boolean;
+  /** Messages that are held and cancelled together. */
+  readonly batch?: string;
 }
 
 /** Our relay took the message. */
@@ -99,6 +101,8 @@ export interface RecordUndeliverable {
   readonly messageId: string;
   readonly sendNumber: number;
   readonly reason: string;
+  /** Not by failure: a person cancelled the sending before this message was started. */
+  readonly cancelled?: true;
   readonly at: Instant;
 }
 

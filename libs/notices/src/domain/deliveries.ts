@@ -126,10 +126,11 @@ export function recordUndeliverable(
   command: RecordUndeliverable,
   state: OpenedNotice,
 ): readonly NoticeEvent[] | Refusal {
-  const { messageId, sendNumber, reason, at } = command;
+  const { messageId, sendNumber, reason, cancelled, at } = command;
   if (!state.sendings.some((known) => known.sendNumber === sendNumber)) return unknown('sending', 'sendNumber');
   if (hasFailed(state, messageId)) return [];
-  return [stating(state.notice)('NoticeUndeliverable', { messageId, sendNumber, reason, at })];
+  const why = cancelled ? { cancelled } : {};
+  return [stating(state.notice)('NoticeUndeliverable', { messageId, sendNumber, reason, ...why, at })];
 }
 
 /** The sender takes its own statement back; it stays readable as taken back. */

@@ -56,7 +56,7 @@ export function approve(
 
 /** Sends the approved text. Lateness never holds it up; missing content only until the sender has seen what is missing. */
 export function send(command: Timed<Send>, state: OpenedNotice): readonly NoticeEvent[] | Refusal {
-  const { recipients, withGaps, now: at } = command;
+  const { recipients, withGaps, batch, now: at } = command;
   const text = state.texts.at(-1);
   if (!text) return conflict('notice-not-drafted', 'a notice is drafted and approved before it is sent');
   if (text.approvedAt === null)
@@ -89,6 +89,7 @@ export function send(command: Timed<Send>, state: OpenedNotice): readonly Notice
     recipients,
     gaps: text.gaps,
     duties,
+    ...(batch === undefined ? {} : { batch }),
     at,
   });
   return [sent, ...gapsDuty(state, { sendNumber, kind, missing, at })];

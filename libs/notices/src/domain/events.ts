@@ -77,6 +77,8 @@ export interface NoticeFacts {
     readonly gaps: readonly Gap[];
     /** The duties that its delivery can fulfil. */
     readonly duties: readonly string[];
+    /** The job that sent it, whose messages are held and cancelled together. */
+    readonly batch?: string;
     readonly at: Instant;
   };
 
@@ -108,6 +110,8 @@ export interface NoticeFacts {
     readonly messageId: string;
     readonly sendNumber: number;
     readonly reason: Personal<string>;
+    /** A person cancelled the sending before this message was started: nobody needs to be told. */
+    readonly cancelled?: true;
     readonly at: Instant;
   };
 
