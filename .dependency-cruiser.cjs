@@ -3,7 +3,7 @@
  * know no feature; features parties → incidents → notices → cases, each knowing only what stands before it; the apps.
  */
 const GROUND = ['deadlines', 'event-log'];
-const MECHANISMS = ['identity', 'http', 'watch', 'delivery', 'evidence', 'documents'];
+const MECHANISMS = ['identity', 'http', 'watch', 'delivery', 'evidence', 'documents', 'imports'];
 const FEATURES = ['parties', 'incidents', 'notices', 'cases'];
 
 const DOMAIN = '^libs/([^/]+)/src/domain/';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { canonicalJson } from '@art33/event-log';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { invalidAll, problem, ProblemException, type Fault } from './problem.js';
@@ -72,13 +73,81 @@ function checked(body: unknown): object {
   return body;
 }
 
-/** JSON for the API, form fields for the pages; both strictly UTF-8, and nothing in them that a record could not keep. */
+/** Whole files, larger than any record: 10 MiB. */
+export const UPLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
+/** Tables of many records may be larger still: 20 MiB. */
+const TABLE_LIMIT_BYTES = 20 * 1024 * 1024;
+/** Files of many records, by how they are read. A JSON array has a type of its own: a body of JSON is one record. */
+export const TABLE_TYPES = {
+  csv: 'text/csv',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  json: 'application/vnd.art33.import+json',
+} as const;
+/** What may be uploaded as it is. */
+export const UPLOAD_TYPES = ['message/rfc822', 'application/pdf', ...Object.values(TABLE_TYPES)] as const;
+export type UploadType = (typeof UPLOAD_TYPES)[number];
+
+const isTable = (type: UploadType): boolean => Object.values<UploadType>(TABLE_TYPES).includes(type);
+
+/** How a file stands in a request: its bytes are behind `bytesOf`. */
+export interface Upload {
+  readonly mediaType: UploadType;
+  /** In bytes. */
+  readonly size: number;
+  /** SHA-256, hexadecimal: an Idempotency-Key stands for this very file. */
+  readonly digest: string;
+}
+
+/** The bytes of bodies, for as long as their requests live. */
+const received = new WeakMap<object, Buffer>();
+
+/** The body's bytes as they came: what a signature was made over, or a file. Empty where there was no body. */
+export const bytesOf = (request: object): Buffer => received.get(request) ?? Buffer.alloc(0);
+
+/** Nobody makes us hold a large file in memory who does not even claim to have a token. */
+const refuseStranger = ({ headers }: FastifyRequest): void => {
+  if (headers.authorization === undefined)
+    throw new ProblemException(problem('not-authenticated', 401, 'a file is taken with an API token only'));
+};
+
+/** SHA-256 in pieces, so that a large file never holds up the one thread. */
+async function digestOfBytes(bytes: Buffer): Promise<string> {
+  const hash = createHash('sha256');
+  for (let from = 0; from < bytes.length; from += PIECE) {
+    hash.update(bytes.subarray(from, from + PIECE));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return hash.digest('hex');
+}
+const PIECE = 1024 * 1024;
+
+/**
+ * JSON for the API, form fields for the pages; both strictly UTF-8, and nothing in them that a record could not keep. Files
+ * as they are, for the routes that take them.
+ */
 export function addBodyParsers(fastify: FastifyInstance): void {
-  const parser = (parse: (text: string) => unknown) => async (_: FastifyRequest, body: Buffer) =>
-    checked(parse(decode(body)));
+  const parser = (parse: (text: string) => unknown) => async (request: FastifyRequest, body: Buffer) => {
+    received.set(request, body);
+    return checked(parse(decode(body)));
+  };
+  const json = parser(parseJson);
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, parser(parseJson));
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, json);
+  fastify.addContentTypeParser('application/cloudevents+json', { parseAs: 'buffer' }, json);
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, parser(parseForm));
+  fastify.addHook('preParsing', async (request) => {
+    if (UPLOAD_TYPES.some((type) => request.headers['content-type']?.toLowerCase().startsWith(type)))
+      refuseStranger(request);
+  });
+  for (const mediaType of UPLOAD_TYPES)
+    fastify.addContentTypeParser(
+      mediaType,
+      { parseAs: 'buffer', bodyLimit: isTable(mediaType) ? TABLE_LIMIT_BYTES : UPLOAD_LIMIT_BYTES },
+      async (request: FastifyRequest, body: Buffer): Promise<Upload> => {
+        received.set(request, body);
+        return { mediaType, size: body.length, digest: await digestOfBytes(body) };
+      },
+    );
 }
 
 /** The request in one deterministic string: what an Idempotency-Key stands for. */

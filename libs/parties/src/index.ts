@@ -2,6 +2,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Projection } from '@art33/event-log';
+import { importProjection, type ImportKind } from '@art33/imports';
 import {
   AgreementCommandHandler,
   ConcludeAgreementHandler,
@@ -19,12 +20,14 @@ import { GetTermsHandler, ImportTermsHandler, ListTermsHandler, TermsCommandHand
 import { AgreementsController } from './http/agreements.controller.js';
 import { ControllersController, FindingsController, OrganisationController } from './http/organisations.controller.js';
 import { TermsController, TermsImportsController } from './http/terms.controller.js';
+import { controllersImport } from './import/controllers-import.js';
 import { agreementProjection, organisationProjection, termsProjection } from './read-model/projection.js';
 
 export * from './domain/agreement-decider.js';
 export * from './domain/commands.js';
 export * from './domain/events.js';
 export * from './domain/ids.js';
+export * from './domain/import-origin.js';
 export * from './domain/open-terms.js';
 export * from './domain/organisation.js';
 export * from './domain/organisation-decider.js';
@@ -52,7 +55,16 @@ export { findingsOf, type Finding } from './read-model/findings.js';
 export * from './read-model/organisations.js';
 export * from './read-model/terms.js';
 
-export const partiesProjections: readonly Projection[] = [organisationProjection, termsProjection, agreementProjection];
+/** What an unfinished import wrote is hidden: so whoever shows the parties knows the imports. */
+export const partiesProjections: readonly Projection[] = [
+  importProjection,
+  organisationProjection,
+  termsProjection,
+  agreementProjection,
+];
+
+/** The kinds of files that this room imports. */
+export const partiesImports: readonly ImportKind[] = [controllersImport];
 
 @Module({
   imports: [CqrsModule],

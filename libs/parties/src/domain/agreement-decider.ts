@@ -1,6 +1,7 @@
 import type { Decider, Instant, Refusal } from '@art33/event-log';
 import type { AgreementCommandData, OnBehalf } from './commands.js';
 import type { AgreementEvent } from './events.js';
+import { originOf } from './import-origin.js';
 import { conflict, invalid, notFound } from './refusals.js';
 import { isBlank } from './text-rules.js';
 
@@ -30,6 +31,8 @@ export type AgreementState =
       /** UTC, exclusive; null while no end is known. */
       readonly until: Instant | null;
       readonly authorisations: readonly Authorisation[];
+      /** The import that brought it: hidden until that is completed. */
+      readonly importId?: string;
     };
 type Concluded = Extract<AgreementState, { status: 'concluded' }>;
 type Command = AgreementCommandData & OnBehalf & { readonly now: Instant };
@@ -62,7 +65,8 @@ export const agreementDecider: Decider<AgreementState, AgreementCommandData & On
   },
   evolve(state, event): AgreementState {
     if (event.type === 'AgreementConcluded') {
-      const { agreementId, processorId, controllerId, termsId, termsVersion, from, subprocessors } = event.data;
+      const { agreementId, processorId, controllerId, termsId, termsVersion, from, subprocessors, importId } =
+        event.data;
       const authorisations = subprocessors.map((id) => byTerms(id, from));
       return {
         status: 'concluded',
@@ -74,6 +78,7 @@ export const agreementDecider: Decider<AgreementState, AgreementCommandData & On
         from,
         until: null,
         authorisations,
+        ...(importId !== undefined && { importId }),
       };
     }
     if (state.status === 'none') return state;
@@ -126,7 +131,7 @@ function conclude(command: Extract<Command, { type: 'conclude-agreement' }>, sta
   const { agreementId, controllerId, termsId, termsVersion, from, subprocessors, onBehalfOf, now } = command;
   if (state.status === 'none') {
     const parties = { agreementId, processorId: onBehalfOf, controllerId, termsId, termsVersion };
-    return [{ type: 'AgreementConcluded', data: { ...parties, from, subprocessors, at: now } }];
+    return [{ type: 'AgreementConcluded', data: { ...parties, from, subprocessors, ...originOf(command), at: now } }];
   }
   if (state.until === null) {
     const [first] = state.versions;

@@ -1,4 +1,5 @@
 import type { Actor, Instant } from '@art33/event-log';
+import type { ImportOrigin } from './import-origin.js';
 import type { ContactDetails, OrganisationDetails } from './organisation.js';
 import type { OrganisationSettings } from './settings.js';
 import type { Terms } from './terms.js';
@@ -14,8 +15,9 @@ export interface OnBehalf {
 
 export type OrganisationCommandData =
   | ({ readonly type: 'register-processor'; readonly organisationId: string } & OrganisationDetails)
-  | ({ readonly type: 'register-controller'; readonly organisationId: string } & OrganisationDetails)
-  | ({ readonly type: 'add-contact'; readonly contactId: string } & ContactDetails)
+  | ({ readonly type: 'register-controller'; readonly organisationId: string } & OrganisationDetails &
+      Partial<ImportOrigin>)
+  | ({ readonly type: 'add-contact'; readonly contactId: string } & ContactDetails & Partial<ImportOrigin>)
   | ({ readonly type: 'change-contact'; readonly contactId: string } & ContactDetails)
   | { readonly type: 'remove-contact'; readonly contactId: string }
   | {
@@ -42,7 +44,7 @@ export type TermsCommandData =
     };
 
 export type AgreementCommandData =
-  | {
+  | ({
       readonly type: 'conclude-agreement';
       readonly agreementId: string;
       readonly controllerId: string;
@@ -51,7 +53,7 @@ export type AgreementCommandData =
       readonly from: Instant;
       /** Named by that version of the terms. */
       readonly subprocessors: readonly string[];
-    }
+    } & Partial<ImportOrigin>)
   | {
       readonly type: 'move-to-version';
       readonly termsVersion: number;

@@ -1,4 +1,5 @@
 import { declareEvents, deriveId, type Actor, type DomainEvent, type Instant } from '@art33/event-log';
+import type { ImportOrigin } from './import-origin.js';
 import type { ContactDetails, Organisation } from './organisation.js';
 import type { OrganisationSettings } from './settings.js';
 import type { Terms } from './terms.js';
@@ -13,10 +14,10 @@ interface OfOrganisation extends Dated {
   readonly organisationId: string;
 }
 
-export type ContactFacts = OfOrganisation & ContactDetails & { readonly contactId: string };
+export type ContactFacts = OfOrganisation & ContactDetails & { readonly contactId: string } & Partial<ImportOrigin>;
 
 export type OrganisationEvent =
-  | DomainEvent<'OrganisationRegistered', Dated & Organisation>
+  | DomainEvent<'OrganisationRegistered', Dated & Organisation & Partial<ImportOrigin>>
   | DomainEvent<'ContactAdded', ContactFacts>
   | DomainEvent<'ContactChanged', ContactFacts>
   | DomainEvent<'ContactRemoved', OfOrganisation & { readonly contactId: string }>
@@ -74,16 +75,17 @@ interface OfAgreement extends Dated {
 export type AgreementEvent =
   | DomainEvent<
       'AgreementConcluded',
-      OfAgreement & {
-        readonly processorId: string;
-        readonly controllerId: string;
-        readonly termsId: string;
-        readonly termsVersion: number;
-        /** UTC, inclusive. */
-        readonly from: Instant;
-        /** The subprocessors that the accepted version names: authorised from the start. */
-        readonly subprocessors: readonly string[];
-      }
+      OfAgreement &
+        Partial<ImportOrigin> & {
+          readonly processorId: string;
+          readonly controllerId: string;
+          readonly termsId: string;
+          readonly termsVersion: number;
+          /** UTC, inclusive. */
+          readonly from: Instant;
+          /** The subprocessors that the accepted version names: authorised from the start. */
+          readonly subprocessors: readonly string[];
+        }
     >
   | DomainEvent<
       'AgreementMovedToVersion',

@@ -2,6 +2,7 @@ import { isZone } from '@art33/deadlines';
 import { isErased, orErased, type Decider, type Instant, type Refusal, sameJson } from '@art33/event-log';
 import type { OnBehalf, OrganisationCommandData } from './commands.js';
 import type { ContactFacts, OrganisationEvent } from './events.js';
+import { originOf, type ImportOrigin } from './import-origin.js';
 import type { ContactDetails, Language, Organisation, OrganisationDetails } from './organisation.js';
 import { conflict, invalid, notFound } from './refusals.js';
 import { DEFAULT_SETTINGS, type OrganisationSettings } from './settings.js';
@@ -18,6 +19,8 @@ export type OrganisationState =
       readonly contacts: Readonly<Record<string, ContactDetails | 'erased' | 'removed'>>;
       readonly settings: OrganisationSettings;
       readonly onCallPersonId: string | null;
+      /** The import that brought it: hidden until that is completed. */
+      readonly importId?: string;
     };
 type Registered = Extract<OrganisationState, { status: 'registered' }>;
 type Command = OrganisationCommandData & OnBehalf & { readonly now: Instant };
@@ -74,6 +77,7 @@ export const organisationDecider: Decider<OrganisationState, OrganisationCommand
         contacts: {},
         settings: DEFAULT_SETTINGS,
         onCallPersonId: null,
+        ...(event.data.importId !== undefined && { importId: event.data.importId }),
       };
     if (state.status === 'none') return state;
     switch (event.type) {
@@ -104,19 +108,19 @@ function registerProcessor(
 }
 
 function registerController(
-  { type: _, onBehalfOf, now, ...details }: Extract<Command, { type: 'register-controller' }>,
+  { type: _, onBehalfOf, now, importId, importRow, ...details }: Extract<Command, { type: 'register-controller' }>,
   state: OrganisationState,
 ): Decision {
   const controller: Organisation = { ...details, kind: 'controller', keptBy: onBehalfOf };
-  if (state.status === 'none') return registered(controller, now);
+  if (state.status === 'none') return registered(controller, now, originOf({ importId, importRow }));
   if (ownerOf(state.organisation) !== onBehalfOf) return notFound();
   return sameJson(state.organisation, controller)
     ? []
     : conflict('registered-already', 'this organisation is registered with other details');
 }
 
-const registered = (organisation: Organisation, at: Instant): Decision =>
-  faultOfDetails(organisation) ?? [{ type: 'OrganisationRegistered', data: { ...organisation, at } }];
+const registered = (organisation: Organisation, at: Instant, origin: Partial<ImportOrigin> = {}): Decision =>
+  faultOfDetails(organisation) ?? [{ type: 'OrganisationRegistered', data: { ...organisation, ...origin, at } }];
 
 function faultOfDetails(details: OrganisationDetails): Refusal | undefined {
   const { name, address, country, land, timeZone } = details;
@@ -217,11 +221,14 @@ const contactFacts = (
   organisationId: state.organisation.organisationId,
   contactId: command.contactId,
   ...detailsOf(command),
+  ...(command.type === 'add-contact' && originOf(command)),
   at: command.now,
 });
 
 const organisationOf = ({
   at: _,
+  importId: __,
+  importRow: ___,
   ...organisation
 }: Extract<OrganisationEvent, { type: 'OrganisationRegistered' }>['data']): Organisation => organisation;
 

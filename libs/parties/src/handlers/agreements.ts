@@ -11,6 +11,7 @@ import {
   type ReadModels,
 } from '@art33/event-log';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
+import { isUnfinished, refuseUnfinished } from '@art33/imports';
 import { agreementDecider } from '../domain/agreement-decider.js';
 import type { AgreementCommandData } from '../domain/commands.js';
 import type { AgreementEvent } from '../domain/events.js';
@@ -35,9 +36,12 @@ export class AgreementCommand extends Command<CommandOutcome<AgreementEvent>> {
 export class AgreementCommandHandler implements ICommandHandler<AgreementCommand> {
   constructor(@Inject(COMMANDS) private readonly commands: Commands) {}
 
-  execute({ agreementId, command, context }: AgreementCommand): Promise<CommandOutcome<AgreementEvent>> {
+  async execute({ agreementId, command, context }: AgreementCommand): Promise<CommandOutcome<AgreementEvent>> {
     const onBehalf = { ...command, onBehalfOf: context.organisation };
-    return this.commands.run(agreementDecider, agreementStream(agreementId), onBehalf, context);
+    const stream = agreementStream(agreementId);
+    const state = await this.commands.state(agreementDecider, stream);
+    if (state.status === 'concluded') await refuseUnfinished(this.commands, state.importId);
+    return this.commands.run(agreementDecider, stream, onBehalf, context);
   }
 }
 
@@ -67,7 +71,11 @@ export class ConcludeAgreementHandler implements ICommandHandler<ConcludeAgreeme
     const { controllerId, termsId, termsVersion, from } = wanted;
     const processor = context.organisation;
     const controller = await this.commands.state(organisationDecider, organisationStream(controllerId));
-    if (controller.status === 'none' || controller.organisation.keptBy !== processor)
+    if (
+      controller.status === 'none' ||
+      controller.organisation.keptBy !== processor ||
+      (await isUnfinished(this.commands, controller.importId))
+    )
       throw new CommandRefused(
         invalid('unknown-controller', 'controllerId', 'the controller is one that this processor has registered'),
       );
@@ -123,6 +131,7 @@ export class MoveAgreementToVersionHandler implements ICommandHandler<MoveAgreem
     const agreement = await this.commands.state(agreementDecider, stream);
     if (agreement.status === 'none' || agreement.processorId !== context.organisation)
       throw new CommandRefused(notFound());
+    await refuseUnfinished(this.commands, agreement.importId);
     const subprocessors = await subprocessorsOf(this.commands, context.organisation, agreement.termsId, termsVersion);
     const move = {
       type: 'move-to-version',

@@ -9,6 +9,7 @@ import {
   type ReadModels,
 } from '@art33/event-log';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
+import { refuseUnfinished } from '@art33/imports';
 import type { OrganisationCommandData } from '../domain/commands.js';
 import type { OrganisationEvent } from '../domain/events.js';
 import { organisationStream } from '../domain/ids.js';
@@ -31,9 +32,12 @@ export class OrganisationCommand extends Command<CommandOutcome<OrganisationEven
 export class OrganisationCommandHandler implements ICommandHandler<OrganisationCommand> {
   constructor(@Inject(COMMANDS) private readonly commands: Commands) {}
 
-  execute({ organisationId, command, context }: OrganisationCommand): Promise<CommandOutcome<OrganisationEvent>> {
+  async execute({ organisationId, command, context }: OrganisationCommand): Promise<CommandOutcome<OrganisationEvent>> {
     const onBehalf = { ...command, onBehalfOf: context.organisation };
-    return this.commands.run(organisationDecider, organisationStream(organisationId), onBehalf, context);
+    const stream = organisationStream(organisationId);
+    const state = await this.commands.state(organisationDecider, stream);
+    if (state.status === 'registered') await refuseUnfinished(this.commands, state.importId);
+    return this.commands.run(organisationDecider, stream, onBehalf, context);
   }
 }
 

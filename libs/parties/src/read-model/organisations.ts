@@ -122,6 +122,47 @@ export function organisation(db: ReadModelDb, id: string): OrganisationView | un
   return row && viewOf(row);
 }
 
+/**
+ * Whether the scope keeps a record of such a controller already: by its customer number, or, where none is stated, by its
+ * name and place.
+ */
+export function registeredAlready(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  { customerNumber, name, address }: OrganisationDetails,
+): 'customer-number' | 'name' | undefined {
+  if (customerNumber !== null)
+    return controllerByNumber(db, scope, customerNumber) === undefined ? undefined : 'customer-number';
+  const rows = db
+    .sql(`SELECT record FROM parties_organisations WHERE owner = ? AND kind = 'controller' AND coalesce(name, '') = ?`)
+    .all(scope.organisation, name) as unknown as readonly Row[];
+  const isHere = (row: Row): boolean => orErased(recordOf(row).organisation.address, null)?.city === address.city;
+  return rows.some(isHere) ? 'name' : undefined;
+}
+
+/** The id of the scope's controller with this customer number; the first registered where several have it. */
+export function controllerByNumber(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  customerNumber: string,
+): string | undefined {
+  const row = db
+    .sql(
+      `SELECT id FROM parties_organisations
+       WHERE owner = ? AND kind = 'controller' AND coalesce(customer_number, '') = ? ORDER BY registered, id LIMIT 1`,
+    )
+    .get(scope.organisation, customerNumber) as { id: string } | undefined;
+  return row?.id;
+}
+
+/** The last row of a file that an import has written controllers of, finished or not; null: none yet. */
+export function importedRow(db: ReadModelDb, importId: string): number | null {
+  const { row } = db
+    .sql('SELECT max(import_row) AS row FROM parties_all_organisations WHERE import_id = ?')
+    .get(importId) as { row: number | null };
+  return row;
+}
+
 /** The name of any organisation, whoever asks; null where it is unknown or erased. */
 export const organisationName = (db: ReadModelDb, id: string): string | null =>
   (db.sql('SELECT name FROM parties_organisations WHERE id = ?').get(id)?.['name'] ?? null) as string | null;

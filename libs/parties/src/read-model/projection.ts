@@ -1,6 +1,8 @@
 import { fold, idOfStream, orErased, type Projection, type ReadModelDb, type RecordedEvent } from '@art33/event-log';
+import { hidingUnfinished } from '@art33/imports';
 import { agreementDecider, type AgreementState } from '../domain/agreement-decider.js';
 import type { AgreementEvent, OrganisationEvent, TermsEvent } from '../domain/events.js';
+import type { ImportOrigin } from '../domain/import-origin.js';
 import {
   contactsForNoticesOf,
   organisationDecider,
@@ -15,7 +17,7 @@ export const searchText = (text: string): string => text.toLocaleLowerCase('de')
 /** Every organisation as its decider sees it, with what lists filter and sort by. */
 export const organisationProjection: Projection = {
   name: 'parties-organisations',
-  version: 1,
+  version: 2,
   handles: [
     'OrganisationRegistered',
     'ContactAdded',
@@ -24,25 +26,33 @@ export const organisationProjection: Projection = {
     'SettingsChanged',
   ] satisfies OrganisationEvent['type'][],
   tables: `
-    CREATE TABLE parties_organisations (
+    CREATE TABLE parties_all_organisations (
       id TEXT PRIMARY KEY, owner TEXT NOT NULL, kind TEXT NOT NULL, name TEXT, customer_number TEXT,
-      search TEXT NOT NULL, notice_contacts INTEGER NOT NULL, registered TEXT NOT NULL, record TEXT NOT NULL
+      search TEXT NOT NULL, notice_contacts INTEGER NOT NULL, registered TEXT NOT NULL, record TEXT NOT NULL,
+      import_id TEXT, import_row INTEGER
     ) WITHOUT ROWID;
-    CREATE INDEX parties_organisations_by_name ON parties_organisations (owner, kind, coalesce(name, ''), id, search);
-    CREATE INDEX parties_organisations_by_number ON parties_organisations (owner, kind, coalesce(customer_number, ''), id);
-    CREATE INDEX parties_organisations_by_registration ON parties_organisations (owner, kind, registered, id);
-    CREATE INDEX parties_organisations_unreachable ON parties_organisations (owner, kind, coalesce(name, ''), id)
-      WHERE notice_contacts = 0;`,
+    CREATE INDEX parties_organisations_by_name
+      ON parties_all_organisations (owner, kind, coalesce(name, ''), id, search, import_id);
+    CREATE INDEX parties_organisations_by_number
+      ON parties_all_organisations (owner, kind, coalesce(customer_number, ''), id, import_id);
+    CREATE INDEX parties_organisations_by_registration
+      ON parties_all_organisations (owner, kind, registered, id, import_id);
+    CREATE INDEX parties_organisations_unreachable
+      ON parties_all_organisations (owner, kind, coalesce(name, ''), id, import_id) WHERE notice_contacts = 0;
+    CREATE INDEX parties_organisations_by_import
+      ON parties_all_organisations (import_id, import_row) WHERE import_id IS NOT NULL;
+    ${hidingUnfinished('parties_organisations', 'parties_all_organisations')}`,
   apply(recorded, db) {
     const event = recorded as RecordedEvent<OrganisationEvent>;
-    const { id, row } = rowOf(db, 'parties_organisations', event);
+    const { id, row } = rowOf(db, 'parties_all_organisations', event);
     const state = fold(organisationDecider, [event], stateOf(row, organisationDecider.initialState));
     if (state.status === 'none') return;
     const { organisation } = state;
     const owner = ownerOf(organisation);
     const name = orErased(organisation.name, null);
     const customerNumber = orErased(organisation.customerNumber, null);
-    db.sql('INSERT OR REPLACE INTO parties_organisations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    const origin = event.type === 'OrganisationRegistered' ? (event.data as Partial<ImportOrigin>) : undefined;
+    db.sql('INSERT OR REPLACE INTO parties_all_organisations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       id,
       owner,
       organisation.kind,
@@ -52,6 +62,8 @@ export const organisationProjection: Projection = {
       contactsForNoticesOf(state).length,
       row?.registered ?? event.recordedAt,
       JSON.stringify(state),
+      state.importId ?? null,
+      origin?.importRow ?? row?.import_row ?? null,
     );
   },
 };
@@ -84,7 +96,7 @@ export const termsProjection: Projection = {
 /** Every agreement with its history, and who was authorised under it when. */
 export const agreementProjection: Projection = {
   name: 'parties-agreements',
-  version: 1,
+  version: 2,
   handles: [
     'AgreementConcluded',
     'AgreementMovedToVersion',
@@ -93,25 +105,27 @@ export const agreementProjection: Projection = {
     'AgreementEnded',
   ] satisfies AgreementEvent['type'][],
   tables: `
-    CREATE TABLE parties_agreements (
+    CREATE TABLE parties_all_agreements (
       id TEXT PRIMARY KEY, owner TEXT NOT NULL, controller TEXT NOT NULL, terms TEXT NOT NULL,
-      version INTEGER NOT NULL, starts TEXT NOT NULL, ends TEXT, record TEXT NOT NULL
+      version INTEGER NOT NULL, starts TEXT NOT NULL, ends TEXT, record TEXT NOT NULL, import_id TEXT
     ) WITHOUT ROWID;
-    CREATE INDEX parties_agreements_by_owner ON parties_agreements (owner, starts, id);
-    CREATE INDEX parties_agreements_by_controller ON parties_agreements (controller, starts, id);
-    CREATE INDEX parties_agreements_by_terms ON parties_agreements (terms, starts, id);
-    CREATE INDEX parties_agreements_by_version ON parties_agreements (terms, version) WHERE ends IS NULL;
-    CREATE TABLE parties_authorisations (
+    CREATE INDEX parties_agreements_by_owner ON parties_all_agreements (owner, starts, id, import_id);
+    CREATE INDEX parties_agreements_by_controller ON parties_all_agreements (controller, starts, id, import_id);
+    CREATE INDEX parties_agreements_by_terms ON parties_all_agreements (terms, starts, id, import_id);
+    CREATE INDEX parties_agreements_by_version ON parties_all_agreements (terms, version, import_id) WHERE ends IS NULL;
+    ${hidingUnfinished('parties_agreements', 'parties_all_agreements')}
+    CREATE TABLE parties_all_authorisations (
       owner TEXT NOT NULL, subprocessor TEXT NOT NULL, agreement TEXT NOT NULL, span INTEGER NOT NULL,
-      starts TEXT NOT NULL, ends TEXT, PRIMARY KEY (owner, subprocessor, agreement, span)
+      starts TEXT NOT NULL, ends TEXT, import_id TEXT, PRIMARY KEY (owner, subprocessor, agreement, span)
     ) WITHOUT ROWID;
-    CREATE INDEX parties_authorisations_by_agreement ON parties_authorisations (agreement);`,
+    CREATE INDEX parties_authorisations_by_agreement ON parties_all_authorisations (agreement);
+    ${hidingUnfinished('parties_authorisations', 'parties_all_authorisations')}`,
   apply(recorded, db) {
     const event = recorded as RecordedEvent<AgreementEvent>;
-    const { id, row } = rowOf(db, 'parties_agreements', event);
+    const { id, row } = rowOf(db, 'parties_all_agreements', event);
     const state = fold(agreementDecider, [event], stateOf(row, agreementDecider.initialState));
     if (state.status === 'none') return;
-    db.sql('INSERT OR REPLACE INTO parties_agreements VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
+    db.sql('INSERT OR REPLACE INTO parties_all_agreements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       id,
       state.processorId,
       state.controllerId,
@@ -120,6 +134,7 @@ export const agreementProjection: Projection = {
       state.from,
       state.until,
       JSON.stringify(state),
+      state.importId ?? null,
     );
     keepAuthorisations(db, id, state);
   },
@@ -131,17 +146,18 @@ function keepAuthorisations(
   agreement: string,
   state: Extract<AgreementState, { status: 'concluded' }>,
 ): void {
-  db.sql('DELETE FROM parties_authorisations WHERE agreement = ?').run(agreement);
+  db.sql('DELETE FROM parties_all_authorisations WHERE agreement = ?').run(agreement);
   state.authorisations.forEach(({ subprocessorId, from, until }, span) => {
     const end = until === null || (state.until !== null && state.until < until) ? state.until : until;
     if (end !== null && end <= from) return;
-    db.sql('INSERT INTO parties_authorisations VALUES (?, ?, ?, ?, ?, ?)').run(
+    db.sql('INSERT INTO parties_all_authorisations VALUES (?, ?, ?, ?, ?, ?, ?)').run(
       state.processorId,
       subprocessorId,
       agreement,
       span,
       from,
       end,
+      state.importId ?? null,
     );
   });
 }
@@ -149,6 +165,7 @@ function keepAuthorisations(
 interface Row {
   readonly record: string;
   readonly registered?: string;
+  readonly import_row?: number | null;
 }
 
 const rowOf = (db: ReadModelDb, table: string, event: RecordedEvent) => {

@@ -21,7 +21,7 @@ import { agreementStream, organisationStream, termsStream } from '../domain/ids.
 import { organisationDecider } from '../domain/organisation-decider.js';
 import { termsDecider } from '../domain/terms-decider.js';
 import type { Terms } from '../domain/terms.js';
-import { agreementProjection, organisationProjection, termsProjection } from '../read-model/projection.js';
+import { partiesProjections } from '../index.js';
 import { digestOfTerms } from '../terms-file/index.js';
 import { anna, conclude, practice, processor, registerProcessor, sampleTerms, termsId } from './samples.js';
 
@@ -44,7 +44,7 @@ export class World {
     projections: readonly Projection[] = [],
   ): Promise<World> {
     const log = await TestLog.open(partiesEvents, ...declarations);
-    const all = [organisationProjection, termsProjection, agreementProjection, ...projections];
+    const all = [...partiesProjections, ...projections];
     const store = ReadModelStore.open({ directory: join(log.directory, 'models'), projections: all });
     const models = new CatchUp({ log: log.log, codec: log.codec, store });
     const history = new ModelHistory({ log: log.log, codec: log.codec, models, projections: all });

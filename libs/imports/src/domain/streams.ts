@@ -1,0 +1,1 @@
+export const importStream = (importId: string): string => `import-${importId}`;

@@ -1,0 +1,284 @@
+import { createHmac } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
+import { readTable, TableUnreadable, type TableEncoding, type TableFormat } from '@art33/documents';
+import {
+  canonicalJson,
+  CommandRefused,
+  deriveId,
+  LogUnavailable,
+  Slices,
+  toInstant,
+  type Actor,
+  type Clock,
+  type CommandContext,
+  type Commands,
+  type EventLog,
+  type ReadModels,
+} from '@art33/event-log';
+import { problem } from '@art33/http';
+import { OrganisationScope } from '@art33/identity';
+import { columnsOf, ImportRow, type ColumnMapping } from './columns.js';
+import { importDecider, refuseAbandoned, refuseOtherFile, type ImportCommandData } from './domain/decider.js';
+import { importStream } from './domain/streams.js';
+import { inOrder, type ImportFault } from './faults.js';
+import { ImportJob, problemOfFaults, viewOfRecorded, type ImportView } from './job.js';
+import type { CheckedImport, ContextOfRow, ImportKind } from './kind.js';
+import { importById, openImports, type RecordedImport } from './read-model/queries.js';
+
+/** The most rows that one import takes. */
+export const MOST_ROWS = 10_000;
+/** How long an import waits until the models show what the log holds, in milliseconds. */
+const PATIENCE = 10 * 60_000;
+/** Ended imports whose outcome only this node knows (refused, dry runs) are told of until so many others have come. */
+const REMEMBERED = 100;
+/** Files that wait in memory, at most, for each processor. */
+const MOST_WAITING = 3;
+
+/** A file to be imported. */
+export interface ImportRequest {
+  readonly importId: string;
+  /** The processor whose records are imported. */
+  readonly organisation: string;
+  readonly actor: Actor;
+  readonly kind: ImportKind;
+  readonly bytes: Uint8Array;
+  readonly format: TableFormat;
+  readonly encoding?: TableEncoding | undefined;
+  readonly mapping: ColumnMapping;
+  readonly dryRun: boolean;
+}
+
+export interface ImportServices {
+  readonly log: EventLog;
+  readonly commands: Commands;
+  readonly models: ReadModels;
+  readonly clock: Clock;
+  /** 32 bytes: keys the digests of files. */
+  readonly digestKey: Uint8Array;
+  readonly kinds: readonly ImportKind[];
+}
+
+/**
+ * Imports files in the background: first every row is checked, then all of them are written in slices, hidden until the
+ * import is completed. The imports of one processor run one after the other, so that two cannot bring the same record.
+ */
+export class Imports {
+  private readonly jobs = new Map<string, ImportJob>();
+  private readonly queues = new Map<string, Promise<void>>();
+  private closing = false;
+
+  constructor(private readonly services: ImportServices) {}
+
+  kindOf(name: string): ImportKind | undefined {
+    return this.services.kinds.find(({ kind }) => kind === name);
+  }
+
+  get kinds(): readonly ImportKind[] {
+    return this.services.kinds;
+  }
+
+  /**
+   * Takes a file and answers at once; `find` tells how far it is. The same id with the same file goes on with what was
+   * interrupted, and does nothing where it is done. Throws `CommandRefused` where the id stands for another file.
+   */
+  async take(request: ImportRequest): Promise<ImportView> {
+    const digest = await this.digestOf(request);
+    const recorded = await this.services.commands.state(importDecider, importStream(request.importId));
+    const job = this.jobs.get(request.importId);
+    const known = recorded.status === 'none' ? (job?.isAtWork ? job : undefined) : recorded;
+    if (known && (known.organisationId !== request.organisation || known.digest !== digest))
+      throw new CommandRefused(refuseOtherFile());
+    if (recorded.status === 'abandoned') throw new CommandRefused(refuseAbandoned());
+    if (job?.isAtWork) return job.view();
+    if (recorded.status === 'completed') {
+      const { importId: id, ...rest } = recorded;
+      return viewOfRecorded({ id, ...rest, status: 'completed' }, null);
+    }
+    return this.enqueue(request, digest, recorded.status === 'open').view();
+  }
+
+  /** One import of an organisation (null: of any), undefined where there is none. */
+  find(id: string, organisation: string | null): ImportView | undefined {
+    const job = this.jobs.get(id);
+    const recorded = importById(this.services.models.db, id);
+    const owner = job?.organisationId ?? recorded?.organisationId;
+    if (organisation !== null && owner !== organisation) return undefined;
+    if (job && !recorded) return job.view();
+    return recorded && this.viewOf(recorded);
+  }
+
+  viewOf(recorded: RecordedImport): ImportView {
+    const job = this.jobs.get(recorded.id);
+    if (job?.isAtWork || (job && recorded.status === 'open')) return job.view();
+    const { db } = this.services.models;
+    const reached = recorded.status === 'open' ? (this.kindOf(recorded.kind)?.reached(db, recorded.id) ?? null) : null;
+    return viewOfRecorded(recorded, reached);
+  }
+
+  /** Imports that were begun and are at work nowhere here: to be told at start. */
+  interrupted(): readonly ImportView[] {
+    return openImports(this.services.models.db)
+      .map((recorded) => this.viewOf(recorded))
+      .filter(({ state }) => state === 'interrupted');
+  }
+
+  /** Gives an unfinished import up: what it wrote stays hidden for ever. Throws `CommandRefused`. */
+  async abandon(id: string, organisation: string, context: CommandContext) {
+    const job = this.jobs.get(id);
+    if (job?.isAtWork && job.organisationId === organisation) job.stop = 'abandoned';
+    const recorded = await this.services.commands.state(importDecider, importStream(id));
+    if (recorded.status === 'none' && job?.organisationId === organisation) {
+      job.state = 'abandoned';
+      return undefined;
+    }
+    const command = { type: 'abandon-import', onBehalfOf: organisation } as const;
+    return this.services.commands.run(importDecider, importStream(id), command, context);
+  }
+
+  /** Resolves when no import is at work any more. */
+  async idle(): Promise<void> {
+    while (this.queues.size > 0) await Promise.all(this.queues.values());
+  }
+
+  /** Ends every import at its next step; what was begun is interrupted, as by a crash. */
+  async close(): Promise<void> {
+    this.closing = true;
+    for (const job of this.jobs.values()) if (job.isAtWork) job.stop ??= 'closing';
+    await this.idle();
+  }
+
+  /** Of the file and of everything that decides on what is read from it. */
+  private async digestOf({ bytes, organisation, kind, mapping, encoding, format }: ImportRequest): Promise<string> {
+    const file = Buffer.from(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))).toString('hex');
+    const read = { file, organisation, kind: kind.kind, mapping: { ...mapping }, encoding: encoding ?? null, format };
+    return createHmac('sha256', this.services.digestKey).update(canonicalJson(read)).digest('base64url');
+  }
+
+  private enqueue(request: ImportRequest, digest: string, isBegun: boolean): ImportJob {
+    const { importId, organisation, kind, dryRun } = request;
+    const waiting = [...this.jobs.values()].filter((each) => each.organisationId === organisation && each.isAtWork);
+    if (this.closing || waiting.length > MOST_WAITING)
+      throw new LogUnavailable('too many imports are waiting: try again when one is done');
+    const job = new ImportJob(importId, organisation, kind.kind, digest, dryRun, isBegun);
+    this.remember(job);
+    const before = this.queues.get(organisation) ?? Promise.resolve();
+    const run = before.then(() => this.run(job, request));
+    this.queues.set(organisation, run);
+    void run.then(() => {
+      if (this.queues.get(organisation) === run) this.queues.delete(organisation);
+    });
+    return job;
+  }
+
+  private remember(job: ImportJob): void {
+    this.jobs.delete(job.id);
+    this.jobs.set(job.id, job);
+    const ended = [...this.jobs.values()].filter(({ isAtWork }) => !isAtWork);
+    for (const old of ended.slice(0, Math.max(0, ended.length - REMEMBERED))) this.jobs.delete(old.id);
+  }
+
+  /** Never throws: whatever happens is told by the job. */
+  private async run(job: ImportJob, request: ImportRequest): Promise<void> {
+    try {
+      if (job.stop === undefined) await this.work(job, request);
+      // It may have been begun in the moment when it was given up.
+      if (job.stop === 'abandoned' && job.isBegun) await this.record(request, { type: 'abandon-import' }, 'abandon');
+      if (job.stop === 'abandoned') job.state = 'abandoned';
+      else if (job.isAtWork) job.state = job.isBegun ? 'interrupted' : 'refused';
+    } catch (error) {
+      const { isBegun } = job;
+      job.state = isBegun ? 'interrupted' : 'refused';
+      if (job.stop === 'abandoned') job.state = 'abandoned';
+      if (error instanceof CommandRefused && !isBegun)
+        job.problem = problem(error.refusal.code, 409, error.refusal.rule);
+      else job.problem = problem(isBegun ? 'import-interrupted' : 'import-failed', 503, (error as Error).message);
+    }
+    job.endedAt = this.now();
+  }
+
+  private async work(job: ImportJob, request: ImportRequest): Promise<void> {
+    const { commands, models } = this.services;
+    job.state = 'checking';
+    const checked = await this.checked(job, request);
+    job.counts = checked.counts;
+    if (checked.faults.length > 0) {
+      job.state = job.isBegun ? 'interrupted' : 'refused';
+      job.counts = {};
+      job.problem = problemOfFaults(inOrder(checked.faults));
+      return;
+    }
+    if (request.dryRun) {
+      job.state = 'checked';
+      return;
+    }
+    if (job.stop !== undefined) return;
+    const begin = { type: 'begin-import', kind: job.kind, digest: job.digest, rows: job.rows ?? 0 } as const;
+    await this.record(request, { ...begin, importId: job.id }, 'begin');
+    job.beginWriting(this.now());
+    const contextOf = contextsOf(request);
+    for (const step of checked.steps) {
+      if (job.stop !== undefined) return;
+      await step.write(commands, contextOf);
+      job.rowsDone = step.rowsDone;
+      await turn();
+    }
+    const { position } = await this.record(request, { type: 'complete-import', counts: checked.counts }, 'complete');
+    if (position !== undefined) await models.waitFor(position, PATIENCE);
+    job.state = 'completed';
+  }
+
+  private async checked(job: ImportJob, request: ImportRequest): Promise<CheckedImport> {
+    const { kind, bytes, format, encoding, mapping, organisation } = request;
+    const { commands, models } = this.services;
+    let table;
+    try {
+      table = await readTable(bytes, { format, encoding, mostRows: MOST_ROWS });
+    } catch (error) {
+      if (!(error instanceof TableUnreadable)) throw error;
+      return refused([{ row: error.row, column: null, columnName: null, field: '', rule: error.message }]);
+    }
+    job.rows = table.rows.length;
+    const { columns, faults } = columnsOf(table.header, kind.fields, mapping);
+    if (faults.length > 0) return refused(faults);
+    await this.caughtUp();
+    const slices = new Slices();
+    return kind.check(
+      table.rows.map((row) => new ImportRow(row, columns, table.header)),
+      {
+        commands,
+        db: models.db,
+        scope: OrganisationScope.of({ organisation, role: 'processor' }),
+        importId: request.importId,
+        breathe: () => slices.breathe(),
+      },
+    );
+  }
+
+  private async caughtUp(): Promise<void> {
+    const { position } = await this.services.log.head();
+    if (position !== undefined && !(await this.services.models.waitFor(position, PATIENCE)))
+      throw new LogUnavailable('the read models do not show the whole log yet');
+  }
+
+  private record(request: ImportRequest, command: ImportCommandData, what: string) {
+    const { importId, organisation } = request;
+    const context = contextsOf(request)(0, what);
+    const onBehalf = { ...command, onBehalfOf: organisation };
+    return this.services.commands.run(importDecider, importStream(importId), onBehalf, context);
+  }
+
+  private now(): string {
+    return toInstant(this.services.clock.now());
+  }
+}
+
+const refused = (faults: readonly ImportFault[]): CheckedImport => ({ faults, counts: {}, steps: [] });
+
+const contextsOf =
+  ({ importId, organisation, actor }: ImportRequest): ContextOfRow =>
+  (row, what) => ({
+    actor,
+    organisation,
+    commandId: deriveId('import', importId, row, what),
+    correlationId: importId,
+  });
