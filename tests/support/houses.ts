@@ -1,4 +1,4 @@
-import type { Answer, Api } from '../../apps/cli/src/api-client.js';
+import { pick, type Answer, type Api } from '../../apps/cli/src/api-client.js';
 import type { Installation, Controller, Processor, ProcessorName } from './installation.js';
 import { latestTo, linkIn, visitor } from './mail.js';
 import { caseOf, incidentOf, known, listed, noticeTo, tell } from './story.js';
@@ -42,6 +42,7 @@ export async function buildHouse(art33: Installation, name: ProcessorName, subpr
     authority: 'LfD',
     filedAt: '2026-10-20T09:10+02:00',
   });
+  const report = pick(await processor.api.done('post', 'reports', { text: `Hinweis an ${name}` }), 'id');
   const messages = await listed<{ readonly id: string }>(processor.api, `messages?aboutId=${notice.id}`);
   return {
     processor,
@@ -56,6 +57,7 @@ export async function buildHouse(art33: Installation, name: ProcessorName, subpr
       openTerm: 'whose-knowledge',
       agreement: practice.agreementId,
       incident,
+      report,
       notice: notice.id,
       delivery: notice.deliveries[0]?.deliveryId ?? '',
       case: file.id,

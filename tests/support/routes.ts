@@ -29,6 +29,7 @@ const MEANT: Readonly<Record<string, string>> = {
   '{openTermId}': 'openTerm',
   'agreements/{id}': 'agreement',
   'incidents/{id}': 'incident',
+  'reports/{id}': 'report',
   'notices/{id}': 'notice',
   '{deliveryId}': 'delivery',
   'cases/{id}': 'case',
@@ -39,8 +40,9 @@ const MEANT: Readonly<Record<string, string>> = {
 };
 
 export const hasParameter = ({ path }: Route): boolean => path.includes('{');
-/** Tokens are the operator's and belong to no organisation's side. */
-export const isOrganisations = ({ path }: Route): boolean => !/^(tokens|replays|terms-imports)/.test(path);
+/** Tokens are the operator's and belong to no organisation's side; whoever signs a report has no token. */
+export const isOrganisations = ({ path }: Route): boolean =>
+  !/^(tokens|replays|terms-imports|intake\/\{target\})/.test(path);
 /** The others go on until somebody leaves. */
 export const answersOnce = ({ path }: Route): boolean => path !== 'live';
 

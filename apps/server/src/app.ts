@@ -68,8 +68,9 @@ export async function createApp(
   kernel: DynamicModule,
   providers: readonly Provider[],
   logger: LoggerService,
+  trustedProxies: readonly string[] = [],
 ): Promise<NestFastifyApplication> {
-  const adapter = httpAdapter();
+  const adapter = httpAdapter(trustedProxies);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(kernel, providers), adapter, {
     bodyParser: false,
     logger,
@@ -80,7 +81,7 @@ export async function createApp(
   fastify.addHook('onSend', async (request, reply) => {
     void reply.header('Content-Security-Policy', policyFor(request.url));
   });
-  app.setGlobalPrefix('api/v1', { exclude: ['health/{*path}', 'n/{*path}', 'd/{*path}'] });
+  app.setGlobalPrefix('api/v1', { exclude: ['health/{*path}', 'n/{*path}', 'd/{*path}', 'r/{*path}'] });
   app.useGlobalPipes(validationPipe());
   serveApiPage(app);
   await app.init();

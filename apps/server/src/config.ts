@@ -20,6 +20,8 @@ export interface Config {
   readonly smtp: SmtpSettings | undefined;
   /** How much mail goes out at once. */
   readonly dispatch: DispatchLimits;
+  /** Proxies that are believed when they say whom they speak for: addresses or ranges. */
+  readonly trustedProxies: readonly string[];
   /** How long stopping may take, in milliseconds. */
   readonly shutdownMilliseconds: number;
 }
@@ -109,6 +111,7 @@ function configOf(values: SettingValues): Config {
       domainConnections: values.smtpDomainConnections,
       domainPerMinute: values.smtpDomainPerMinute,
     },
+    trustedProxies: values.trustedProxies ?? [],
     shutdownMilliseconds: values.shutdownSeconds * 1_000,
   };
 }

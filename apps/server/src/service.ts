@@ -14,7 +14,7 @@ import {
 import { EventLogModule, ProcessRunner, systemClock, type Clock } from '@art33/event-log';
 import { DIGEST_KEY } from '@art33/http';
 import { OPERATOR_TOKEN, operatorToken, TOKEN_HOLDERS } from '@art33/identity';
-import { CLOSING_GUARD } from '@art33/incidents';
+import { CLOSING_GUARD, INTAKE_ADDRESSES, intakeAddresses, IntakeSecrets } from '@art33/incidents';
 import { NoticeLinks } from '@art33/notices';
 import { caughtUpWith, Ticker } from '@art33/watch';
 import { createApp } from './app.js';
@@ -31,6 +31,7 @@ import { ReopenIncidents } from './process/reopen-incidents.js';
 import { SendAlerts } from './process/send-alerts.js';
 import { SendNotices } from './process/send-notices.js';
 import { SendReceipts } from './process/send-receipts.js';
+import { SendReportAlerts } from './process/send-report-alerts.js';
 import { caseSteps, noticeSteps } from './process/steps.js';
 import { tokenHolders } from './token-holders.js';
 import { derivedKey, openStores, paths, type Stores } from './stores.js';
@@ -84,9 +85,11 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
     { provide: DISPATCH_LIMITS, useValue: config.dispatch },
     { provide: NoticeLinks, useValue: links },
     { provide: CLOSING_GUARD, useValue: closingGuard(commands) },
+    { provide: IntakeSecrets, useValue: new IntakeSecrets(derivedKey(masterKey, 'intake-webhooks')) },
+    { provide: INTAKE_ADDRESSES, useValue: intakeAddresses(config.publicUrl) },
     { provide: READINESS, useValue: readiness },
   ];
-  const app = await createApp(EventLogModule.with(stores), providers, logger);
+  const app = await createApp(EventLogModule.with(stores), providers, logger, config.trustedProxies);
   const commandBus = app.get(CommandBus);
   const managers = [
     new AlignNotices(commands, models, clock),
@@ -96,6 +99,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
     new SendReceipts(commands, commandBus, links),
     new ReopenIncidents(commands),
     new SendAlerts(commands, commandBus, models, config.publicUrl),
+    new SendReportAlerts(commands, commandBus, config.publicUrl),
   ];
   const processes = new ProcessRunner({ log, codec, managers, file: where.processes });
   readiness.watch(processes);

@@ -21,7 +21,7 @@ import {
 import { eventListProjection } from '@art33/evidence';
 import { commandProjection } from '@art33/http';
 import { identityEvents, tokenProjection } from '@art33/identity';
-import { incidentEvents, incidentProjections } from '@art33/incidents';
+import { incidentEvents, incidentProjections, intakeEvents, reportEvents } from '@art33/incidents';
 import { noticeEvents, noticeProjections, noticeWatchSource } from '@art33/notices';
 import { partiesEvents, partiesProjections } from '@art33/parties';
 import { watchProjection } from '@art33/watch';
@@ -31,6 +31,8 @@ export const declarations = [
   identityEvents,
   partiesEvents,
   incidentEvents,
+  reportEvents,
+  intakeEvents,
   noticeEvents,
   caseEvents,
   deliveryEvents,

@@ -15,8 +15,12 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 
  * The HTTP server that every room stands behind. What it refuses before any room is asked (an address that cannot be
  * read, headers without end, no HTTP at all) is answered as a problem too.
  */
-export function httpAdapter(): FastifyAdapter {
+export function httpAdapter(
+  /** Proxies (addresses or ranges) that are believed when they say whom they speak for; none by default. */
+  trustedProxies: readonly string[] = [],
+): FastifyAdapter {
   const adapter = new FastifyAdapter({
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: refuseAddress,

@@ -10,16 +10,34 @@ import {
   ListIncidentsHandler,
 } from './handlers/queries.js';
 import { Selector } from './handlers/selector.js';
+import { reportHandlers } from './handlers/reports.js';
+import { IntakePageController } from './intake/intake-page.controller.js';
+import { intakeThrottling } from './intake/throttle.js';
+import { IntakeWebhookController } from './intake/webhook.controller.js';
 import { GetSubprocessorHandler, ListSubprocessorsHandler } from './handlers/subprocessors.js';
 import { AffectedController } from './http/affected.controller.js';
 import { IncidentWorkController } from './http/incident-work.controller.js';
 import { IncidentsController } from './http/incidents.controller.js';
+import { IntakeController } from './http/intake.controller.js';
+import { ReportsController } from './http/reports.controller.js';
 import { SubprocessorsController } from './http/subprocessors.controller.js';
 
-/** The processor's file. Needs the kernel's services and a `CLOSING_GUARD` from a global module. */
+/**
+ * The processor's file. Needs the kernel's services, a `CLOSING_GUARD`, `IntakeSecrets` and `INTAKE_ADDRESSES` from a
+ * global module.
+ */
 @Module({
-  imports: [CqrsModule],
-  controllers: [IncidentsController, IncidentWorkController, AffectedController, SubprocessorsController],
+  imports: [CqrsModule, intakeThrottling],
+  controllers: [
+    IncidentsController,
+    IncidentWorkController,
+    AffectedController,
+    SubprocessorsController,
+    ReportsController,
+    IntakeController,
+    IntakeWebhookController,
+    IntakePageController,
+  ],
   providers: [
     Selector,
     IncidentCommandHandler,
@@ -32,6 +50,7 @@ import { SubprocessorsController } from './http/subprocessors.controller.js';
     ListAffectedHandler,
     ListSubprocessorsHandler,
     GetSubprocessorHandler,
+    ...reportHandlers,
   ],
 })
 export class IncidentsModule {}

@@ -1,5 +1,6 @@
 import { DEFAULT_LIMITS } from '@art33/delivery';
-import { oneOf, optional, text, Unfit, webAddress, wholeNumber, withDefault, type Setting } from './setting.js';
+import ipaddr from 'ipaddr.js';
+import { list, oneOf, optional, text, Unfit, webAddress, wholeNumber, withDefault, type Setting } from './setting.js';
 
 const SMTP = ['smtp:', 'smtps:'];
 
@@ -15,6 +16,14 @@ const smtpUrl = (given: string): URL => {
     throw new Unfit('user and password with every % written as %25');
   }
   return url;
+};
+
+/** Addresses and ranges, e.g. `127.0.0.1, 10.0.0.0/8`. */
+const proxies = (given: string): readonly string[] => {
+  const all = list(given);
+  const wrong = all.find((one) => !(one.includes('/') ? ipaddr.isValidCIDR(one) : ipaddr.isValid(one)));
+  if (wrong !== undefined) throw new Unfit(`addresses or ranges such as 10.0.0.0/8, not ${wrong}`);
+  return all;
 };
 
 const ADDRESS = /^[^\s<>@]+@[^\s<>@]+$/;
@@ -73,6 +82,13 @@ export const SETTINGS = {
     key: 'publicUrl',
     meaning: 'what links in mails begin with',
     parse: webAddress,
+  }),
+  trustedProxies: optional('none', {
+    variable: 'ART33_TRUSTED_PROXIES',
+    key: 'trustedProxies',
+    meaning:
+      'proxies in front, believed when they say for whom they ask (`X-Forwarded-For`): addresses or ranges, with commas',
+    parse: proxies,
   }),
   mailFrom: withDefault('art33 <notices@localhost>', {
     variable: 'ART33_MAIL_FROM',

@@ -4,13 +4,13 @@ import { link, mkdir, open, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Writes a whole file unless one of that name exists, whoever made it. When it returns, the file survives a power cut. */
-export const createOnce = async (file: string, content: string): Promise<void> => {
+export const createOnce = async (file: string, content: string | Uint8Array): Promise<void> => {
   const directory = dirname(file);
   const draft = join(directory, `.${randomUUID()}`);
   const handle = await open(draft, 'wx', 0o600);
   try {
     try {
-      await handle.writeFile(content, 'utf8');
+      await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();

@@ -27,6 +27,8 @@ export interface LogIncident {
   readonly details: StatedDetails & { readonly title: string };
   readonly awareness: readonly IncidentFact[];
   readonly subprocessors: readonly Implication[];
+  /** Of the report that it is made of. */
+  readonly reportId?: string;
 }
 export interface AddDetails {
   readonly type: 'add-details';

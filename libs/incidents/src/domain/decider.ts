@@ -63,7 +63,7 @@ function work(command: Work, state: IncidentState): Decision {
 
 /** Logs the incident, then what is known of it, each by its own rule. */
 function log(command: LogIncident, processorId: string, now: Instant): Decision {
-  const { incidentId } = command;
+  const { incidentId, reportId } = command;
   const details = withStated(UNKNOWN_DETAILS, command.details);
   const refused = refuseDetails(details, now);
   if (refused) return refused;
@@ -74,7 +74,8 @@ function log(command: LogIncident, processorId: string, now: Instant): Decision 
         implicate({ type: 'implicate-subprocessor', implication }, now, state, `subprocessors.${i}.`),
     ),
   ];
-  let events: readonly IncidentEvent[] = [{ type: 'IncidentLogged', data: { incidentId, processorId, ...details } }];
+  const of = { incidentId, processorId, ...(reportId === undefined ? {} : { reportId }) };
+  let events: readonly IncidentEvent[] = [{ type: 'IncidentLogged', data: { ...of, ...details } }];
   for (const step of steps) {
     const decided = step(fold(incidentDecider, events));
     if (isRefusal(decided)) return decided;

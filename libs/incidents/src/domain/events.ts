@@ -16,7 +16,12 @@ import type {
 
 export type IncidentLogged = DomainEvent<
   'IncidentLogged',
-  IncidentDetails & { readonly incidentId: string; readonly processorId: string }
+  IncidentDetails & {
+    readonly incidentId: string;
+    readonly processorId: string;
+    /** Of the report that it was made of, where there was one. */
+    readonly reportId?: string;
+  }
 >;
 export type IncidentDetailsAdded = DomainEvent<
   'IncidentDetailsAdded',

@@ -31,6 +31,8 @@ export interface IncidentState {
   readonly incidentId: string;
   /** Organisation id of the one processor that the incident belongs to. */
   readonly processorId: string;
+  /** Of the report that it was made of; null: of none. */
+  readonly reportId: string | null;
   readonly details: IncidentDetails;
   /** What is known since when; one entry per fact (`factKey`). */
   readonly facts: readonly IncidentFact[];
@@ -64,6 +66,7 @@ export const initialIncident: IncidentState = {
   ruling: null,
   incidentId: '',
   processorId: '',
+  reportId: null,
   details: UNKNOWN_DETAILS,
   facts: [],
   subprocessors: [],
@@ -97,8 +100,8 @@ const withoutRuling = (facts: readonly IncidentFact[]) =>
 export function evolveIncident(state: IncidentState, event: IncidentEvent): IncidentState {
   switch (event.type) {
     case 'IncidentLogged': {
-      const { incidentId, processorId, ...details } = event.data;
-      return { ...initialIncident, status: 'open', incidentId, processorId, details };
+      const { incidentId, processorId, reportId = null, ...details } = event.data;
+      return { ...initialIncident, status: 'open', incidentId, processorId, reportId, details };
     }
     case 'IncidentDetailsAdded':
       return { ...state, details: { ...state.details, ...event.data.changes } };

@@ -25,6 +25,8 @@ export interface AffectedCounts {
 export interface IncidentView extends IncidentDetails {
   readonly id: string;
   readonly processorId: string;
+  /** Of the report that it was made of; null: of none. */
+  readonly reportId: string | null;
   readonly status: 'open' | 'closed';
   readonly assessment: Assessment;
   readonly ruling: Ruling | null;
