@@ -1,4 +1,6 @@
 /** Messages and those who carry them: what was handed over, to whom, when, and what came back. */
+export * from './attachments/attaching-transport.js';
+export * from './attachments/source.js';
 export * from './bounces/bounce-folder.js';
 export * from './bounces/bounce-server.js';
 export { dropIntoFolder } from './bounces/drop-into-folder.js';
@@ -6,6 +8,7 @@ export * from './bounces/intake.js';
 export * from './bounces/read-dsn.js';
 export type { ReportedAction, StatusFields } from './bounces/status-fields.js';
 export { DeliveryModule } from './delivery.module.js';
+export * from './domain/attachments.js';
 export * from './domain/commands.js';
 export * from './domain/batch.js';
 export { messageDecider } from './domain/decider.js';
@@ -25,3 +28,4 @@ export * from './smtp/eml-folder-transport.js';
 export { returnAddress, type MailIdentity, type SmtpSettings, type SmtpTimeouts } from './smtp/settings.js';
 export * from './smtp/smtp-transport.js';
 export type { HandOver, MessageTransport, OutgoingMessage, SendingFailed, SendOutcome } from './transport.js';
+export * from './webhooks/index.js';

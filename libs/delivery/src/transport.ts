@@ -1,5 +1,7 @@
 import type { Instant } from '@art33/event-log';
-import type { AcceptedBy, UnknownReason } from './domain/events.js';
+import type { AttachedFile } from './attachments/source.js';
+import type { OmittedAttachment, PlannedAttachment } from './domain/attachments.js';
+import type { AcceptedBy, MessageAbout, UnknownReason } from './domain/events.js';
 
 /** A message as a transport takes it: everything opened, nothing left to decide. */
 export interface OutgoingMessage {
@@ -11,6 +13,9 @@ export interface OutgoingMessage {
   readonly subject: string;
   readonly text: string;
   readonly html?: string;
+  /** The files that are to go with it, and those that were made. */
+  readonly planned?: { readonly about: MessageAbout; readonly attachments: readonly PlannedAttachment[] };
+  readonly files?: readonly AttachedFile[];
   /** When it was written: its Date header, the same in every copy. */
   readonly preparedAt: Instant;
 }
@@ -35,6 +40,8 @@ export type SendOutcome =
 /** Everything is ready for one message, of which nothing has left yet: one of the two is called, once. */
 export interface HandOver {
   readonly kind: 'ready';
+  /** Planned files that are not in it. */
+  readonly omitted?: readonly OmittedAttachment[];
   /** Never throws: whatever happens is an outcome. */
   send(): Promise<SendOutcome>;
   /** Lets the message be. */

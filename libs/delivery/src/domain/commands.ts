@@ -1,4 +1,5 @@
 import type { Erased, Instant } from '@art33/event-log';
+import type { OmittedAttachment, PlannedAttachment } from './attachments.js';
 import type { AcceptedBy, MessageAbout, MessageScopes, UnknownReason } from './events.js';
 
 /** What a delivery status report (RFC 3464) says of one message. */
@@ -27,13 +28,14 @@ export type MessageCommandData =
       readonly subject: string;
       readonly text: string;
       readonly html?: string;
+      readonly attachments?: readonly PlannedAttachment[];
       readonly notBefore?: Instant;
       readonly dueBy?: Instant;
       readonly batch?: string;
       readonly scopes: MessageScopes;
     }
   /** A node takes the message in order to send it now. */
-  | { readonly type: 'start'; readonly node: string }
+  | { readonly type: 'start'; readonly node: string; readonly omitted?: readonly OmittedAttachment[] }
   | {
       readonly type: 'record-acceptance';
       readonly attempt: number;

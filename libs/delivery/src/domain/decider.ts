@@ -49,7 +49,7 @@ function prepare({ type: _, now, ...message }: MessageCommandOf<'prepare'> & Now
   return [{ type: 'MessagePrepared', data: { ...message, channel: 'smtp', at: now } }];
 }
 
-function start({ node, now }: MessageCommandOf<'start'> & Now, state: MessageState): Decision {
+function start({ node, now, omitted }: MessageCommandOf<'start'> & Now, state: MessageState): Decision {
   if (isSettled(state)) return new Refusal('message-settled', 'conflict', 'nothing more is sent of a settled message');
   if (state.running) return new Refusal('message-already-started', 'conflict', 'one attempt runs at a time');
   if (state.dueAt === null || now < state.dueAt)
@@ -57,7 +57,10 @@ function start({ node, now }: MessageCommandOf<'start'> & Now, state: MessageSta
       dueAt: state.dueAt,
     });
   const leaseUntil = toInstant(toMilliseconds(now) + LEASE_MILLISECONDS);
-  return [{ type: 'MessageStarted', data: { attempt: state.attempt + 1, at: now, takenBy: node, leaseUntil } }];
+  const left = omitted === undefined ? {} : { omitted };
+  return [
+    { type: 'MessageStarted', data: { attempt: state.attempt + 1, at: now, takenBy: node, leaseUntil, ...left } },
+  ];
 }
 
 /** An acceptance counts whenever it arrives, once; a second one adds nothing. */

@@ -1,4 +1,5 @@
 import { declareEvents, type DomainEvent, type Erased, type Instant } from '@art33/event-log';
+import type { OmittedAttachment, PlannedAttachment } from './attachments.js';
 
 /** Erasure scopes (`person:<id>`, `incident:<id>` …) whose keys seal a message's personal fields, outermost last. */
 export interface MessageScopes {
@@ -61,6 +62,8 @@ export type MessageEvent =
         readonly subject: string | Erased;
         readonly text: string | Erased;
         readonly html?: string | Erased;
+        /** The files that go with it; their bytes are made from the log when it is sent. */
+        readonly attachments?: readonly PlannedAttachment[];
         readonly notBefore?: Instant;
         /** Due time of what the message serves: of two that may be sent, the earlier due goes first. */
         readonly dueBy?: Instant;
@@ -80,6 +83,8 @@ export type MessageEvent =
         readonly takenBy: string;
         /** From here on another node may take the attempt for lost. */
         readonly leaseUntil: Instant;
+        /** Planned files that do not go with it. */
+        readonly omitted?: readonly OmittedAttachment[];
       }
     >
   | DomainEvent<

@@ -12,6 +12,7 @@ import {
   type RecordedEvent,
 } from '@art33/event-log';
 import { batchDecider, batchStream } from '../domain/batch.js';
+import type { OmittedAttachment, PlannedAttachment } from '../domain/attachments.js';
 import type { MessageCommandData } from '../domain/commands.js';
 import type { MessageEvent, MessageEventData } from '../domain/events.js';
 import { messageStream } from '../domain/ids.js';
@@ -187,15 +188,15 @@ export class Outbox {
     judge: (verdict: Verdict) => void,
   ): Promise<CommandOutcome<MessageEvent> | undefined> {
     const { commands } = this.options;
-    const [prepared] = await commands.read<MessageEvent>(messageStream(id));
+    const [prepared, ...earlier] = await commands.read<MessageEvent>(messageStream(id));
     if (prepared?.type !== 'MessagePrepared') return undefined;
     const context = () => ownContext(organisation, prepared.metadata.correlationId);
     const giveUp = (why: 'erased' | 'cancelled') => record(commands, id, { type: 'give-up', why }, context());
-    const message = outgoing(prepared as RecordedEvent<Extract<MessageEvent, { type: 'MessagePrepared' }>>);
+    const message = outgoing(prepared as RecordedEvent<Extract<MessageEvent, { type: 'MessagePrepared' }>>, earlier);
     if (message === undefined) return giveUp('erased');
 
     const ready = await this.open(message);
-    const attempt = await this.startUnlessHeld(id, batch, context).catch((error: unknown) => {
+    const attempt = await this.startUnlessHeld(id, batch, context, ready).catch((error: unknown) => {
       if (ready.kind === 'ready') ready.cancel();
       throw error;
     });
@@ -217,15 +218,22 @@ export class Outbox {
     id: string,
     batch: string | null,
     context: () => CommandContext,
+    ready: HandOver | SendingFailed,
   ): Promise<number | 'held' | 'cancelled'> {
     const state = batch === null ? 'free' : await this.options.commands.state(batchDecider, batchStream(batch));
-    return state === 'free' ? this.recordStart(id, context()) : state;
+    return state === 'free'
+      ? this.recordStart(id, context(), ready.kind === 'ready' ? ready.omitted : undefined)
+      : state;
   }
 
   /** Records that an attempt starts, and returns its number. */
-  private async recordStart(id: string, context: CommandContext): Promise<number> {
+  private async recordStart(
+    id: string,
+    context: CommandContext,
+    omitted: readonly OmittedAttachment[] | undefined,
+  ): Promise<number> {
     const { commands, node } = this.options;
-    const { events } = await record(commands, id, { type: 'start', node }, context);
+    const { events } = await record(commands, id, { type: 'start', node, ...(omitted && { omitted }) }, context);
     return (events[0]?.data as MessageEventData<'MessageStarted'>).attempt;
   }
 
@@ -242,10 +250,14 @@ export class Outbox {
 }
 
 /** The message as a transport takes it; undefined where the address or the text has been erased. */
-function outgoing({ data }: { readonly data: MessageEventData<'MessagePrepared'> }): OutgoingMessage | undefined {
+function outgoing(
+  { data }: { readonly data: MessageEventData<'MessagePrepared'> },
+  earlier: readonly RecordedEvent<MessageEvent>[],
+): OutgoingMessage | undefined {
   const { recipient, subject, text, html } = data;
   if (isErased(recipient.address) || isErased(subject) || isErased(text) || isErased(html)) return undefined;
-  const { messageId, headerMessageId, returnPathToken, language, at } = data;
+  const { messageId, about, headerMessageId, returnPathToken, language, at } = data;
+  const attachments = attachmentsOf(data, earlier);
   return {
     messageId,
     address: recipient.address,
@@ -255,8 +267,20 @@ function outgoing({ data }: { readonly data: MessageEventData<'MessagePrepared'>
     subject,
     text,
     ...(html === undefined ? {} : { html }),
+    ...(attachments.length > 0 ? { planned: { about, attachments } } : {}),
     preparedAt: at,
   };
+}
+
+/** What one attempt left out stays out of the next: the mail is the same in every attempt. */
+function attachmentsOf(
+  { attachments = [] }: MessageEventData<'MessagePrepared'>,
+  earlier: readonly RecordedEvent<MessageEvent>[],
+): readonly PlannedAttachment[] {
+  const omitted = earlier.flatMap(({ type, data }) =>
+    type === 'MessageStarted' && 'omitted' in data ? (data.omitted ?? []) : [],
+  );
+  return attachments.filter(({ name }) => !omitted.some((left) => left.name === name));
 }
 
 function verdictOf(outcome: SendOutcome): Verdict {

@@ -8,7 +8,7 @@ export interface ComposedMail {
   readonly raw: Buffer;
 }
 
-/** Plain text, and HTML beside it where there is any. */
+/** Plain text, HTML beside it where there is any, and the files that were made for it. */
 export async function compose(message: OutgoingMessage, identity: MailIdentity): Promise<ComposedMail> {
   const mail = new MailComposer({
     from: identity.from,
@@ -19,6 +19,12 @@ export async function compose(message: OutgoingMessage, identity: MailIdentity):
     subject: message.subject,
     text: message.text,
     ...(message.html === undefined ? {} : { html: message.html }),
+    attachments: (message.files ?? []).map(({ name, mediaType, bytes }) => ({
+      filename: name,
+      contentType: mediaType,
+      contentDisposition: 'attachment' as const,
+      content: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    })),
     headers: {
       'Content-Language': message.language,
       // Absence notes are no answer to a notice (RFC 3834); the second header tells Exchange the same.
