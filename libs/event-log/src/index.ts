@@ -35,7 +35,7 @@ export { editsOf, lastLogTime } from './models/built-in.js';
 export * from './models/catch-up.js';
 export type { RowDifference, TableComparison } from './models/compare.js';
 export { scratchModels } from './models/connection.js';
-export type { Halt } from './models/feed.js';
+export type { AppliedSlice, Halt } from './models/feed.js';
 export * from './models/history.js';
 export { ModelsInUse } from './models/model-file.js';
 export * from './models/read-model-store.js';

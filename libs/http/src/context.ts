@@ -15,6 +15,8 @@ export interface Art33Request {
   principal?: Principal;
   /** Keyed hash of the request, set by `CommandInterceptor`. */
   commandDigest?: string;
+  /** What the request's events, log lines and spans share: its command's id, as soon as it has one. */
+  correlationId?: string;
   /** Log number, resolved from `?asOf=`. */
   asOf?: number;
 }
@@ -52,7 +54,9 @@ export const Context = createParamDecorator((_: unknown, execution: ExecutionCon
   const principal = request.principal;
   if (!principal) throw new Error('a command needs a principal: public routes build their own context');
   const key = idempotencyKey(request);
-  const commandId = key === undefined ? randomUUID() : commandIdOf(principal.organisation, key);
+  const commandId =
+    key === undefined ? (request.correlationId ?? randomUUID()) : commandIdOf(principal.organisation, key);
+  request.correlationId = commandId;
   const edits = expectedEdits(request);
   return {
     actor: principal.actor,

@@ -10,6 +10,7 @@ import {
   type Refusal,
 } from '@art33/event-log';
 import type { FastifyReply } from 'fastify';
+import type { Art33Request } from './context.js';
 import {
   idempotencyKeyReused,
   PageException,
@@ -38,13 +39,13 @@ export class ProblemFilter implements ExceptionFilter {
       void reply.status(error.getStatus()).header('Content-Type', 'text/html; charset=utf-8').send(error.page);
       return;
     }
-    const answer = this.problemOf(error);
+    const answer = this.problemOf(error, host.switchToHttp().getRequest<Art33Request>());
     if (answer.status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="art33"');
     if (answer.status === 503) void reply.header('Retry-After', '1');
     void reply.status(answer.status).header('Content-Type', PROBLEM_JSON).send(JSON.stringify(answer));
   }
 
-  private problemOf(error: unknown): Problem {
+  private problemOf(error: unknown, { correlationId }: Art33Request): Problem {
     if (error instanceof ProblemException) return error.problem;
     if (error instanceof CommandRefused) return ofRefusal(error.refusal);
     if (error instanceof EditConflict)
@@ -64,7 +65,7 @@ export class ProblemFilter implements ExceptionFilter {
     // What the framework refuses; an error that merely has a status is not meant for the client.
     if (error instanceof HttpException && error.getStatus() < 500)
       return problemOfStatus(error.getStatus(), error.message);
-    this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    this.logger.error({ error, correlationId });
     return problem('internal-error', 500, 'something went wrong here; nothing was half-written');
   }
 }

@@ -5,7 +5,7 @@ import type { ReadModels } from '../port/services.js';
 import { LogTail } from '../runner/log-tail.js';
 import { backOff, rest } from '../runner/pace.js';
 import type { EventCodec } from '../sealing/event-codec.js';
-import { Feed, type Halt } from './feed.js';
+import { Feed, type AppliedSlice, type Halt } from './feed.js';
 import type { ReadModelStore } from './read-model-store.js';
 import { rebuildModels, type RebuildReport } from './rebuild.js';
 
@@ -39,6 +39,7 @@ export class CatchUp implements ReadModels {
   private readonly log: EventLog;
   private readonly codec: EventCodec;
   private readonly store: ReadModelStore;
+  private readonly onSlice: ((slice: AppliedSlice) => void) | undefined;
   private feed: Feed;
   private error: string | undefined;
   private running: { readonly abort: AbortController; readonly ended: Promise<unknown> } | undefined;
@@ -46,7 +47,14 @@ export class CatchUp implements ReadModels {
   private readonly waiting = new Set<{ readonly position: string; readonly done: (shown: boolean) => void }>();
   private readonly listeners = new Set<() => void>();
 
-  constructor(options: { readonly log: EventLog; readonly codec: EventCodec; readonly store: ReadModelStore }) {
+  constructor(options: {
+    readonly log: EventLog;
+    readonly codec: EventCodec;
+    readonly store: ReadModelStore;
+    /** Is told of every slice after it was applied. */
+    readonly onSlice?: (slice: AppliedSlice) => void;
+  }) {
+    this.onSlice = options.onSlice;
     this.log = options.log;
     this.codec = options.codec;
     this.store = options.store;
@@ -166,7 +174,10 @@ export class CatchUp implements ReadModels {
       try {
         if (!isChecked) await this.checkAgainstLog();
         isChecked = true;
-        const hadNews = await this.feed.next(this.log, signal, () => this.tellWaiting());
+        const hadNews = await this.feed.next(this.log, signal, (slice) => {
+          this.tellWaiting();
+          this.onSlice?.(slice);
+        });
         failures = 0;
         this.error = undefined;
         if (hadNews) continue;

@@ -30,6 +30,12 @@ interface Member {
 }
 export type MemberStatus = Readonly<Pick<Member, 'projection' | 'position' | 'done' | 'halt'>>;
 
+/** Events that came into the read models in one transaction, and how long that took. */
+export interface AppliedSlice {
+  readonly events: readonly StoredEvent[];
+  readonly milliseconds: number;
+}
+
 /** How many events are read and opened together. */
 const PAGE = 200;
 
@@ -71,12 +77,19 @@ export class Feed {
   }
 
   /** Reads and applies the next page of the log. False: there was none. Stops early, between slices, when the signal aborts. */
-  async next(log: EventLog, signal: AbortSignal, onSlice: () => void = () => undefined): Promise<boolean> {
+  async next(
+    log: EventLog,
+    signal: AbortSignal,
+    onSlice: (slice: AppliedSlice) => void = () => undefined,
+  ): Promise<boolean> {
     const page = await log.readAll(this.position, PAGE);
     const opened = await this.open(page);
-    for (let from = 0; from < page.length && !signal.aborted; onSlice()) {
+    for (let from = 0; from < page.length && !signal.aborted;) {
       await turn();
-      from = this.slice(page, opened, from);
+      const began = performance.now();
+      const end = this.slice(page, opened, from);
+      onSlice({ events: page.slice(from, end), milliseconds: performance.now() - began });
+      from = end;
     }
     return page.length > 0;
   }
