@@ -22,6 +22,7 @@ import { ControllersController, FindingsController, OrganisationController } fro
 import { TermsController, TermsImportsController } from './http/terms.controller.js';
 import { controllersImport } from './import/controllers-import.js';
 import { agreementProjection, organisationProjection, termsProjection } from './read-model/projection.js';
+import { controllerSearchProjection } from './read-model/search.js';
 
 export * from './domain/agreement-decider.js';
 export * from './domain/commands.js';
@@ -53,6 +54,7 @@ export { ImportTerms, TermsCommand } from './handlers/terms.js';
 export * from './read-model/agreements.js';
 export { findingsOf, type Finding } from './read-model/findings.js';
 export * from './read-model/organisations.js';
+export { controllerSearch } from './read-model/search.js';
 export * from './read-model/terms.js';
 
 /** What an unfinished import wrote is hidden: so whoever shows the parties knows the imports. */
@@ -61,6 +63,7 @@ export const partiesProjections: readonly Projection[] = [
   organisationProjection,
   termsProjection,
   agreementProjection,
+  controllerSearchProjection,
 ];
 
 /** The kinds of files that this room imports. */

@@ -8,22 +8,15 @@ import {
   toInstant,
   type Clock,
   type History,
+  type ReadModelDb,
   type ReadModels,
 } from '@art33/event-log';
+import type { Found, Wanted } from '@art33/http';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import { affectedIds, incidentById } from '@art33/incidents';
-import { organisation } from '@art33/parties';
 import { noticeIdOf, noticeStream } from '../domain/ids.js';
-import {
-  controllerRecord,
-  incidentCounts,
-  listNotices,
-  listReceived,
-  type NoticeFilter,
-  type NoticePage,
-  type Placed,
-  type Reading,
-} from '../read-model/queries.js';
+import { listNotices, listNoticesOf, type NoticeFilter } from '../read-model/lists.js';
+import { controllerRecord, incidentCounts, type Reading } from '../read-model/queries.js';
 import { noticeById, receiptsOf, type FoundNotice } from '../read-model/record.js';
 import type {
   ControllerRecord,
@@ -43,13 +36,21 @@ export class NoticeReader {
   ) {}
 
   get live(): Reading {
-    const { db } = this.models;
+    return this.at();
+  }
+
+  /** The live models, or those of one moment. */
+  at(db: ReadModelDb = this.models.db): Reading {
     return { db, now: toInstant(this.clock.now()), names: db };
   }
 
   /** The same look at the models of now or of the past. */
-  async look<T>(noticeIds: readonly string[], asOf: number | undefined, look: (reading: Reading) => T): Promise<T> {
-    const { live } = this;
+  async look<T>(
+    noticeIds: readonly string[],
+    asOf: number | undefined,
+    look: (reading: Reading) => T,
+    live = this.live,
+  ): Promise<T> {
     if (asOf === undefined) return look(live);
     return this.history.asOf(noticeIds.map(noticeStream), asOf, (db) =>
       look({ ...live, db, now: lastLogTime(db) ?? live.now }),
@@ -58,11 +59,11 @@ export class NoticeReader {
 }
 
 /** The processor's notices; for a controller (and its auditors) what it was told, where no filter counts. */
-export class ListNotices extends ScopedQuery<readonly Placed<NoticeListItem | ReceivedNoticeListItem>[]> {
+export class ListNotices extends ScopedQuery<Found<NoticeListItem | ReceivedNoticeListItem>> {
   constructor(
     scope: OrganisationScope,
     readonly filter: NoticeFilter,
-    readonly page: NoticePage,
+    readonly wanted: Wanted,
   ) {
     super(scope);
   }
@@ -72,14 +73,8 @@ export class ListNotices extends ScopedQuery<readonly Placed<NoticeListItem | Re
 export class ListNoticesHandler implements IQueryHandler<ListNotices> {
   constructor(@Inject(NoticeReader) private readonly reader: NoticeReader) {}
 
-  async execute({
-    scope,
-    filter,
-    page,
-  }: ListNotices): Promise<readonly Placed<NoticeListItem | ReceivedNoticeListItem>[]> {
-    const { live } = this.reader;
-    const isController = organisation(live.db, scope.organisation)?.kind === 'controller';
-    return isController ? listReceived(live, scope, page) : listNotices(live, scope, filter, page);
+  async execute({ scope, filter, wanted }: ListNotices): Promise<Found<NoticeListItem | ReceivedNoticeListItem>> {
+    return listNotices(this.reader.at(wanted.db), scope, filter, wanted);
   }
 }
 
@@ -124,9 +119,8 @@ export class GetReceiptsHandler implements IQueryHandler<GetReceipts> {
 }
 
 /** The matrix of an incident: where its notices stand, counted and one by one. */
-export interface IncidentNotices {
+export interface IncidentNotices extends Found<NoticeListItem> {
   readonly counts: IncidentCounts;
-  readonly rows: readonly Placed<NoticeListItem>[];
 }
 
 /** Undefined where there is no incident to see. */
@@ -135,7 +129,7 @@ export class GetIncidentNotices extends ScopedQuery<IncidentNotices | undefined>
     scope: OrganisationScope,
     readonly incidentId: string,
     readonly filter: NoticeFilter,
-    readonly page: NoticePage,
+    readonly wanted: Wanted,
     readonly asOf?: number,
   ) {
     super(scope);
@@ -146,17 +140,19 @@ export class GetIncidentNotices extends ScopedQuery<IncidentNotices | undefined>
 export class GetIncidentNoticesHandler implements IQueryHandler<GetIncidentNotices> {
   constructor(@Inject(NoticeReader) private readonly reader: NoticeReader) {}
 
-  async execute({ scope, incidentId, filter, page, asOf }: GetIncidentNotices): Promise<IncidentNotices | undefined> {
-    const { db } = this.reader.live;
+  async execute({ scope, incidentId, filter, wanted, asOf }: GetIncidentNotices): Promise<IncidentNotices | undefined> {
+    const live = this.reader.at(wanted.db);
+    const { db } = live;
     if (!incidentById(db, scope, incidentId)) return undefined;
     const noticeIds =
       asOf === undefined
         ? []
         : [...affectedIds(db, scope, incidentId)].map((agreementId) => noticeIdOf(incidentId, agreementId));
-    return this.reader.look(noticeIds, asOf, (reading) => ({
+    const look = (reading: Reading): IncidentNotices => ({
       counts: incidentCounts(reading.db, scope, incidentId, reading.now),
-      rows: listNotices(reading, scope, { ...filter, incidentId }, page),
-    }));
+      ...listNoticesOf(reading, scope, incidentId, filter, wanted),
+    });
+    return this.reader.look(noticeIds, asOf, look, live);
   }
 }
 

@@ -7,8 +7,8 @@ import {
   AsOfQuery,
   Context,
   entity,
+  Listing,
   notFound,
-  page,
   readInstant,
   RequireIfMatch,
   written,
@@ -21,6 +21,7 @@ import type { NoticeCommandData } from '../domain/commands.js';
 import { NoticeCommand } from '../handlers/commands.js';
 import { GetNotice, GetReceipts, ListNotices } from '../handlers/queries.js';
 import { EditDraft, SendNotice } from '../handlers/texts.js';
+import { SAVED_NOTICES } from '../read-model/columns.js';
 import type {
   NoticeListItem,
   NoticeView,
@@ -28,7 +29,7 @@ import type {
   ReceivedNotice,
   ReceivedNoticeListItem,
 } from '../read-model/views.js';
-import { filterOf, placeOf, withoutPlace } from './lists.js';
+import { filterOf } from './lists.js';
 import {
   ApprovalBody,
   DraftBody,
@@ -51,12 +52,12 @@ export class NoticesController {
 
   /** The notices, the next due first; a controller's latest first. */
   @Get()
-  async list(
+  list(
     @CurrentScope() scope: OrganisationScope,
     @Query() query: ListNoticesQuery,
-  ): Promise<Page<NoticeListItem | ReceivedNoticeListItem>> {
-    const rows = await this.queryBus.execute(new ListNotices(scope, filterOf(query), query));
-    return page(rows, query.limit, placeOf, withoutPlace);
+  ): Listing<Page<NoticeListItem | ReceivedNoticeListItem>> {
+    const filter = filterOf(query);
+    return new Listing(SAVED_NOTICES, query, (wanted) => this.queryBus.execute(new ListNotices(scope, filter, wanted)));
   }
 
   /** One notice: duties with their deadlines, texts, messages, deliveries, acknowledgements. A controller sees what it was sent. */

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { InstantField, PageQuery } from '@art33/http';
-import { TemplatesBody, type NoticeKind } from '@art33/parties';
+import { asBoolean, InstantField, ListQuery } from '@art33/http';
+import { GRADES, TemplatesBody, type Grade, type NoticeKind } from '@art33/parties';
 import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -34,15 +34,15 @@ const KINDS = [
   'for-information',
   'security-defect',
 ] as const satisfies readonly NoticeKind[];
+const SHOWN_GRADES = ['none', ...GRADES, 'stated'] as const;
 const LANGUAGES = ['de', 'en'] as const satisfies readonly Language[];
 const CHANNELS = ['phone', 'letter', 'fax', 'meeting', 'other'] as const satisfies readonly Statement['channel'][];
 
-/** `?overdue=true`: anything but the two words stays as it is and is refused. */
-const asBoolean = ({ value }: { readonly value: unknown }): unknown =>
-  value === 'true' ? true : value === 'false' ? false : value;
-
-/** A list of notices. For a controller only paging and `sort=told` count: it sees what it was told. */
-export class ListNoticesQuery extends PageQuery {
+/**
+ * Sorts by `due` (default), `opened`, `told`, `kind`, `status`, `grade`. For a controller only `q`, `kind`, `grade`, `toldFrom`,
+ * `toldUntil` and `sort=told` count: it sees what it was told.
+ */
+export class ListNoticesQuery extends ListQuery {
   /** Only notices of this incident. */
   @IsOptional()
   @IsUUID()
@@ -80,6 +80,36 @@ export class ListNoticesQuery extends PageQuery {
   @Transform(asBoolean)
   @IsBoolean()
   recipientKnown?: boolean;
+
+  /** The best grade of a delivery that still counts; `none`: nothing was delivered. */
+  @ApiPropertyOptional({ enum: SHOWN_GRADES })
+  @IsOptional()
+  @IsIn(SHOWN_GRADES)
+  grade?: Grade | 'none';
+
+  /** Due, or with a target, at this instant (RFC 3339) or later. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  dueFrom?: string;
+
+  /** Due, or with a target, at this instant (RFC 3339) or earlier. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  dueUntil?: string;
+
+  /** Told at this instant (RFC 3339) or later. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  toldFrom?: string;
+
+  /** Told at this instant (RFC 3339) or earlier. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  toldUntil?: string;
 }
 
 /** The notices of one incident, also as they were. */

@@ -24,19 +24,26 @@ export const NEVER = '9999-12-31T23:59:59.999Z';
  */
 export const noticeProjection: Projection = {
   name: 'notices',
-  version: 1,
+  version: 2,
   handles: Object.keys(noticeEvents),
   tables: `
     CREATE TABLE notices_notices (
       id TEXT PRIMARY KEY, incident TEXT NOT NULL, agreement TEXT NOT NULL, terms TEXT NOT NULL,
       processor TEXT NOT NULL, controller TEXT NOT NULL, status TEXT NOT NULL, kind TEXT NOT NULL,
       due TEXT, sort_due TEXT NOT NULL, opened TEXT NOT NULL, told TEXT, told_kind TEXT, grade TEXT, recipient_known INTEGER NOT NULL,
-      blockers TEXT NOT NULL, log_number INTEGER NOT NULL, record TEXT NOT NULL
+      blockers TEXT NOT NULL, log_number INTEGER NOT NULL, record TEXT NOT NULL,
+      sort_told TEXT AS (coalesce(told, '${NEVER}')), sort_grade TEXT AS (coalesce(grade, '~'))
     ) WITHOUT ROWID;
     CREATE INDEX notices_notices_processor ON notices_notices (processor, sort_due, id);
-    CREATE INDEX notices_notices_controller ON notices_notices (controller, told, id);
+    CREATE INDEX notices_notices_opened ON notices_notices (processor, opened, id);
+    CREATE INDEX notices_notices_told ON notices_notices (processor, sort_told, id);
+    CREATE INDEX notices_notices_kind ON notices_notices (processor, kind, sort_due, id);
+    CREATE INDEX notices_notices_status ON notices_notices (processor, status, sort_due, id);
+    CREATE INDEX notices_notices_grade ON notices_notices (processor, sort_grade, sort_due, id);
+    CREATE INDEX notices_notices_controller ON notices_notices (controller, sort_told, id) WHERE told IS NOT NULL;
+    CREATE INDEX notices_notices_with ON notices_notices (controller, sort_due, id);
     CREATE INDEX notices_notices_incident ON notices_notices (incident, sort_due, id);
-    CREATE INDEX notices_notices_agreement ON notices_notices (agreement);
+    CREATE INDEX notices_notices_agreement ON notices_notices (agreement, sort_due, id);
     CREATE INDEX notices_notices_counts ON notices_notices (incident, processor, status, due, recipient_known, blockers);
     CREATE INDEX notices_notices_terms ON notices_notices (terms) WHERE status <> 'closed';
     CREATE TABLE notices_texts (

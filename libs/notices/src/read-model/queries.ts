@@ -1,9 +1,7 @@
 import type { Instant, ReadModelDb } from '@art33/event-log';
-import { cursorsOf, sortOf, type CursorKey } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
-import { organisation, visibleOrganisation, type NoticeKind } from '@art33/parties';
+import { organisationName, visibleOrganisation, type NoticeKind } from '@art33/parties';
 import type { NoticeStatus } from '../domain/state.js';
-import { NEVER } from './projection.js';
 import type { ControllerRecord, IncidentCounts, NoticeListItem, ReceivedNoticeListItem } from './views.js';
 
 /** A row of `notices_notices`. */
@@ -27,18 +25,12 @@ export interface NoticeRow {
   readonly record: string;
 }
 
+/** What a list shows of it. */
+export type ItemRow = Omit<NoticeRow, 'sort_due' | 'log_number' | 'record'>;
+
 /** The processor sees its notices; a controller those that it was told. */
 const VISIBLE = '(processor = :organisation OR (controller = :organisation AND told IS NOT NULL))';
 
-const SORT_COLUMNS = {
-  due: 'sort_due',
-  opened: 'opened',
-  told: `coalesce(told, '${NEVER}')`,
-  kind: 'kind',
-  status: 'status',
-};
-export type NoticeSort = keyof typeof SORT_COLUMNS;
-export const NOTICE_SORTS = Object.keys(SORT_COLUMNS) as readonly NoticeSort[];
 export const NOTICE_STATUSES = [
   'pending',
   'open',
@@ -47,28 +39,6 @@ export const NOTICE_STATUSES = [
   'not-required',
   'closed',
 ] as const satisfies readonly NoticeStatus[];
-
-export interface NoticeFilter {
-  readonly incidentId?: string;
-  readonly agreementId?: string;
-  readonly controllerId?: string;
-  readonly status?: NoticeStatus;
-  readonly kind?: NoticeKind;
-  /** Past its due time with a clock running. */
-  readonly overdue?: boolean;
-  /** False: the controller has nobody to tell. */
-  readonly recipientKnown?: boolean;
-}
-
-/** Which page of a list, in which order. */
-export interface NoticePage {
-  readonly sort?: string;
-  readonly cursor?: string;
-  readonly limit: number;
-}
-
-/** A row of a list with where it stands in the order. */
-export type Placed<T> = T & { readonly place: CursorKey };
 
 /** What a list is read with: the models, today, and where names are taken from. */
 export interface Reading {
@@ -79,74 +49,6 @@ export interface Reading {
   readonly names: ReadModelDb;
 }
 
-/** The processor's notices; one row more than the limit where there are more. */
-export function listNotices(
-  reading: Reading,
-  scope: OrganisationScope,
-  filter: NoticeFilter,
-  page: NoticePage,
-): readonly Placed<NoticeListItem>[] {
-  const conditions = [
-    'processor = :organisation',
-    filter.incidentId === undefined ? null : 'incident = :incident',
-    filter.agreementId === undefined ? null : 'agreement = :agreement',
-    filter.controllerId === undefined ? null : 'controller = :controller',
-    filter.status === undefined ? null : 'status = :status',
-    filter.kind === undefined ? null : 'kind = :kind',
-    filter.overdue === undefined ? null : filter.overdue ? 'due < :now' : '(due IS NULL OR due >= :now)',
-    filter.recipientKnown === undefined ? null : `recipient_known = ${filter.recipientKnown ? 1 : 0}`,
-  ];
-  const { field, descending } = sortOf<NoticeSort>(page.sort, NOTICE_SORTS, 'due');
-  const values = {
-    organisation: scope.organisation,
-    incident: filter.incidentId,
-    agreement: filter.agreementId,
-    controller: filter.controllerId,
-    status: filter.status,
-    kind: filter.kind,
-    now: reading.now,
-  };
-  const order = { name: `notices ${page.sort ?? 'due'}`, column: SORT_COLUMNS[field], descending };
-  const rows = rowsOf(reading.db, conditions, values, order, page);
-  return rows.map((row) => ({ ...itemOf(reading.names, row, reading.now), place: row.place }));
-}
-
-/** What a controller was told; one row more than the limit where there is more. Nothing else of a notice shows, not even in the order. */
-export function listReceived(
-  reading: Reading,
-  scope: OrganisationScope,
-  page: NoticePage,
-): readonly Placed<ReceivedNoticeListItem>[] {
-  const { descending } = sortOf<'told'>(page.sort, ['told'], '-told');
-  const conditions = ['controller = :organisation', 'told IS NOT NULL'];
-  const order = { name: `received ${page.sort ?? '-told'}`, column: SORT_COLUMNS.told, descending };
-  const rows = rowsOf(reading.db, conditions, { organisation: scope.organisation }, order, page);
-  return rows.map((row) => ({ ...receivedItemOf(reading.names, row), place: row.place }));
-}
-
-function rowsOf(
-  db: ReadModelDb,
-  conditions: readonly (string | null)[],
-  values: Readonly<Record<string, unknown>>,
-  { name, column, descending }: { readonly name: string; readonly column: string; readonly descending: boolean },
-  { cursor, limit }: NoticePage,
-): readonly Placed<NoticeRow>[] {
-  const [direction, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
-  const cursors = cursorsOf(name, 2);
-  const after = cursors.read(cursor);
-  const where = [...conditions, after ? `(${column}, id) ${beyond} (:place, :id)` : null]
-    .filter((condition) => condition !== null)
-    .join(' AND ');
-  const rows = db
-    .sql(
-      `SELECT *, ${column} AS place FROM notices_notices WHERE ${where} ORDER BY ${column} ${direction}, id ${direction} LIMIT :limit`,
-    )
-    .all({ ...values, place: after?.[0], id: after?.[1], limit: limit + 1 }) as unknown as readonly (NoticeRow & {
-    readonly place: string;
-  })[];
-  return rows.map((row) => ({ ...row, place: cursors.keyOf(row.place, row.id) }));
-}
-
 /** One row that the scope may see. */
 export const visibleNotice = (db: ReadModelDb, scope: OrganisationScope, id: string): NoticeRow | undefined =>
   db
@@ -154,9 +56,9 @@ export const visibleNotice = (db: ReadModelDb, scope: OrganisationScope, id: str
     .get({ id, organisation: scope.organisation }) as unknown as NoticeRow | undefined;
 
 /** The name of an organisation, null where it is unknown or erased. */
-export const nameOf = (db: ReadModelDb, id: string): string | null => organisation(db, id)?.name ?? null;
+export const nameOf = organisationName;
 
-export const itemOf = (names: ReadModelDb, row: NoticeRow, now: Instant): NoticeListItem => ({
+export const itemOf = (names: ReadModelDb, row: ItemRow, now: Instant): NoticeListItem => ({
   id: row.id,
   incidentId: row.incident,
   agreementId: row.agreement,
@@ -171,10 +73,10 @@ export const itemOf = (names: ReadModelDb, row: NoticeRow, now: Instant): Notice
   toldAt: row.told,
   grade: row.grade,
   recipientKnown: row.recipient_known === 1,
-  blockers: JSON.parse(row.blockers) as NoticeListItem['blockers'],
+  blockers: row.blockers === '[]' ? [] : (JSON.parse(row.blockers) as NoticeListItem['blockers']),
 });
 
-export const receivedItemOf = (names: ReadModelDb, row: NoticeRow): ReceivedNoticeListItem => ({
+export const receivedItemOf = (names: ReadModelDb, row: ItemRow): ReceivedNoticeListItem => ({
   id: row.id,
   agreementId: row.agreement,
   processorId: row.processor,
