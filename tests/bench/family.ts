@@ -20,6 +20,13 @@ const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
 /** Streams that one incident leads to; all others are shared by the copies. */
 const OWN = /^(?:incident|notice|message|case)-/;
 
+/** What the deciders themselves wrote. */
+export interface Played {
+  readonly incidentId: string;
+  /** How many events. */
+  readonly played: number;
+}
+
 /** The events of one incident with everything that followed from it, ready to be copied. */
 export class Family {
   private constructor(
@@ -28,8 +35,9 @@ export class Family {
     private readonly shared: ReadonlySet<string>,
   ) {}
 
-  static async of({ log, codec }: Stores, incidentId: string): Promise<Family> {
-    const all = await codec.openMany(await log.readAll(undefined, Number.MAX_SAFE_INTEGER));
+  /** Of the incident that was played in the first so many events of the log. */
+  static async of({ log, codec }: Stores, { incidentId, played }: Played): Promise<Family> {
+    const all = await codec.openMany(await log.readAll(undefined, played));
     const own = all.filter(({ stream }) => OWN.test(stream));
     const others = all.filter(({ stream }) => !OWN.test(stream));
     const shared = new Set(others.flatMap((event) => JSON.stringify(event).match(UUID) ?? []));

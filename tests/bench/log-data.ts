@@ -6,7 +6,7 @@ import { noticeIdOf, noticeMessageId, NoticeLinks } from '@art33/notices';
 import { openStores, paths, type Stores } from '../../apps/server/src/stores.js';
 import { registerMany } from '../support/many.js';
 import { known, logIncident, tell } from '../support/story.js';
-import { Family } from './family.js';
+import { Family, type Played } from './family.js';
 import type { Room } from './finding.js';
 import { MailSink, MASTER_KEY, startInstallation, type BenchInstallation } from './installation.js';
 
@@ -14,12 +14,11 @@ import { MailSink, MASTER_KEY, startInstallation, type BenchInstallation } from 
 export type Stage = 'opened' | 'told';
 
 /** A log as a processor's own would look, large. */
-export interface LogData {
+export interface LogData extends Played {
   readonly dataDirectory: string;
   readonly processorId: string;
   readonly controllers: readonly { readonly id: string; readonly agreementId: string }[];
-  /** The incident that was really played; all others are copies of its events under ids and instants of their own. */
-  readonly incidentId: string;
+  /** How often the incident that was played was copied, under ids and instants of its own. */
   readonly copies: number;
   readonly events: number;
   /** Events by type, the most frequent first. */
@@ -30,18 +29,12 @@ const START = '2026-01-05T08:00:00.000Z';
 /** Between one incident and the next: no reminder of the one falls due with a deadline of the other. */
 export const HOURS_APART = 48;
 
-/** More of the same at the end of the log, about so many events; read models are left where they are. */
-export async function extendLog({ dataDirectory, incidentId, copies }: LogData, events: number): Promise<number> {
-  const stores = await openStores({ dataDirectory, masterKey: MASTER_KEY, clock: new TestClock(START) });
-  try {
-    const family = await Family.of(stores, incidentId);
-    let added = 0;
-    for (let copy = copies + 1; added < events; copy++) added += await family.copy(stores, copy, HOURS_APART);
-    await markProcessed(stores, paths(dataDirectory).processes);
-    return added;
-  } finally {
-    await stores.close();
-  }
+/** More of the same at the end of an open log, at least so many events; its read models are left where they are. */
+export async function extendLog(stores: Stores, played: Played, events: number, firstCopy: number): Promise<number> {
+  const family = await Family.of(stores, played);
+  let added = 0;
+  for (let copy = firstCopy; added < events; copy++) added += await family.copy(stores, copy, HOURS_APART);
+  return added;
 }
 
 /**
@@ -95,10 +88,10 @@ export async function makeLog(options: {
   mkdirSync(dataDirectory, { recursive: true });
   const clock = new TestClock(START);
   const played = await play(options, clock);
-  say(`${played.events} events played, copying them up to ${events}`);
+  say(`${played.played} events played, copying them up to ${events}`);
   const stores = await openStores({ dataDirectory, masterKey: MASTER_KEY, clock });
   try {
-    const family = await Family.of(stores, played.incidentId);
+    const family = await Family.of(stores, played);
     let size = (await stores.log.head()).size;
     let copies = 0;
     const snapshots = [...(options.snapshots ?? [])];
@@ -122,7 +115,7 @@ export async function makeLog(options: {
 async function play(
   { dataDirectory, controllers: count, stage }: Parameters<typeof makeLog>[0],
   clock: TestClock,
-): Promise<Omit<LogData, 'dataDirectory' | 'copies' | 'mix'>> {
+): Promise<Omit<LogData, 'dataDirectory' | 'copies' | 'mix' | 'events'>> {
   const mail = await MailSink.start();
   const installation = await startInstallation({ dataDirectory, clock, mail });
   const { service, processor } = installation;
@@ -142,7 +135,7 @@ async function play(
       await service.settled();
     }
     const { size } = await service.stores.log.head();
-    return { processorId: processor.id, controllers, incidentId, events: size };
+    return { processorId: processor.id, controllers, incidentId, played: size };
   } finally {
     await installation.stop();
     await mail.stop();

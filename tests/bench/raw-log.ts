@@ -35,6 +35,7 @@ export class RawLog {
   private readonly db: Database;
   private readonly addStream: Statement<[string]>;
   private readonly addEvent: Statement<unknown[]>;
+  private readonly rowsOfStream: Statement<[string], readonly unknown[]>;
   private readonly begin: Statement;
   private readonly commit: Statement;
   private readonly streams = new Map<string, { readonly id: number | bigint; revision: number }>();
@@ -57,8 +58,22 @@ export class RawLog {
       `INSERT INTO events (position, stream, revision, id, type, schema_version, recorded_at, metadata, data)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
+    this.rowsOfStream = this.db
+      .prepare<[string], readonly unknown[]>(
+        `SELECT e.stream, e.revision, e.id, e.type, e.recorded_at, e.metadata, e.data
+         FROM streams AS s JOIN events AS e ON e.stream = s.id WHERE s.name = ? ORDER BY e.revision`,
+      )
+      .raw();
     this.begin = this.db.prepare('BEGIN IMMEDIATE');
     this.commit = this.db.prepare('COMMIT');
+  }
+
+  /** All rows of a stream; further ones may follow them. */
+  read(name: string): readonly (readonly unknown[])[] {
+    const rows = this.rowsOfStream.all(name);
+    const last = rows.at(-1);
+    if (last) this.streams.set(name, { id: last[0] as number, revision: last[1] as number });
+    return rows;
   }
 
   /** Inserts the rows in one durable transaction. */

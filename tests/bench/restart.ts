@@ -1,0 +1,73 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { number, stated, within, type Bench } from './finding.js';
+import { sharedLog } from './log-data.js';
+import { spreadOf } from './measure.js';
+
+const PROGRAM = fileURLToPath(new URL('./served.js', import.meta.url));
+
+/** A service that was killed while its read models were behind, until it answers and until it is ready. */
+export const restart: Bench = {
+  name: 'restart',
+  async run(scale, room) {
+    const events = scale.of(1_000_000, 2_000);
+    const behind = scale.of(10_000, 200);
+    const data = await sharedLog(room, { events, controllers: scale.of(200, 5), stage: 'told' });
+    const live: number[] = [];
+    const ready: number[] = [];
+    for (let round = 0; round < scale.of(3, 1); round++) {
+      room.say(`round ${round + 1}: writing ${behind} events that no read model has seen, and killing the writer`);
+      const numbers = [data.played, behind, data.copies + 1 + round * 1_000];
+      const writer = start('write', data.dataDirectory, data.incidentId, ...numbers.map(String));
+      await told(writer, 'written');
+      writer.kill('SIGKILL');
+      await once(writer, 'exit');
+      const begun = performance.now();
+      const since = (): number => (performance.now() - begun) / 1000;
+      const service = start('serve', data.dataDirectory);
+      const url = told(service, 'url');
+      const answers = async (path: string): Promise<number> => {
+        const address = String(await url);
+        for (;;) {
+          const status = await fetch(`${address}/health/${path}`).then(
+            (answer) => answer.status,
+            () => 0,
+          );
+          if (status === 200) return since();
+          await sleep(10);
+        }
+      };
+      const [liveAfter, readyAfter] = await Promise.all([answers('live'), answers('ready')]);
+      live.push(liveAfter);
+      ready.push(readyAfter);
+      service.kill('SIGKILL');
+      await once(service, 'exit');
+    }
+    const what = `restart after kill -9 with ${number(events)} events, models ${number(behind)} behind`;
+    return [
+      within(`${what}: live`, spreadOf(live).median, 2, 's'),
+      within(`${what}: ready`, spreadOf(ready).median, 5, 's'),
+      stated(
+        'each round, live and ready',
+        live.map((each, i) => `${number(each)} s, ${number(ready[i]!)} s`).join('; '),
+      ),
+    ];
+  },
+};
+
+const start = (...args: string[]): ChildProcess => fork(PROGRAM, args);
+
+/** What the program says under a name. */
+async function told(program: ChildProcess, name: string): Promise<unknown> {
+  for (;;) {
+    const [message] = (await Promise.race([
+      once(program, 'message'),
+      once(program, 'exit').then(() => {
+        throw new Error(`the program ended before it said ${name}`);
+      }),
+    ])) as [Readonly<Record<string, unknown>>];
+    if (name in message) return message[name];
+  }
+}
