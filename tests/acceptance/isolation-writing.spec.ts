@@ -64,6 +64,13 @@ describe('Writing with the ids of others', () => {
     'POST cases/{id}/communications': { outcome: 'required', decidedBy: 'x', at: AT },
     'POST cases/{id}/closure': {},
     'POST cases/{id}/reopening': {},
+    'PUT webhooks/{id}': { url: 'https://hooks.example/other', types: ['*'] },
+    'POST webhooks/{id}/secret': {},
+    'POST webhooks/{id}/disabling': {},
+    'POST webhooks/{id}/enabling': {},
+    'POST webhooks/{id}/replay': { from: 0 },
+    'POST webhooks/{id}/ping': {},
+    'DELETE webhooks/{id}': undefined,
   });
 
   const ask = (api: Api, route: Route, path: string, body: unknown): Promise<Answer> => {

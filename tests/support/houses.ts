@@ -44,6 +44,10 @@ export async function buildHouse(art33: Installation, name: ProcessorName, subpr
   });
   const report = pick(await processor.api.done('post', 'reports', { text: `Hinweis an ${name}` }), 'id');
   const messages = await listed<{ readonly id: string }>(processor.api, `messages?aboutId=${notice.id}`);
+  const webhook = pick(
+    await processor.api.done('post', 'webhooks', { url: 'https://hooks.example/art33', types: ['*'], enabled: false }),
+    'id',
+  );
   return {
     processor,
     practice,
@@ -58,6 +62,7 @@ export async function buildHouse(art33: Installation, name: ProcessorName, subpr
       agreement: practice.agreementId,
       incident,
       report,
+      webhook,
       notice: notice.id,
       delivery: notice.deliveries[0]?.deliveryId ?? '',
       case: file.id,

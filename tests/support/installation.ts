@@ -58,6 +58,8 @@ export interface InstallationOptions {
   readonly tls?: 'required' | 'none';
   /** What the mail server does not offer or take, beside what it does by itself. */
   readonly mail?: SMTPServerOptions;
+  /** Further settings, by their variables. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Where the line to the mail server breaks, one connection after the other; the rest pass. */
   readonly cuts?: readonly Cut[];
 }
@@ -93,6 +95,7 @@ export class Installation {
       ART33_SMTP_TLS: tls,
       ART33_SMTP_TRANSPORT: transport,
       ART33_MAIL_FROM: 'Security Desk <notices@processor.example>',
+      ...this.options.settings,
     });
     this.service = await startService({ config, masterKey: this.masterKey, clock: this.clock });
   }

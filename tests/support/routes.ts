@@ -35,6 +35,7 @@ const MEANT: Readonly<Record<string, string>> = {
   'cases/{id}': 'case',
   '{filingId}': 'filing',
   'messages/{id}': 'message',
+  'webhooks/{id}': 'webhook',
   'subprocessors/{id}': 'subprocessor',
   'events/{logNumber}': 'event',
 };

@@ -4,7 +4,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/cor
 import { CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CasesModule } from '@art33/cases';
-import { DeliveryModule } from '@art33/delivery';
+import { DeliveryModule, WebhooksModule } from '@art33/delivery';
 import { EvidenceModule } from '@art33/evidence';
 import { CommandInterceptor, httpAdapter, ProblemFilter, validationPipe } from '@art33/http';
 import { IdentityModule, TokenGuard } from '@art33/identity';
@@ -44,6 +44,7 @@ class AppModule {
         NoticesModule,
         CasesModule,
         DeliveryModule,
+        WebhooksModule,
         WatchModule,
         EvidenceModule,
       ],

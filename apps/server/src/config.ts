@@ -22,6 +22,8 @@ export interface Config {
   readonly dispatch: DispatchLimits;
   /** Proxies that are believed when they say whom they speak for: addresses or ranges. */
   readonly trustedProxies: readonly string[];
+  /** Whether webhooks may lead to private addresses, and over http. */
+  readonly webhooksPrivate: boolean;
   /** How long stopping may take, in milliseconds. */
   readonly shutdownMilliseconds: number;
 }
@@ -112,6 +114,7 @@ function configOf(values: SettingValues): Config {
       domainPerMinute: values.smtpDomainPerMinute,
     },
     trustedProxies: values.trustedProxies ?? [],
+    webhooksPrivate: values.webhooksPrivate === 'allow',
     shutdownMilliseconds: values.shutdownSeconds * 1_000,
   };
 }

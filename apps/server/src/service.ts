@@ -33,7 +33,9 @@ import { SendNotices } from './process/send-notices.js';
 import { SendReceipts } from './process/send-receipts.js';
 import { SendReportAlerts } from './process/send-report-alerts.js';
 import { caseSteps, noticeSteps } from './process/steps.js';
+import { TellWebhookDisabled } from './process/tell-webhook-disabled.js';
 import { tokenHolders } from './token-holders.js';
+import { webhooks } from './webhooks/webhooks.js';
 import { derivedKey, openStores, paths, type Stores } from './stores.js';
 
 export interface ServiceOptions {
@@ -77,7 +79,9 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
   const guard = new ClockGuard(models, clock);
   const links = new NoticeLinks(derivedKey(masterKey, 'notice-links'), config.publicUrl);
   const readiness = new NodeReadiness(log, models, guard);
+  const outgoing = webhooks(stores, config, { guard, onError: (error, about) => onError(error, about) });
   const providers: Provider[] = [
+    ...outgoing.providers,
     { provide: DIGEST_KEY, useValue: derivedKey(masterKey, 'request-digests') },
     { provide: OPERATOR_TOKEN, useValue: operatorToken(masterKey) },
     { provide: TOKEN_HOLDERS, useValue: tokenHolders(commands) },
@@ -99,6 +103,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
     new SendReceipts(commands, commandBus, links),
     new ReopenIncidents(commands),
     new SendAlerts(commands, commandBus, models, config.publicUrl),
+    new TellWebhookDisabled(commands, commandBus, config.publicUrl),
     new SendReportAlerts(commands, commandBus, config.publicUrl),
   ];
   const processes = new ProcessRunner({ log, codec, managers, file: where.processes });
@@ -135,6 +140,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
   processes.start();
   outbox.start();
+  await outgoing.sender.start();
   await bounces.start();
   ticker.start();
 
@@ -154,6 +160,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
         await processes.idle(position);
         await bounces.look();
         await outbox.idle();
+        await outgoing.sender.idle();
       }
     },
     async close() {
@@ -161,6 +168,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
       await ticker.stop();
       await bounces.stop();
       await outbox.stop();
+      await outgoing.sender.stop();
       await processes.stop();
       processes.close();
       await stores.close();

@@ -2,7 +2,14 @@ import { hkdfSync } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { caseEvents, caseProjection, caseWatchSource } from '@art33/cases';
-import { batchEvents, deliveryEvents, deliveryProjections } from '@art33/delivery';
+import {
+  batchEvents,
+  deliveryEvents,
+  deliveryProjections,
+  publicEventProjection,
+  webhookEvents,
+  webhookProjection,
+} from '@art33/delivery';
 import {
   CatchUp,
   CommandRunner,
@@ -25,6 +32,7 @@ import { incidentEvents, incidentProjections, intakeEvents, reportEvents } from 
 import { noticeEvents, noticeProjections, noticeWatchSource } from '@art33/notices';
 import { partiesEvents, partiesProjections } from '@art33/parties';
 import { watchProjection } from '@art33/watch';
+import { publicEventKinds } from './webhooks/public-events.js';
 
 /** Every event type of the installation. */
 export const declarations = [
@@ -36,6 +44,7 @@ export const declarations = [
   noticeEvents,
   caseEvents,
   deliveryEvents,
+  webhookEvents,
   batchEvents,
 ];
 
@@ -50,6 +59,8 @@ export const projections: readonly Projection[] = [
   caseProjection,
   ...deliveryProjections,
   watchProjection([noticeWatchSource, caseWatchSource]),
+  webhookProjection,
+  publicEventProjection(publicEventKinds),
 ];
 
 function makeDirectory(directory: string): void {
@@ -72,6 +83,7 @@ export const paths = (dataDirectory: string) => ({
   processes: join(dataDirectory, 'models', 'processes.db'),
   mails: join(dataDirectory, 'mails'),
   bounces: join(dataDirectory, 'bounces'),
+  webhooks: join(dataDirectory, 'webhooks.db'),
 });
 
 /** A key for one purpose, derived from the master key (HKDF, RFC 5869). */

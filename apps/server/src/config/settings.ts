@@ -144,6 +144,12 @@ export const SETTINGS = {
     meaning: 'mails to one recipient domain within a minute',
     parse: wholeNumber(1, 100_000),
   }),
+  webhooksPrivate: withDefault('refuse', {
+    variable: 'ART33_WEBHOOKS_PRIVATE',
+    key: 'webhooksPrivate',
+    meaning: 'webhooks to private addresses and over http: `refuse`, `allow`',
+    parse: oneOf('refuse', 'allow'),
+  }),
   shutdownSeconds: withDefault('15', {
     variable: 'ART33_SHUTDOWN_SECONDS',
     key: 'shutdownSeconds',
