@@ -2,6 +2,7 @@ import { ConsoleLogger, type LoggerService, type Provider } from '@nestjs/common
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
+  AttachingTransport,
   BounceFolder,
   BounceIntake,
   DISPATCH_LIMITS,
@@ -11,6 +12,7 @@ import {
   SmtpTransport,
   type MessageTransport,
 } from '@art33/delivery';
+import { PdfRenderer } from '@art33/documents';
 import { EventLogModule, ProcessRunner, systemClock, type Clock } from '@art33/event-log';
 import { DIGEST_KEY } from '@art33/http';
 import { OPERATOR_TOKEN, operatorToken, TOKEN_HOLDERS } from '@art33/identity';
@@ -18,6 +20,8 @@ import { CLOSING_GUARD, INTAKE_ADDRESSES, intakeAddresses, IntakeSecrets } from 
 import { NoticeLinks } from '@art33/notices';
 import { caughtUpWith, Ticker } from '@art33/watch';
 import { createApp } from './app.js';
+import { NoticeAttachments } from './attachments/notice-attachments.js';
+import { PastStates } from './attachments/past-states.js';
 import { ClockGuard } from './clock-guard.js';
 import { closingGuard } from './closing-guard.js';
 import type { Config } from './config.js';
@@ -108,9 +112,12 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
   ];
   const processes = new ProcessRunner({ log, codec, managers, file: where.processes });
   readiness.watch(processes);
-  const transport: MessageTransport = config.smtp
+  const line: MessageTransport = config.smtp
     ? new SmtpTransport(config.smtp)
     : new EmlFolderTransport(where.mails, config.mail);
+  const renderer = new PdfRenderer();
+  const attachments = new NoticeAttachments(commands, new PastStates(commands, log), links, renderer);
+  const transport = new AttachingTransport(line, attachments, (error, about) => onError(error, about));
   const onError = (error: unknown, about: string | null = null) =>
     logger.error(`${about ?? 'service'}: ${error instanceof Error ? error.message : String(error)}`);
   const outbox = new Outbox({ commands, models, clock, transport, node: nodeId(config.dataDirectory), guard, onError, limits: config.dispatch });
@@ -168,6 +175,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
       await ticker.stop();
       await bounces.stop();
       await outbox.stop();
+      await renderer.close();
       await outgoing.sender.stop();
       await processes.stop();
       processes.close();

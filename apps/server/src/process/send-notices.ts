@@ -25,6 +25,7 @@ import {
   type NoticeState,
 } from '@art33/notices';
 import { contactsForNoticesOf } from '@art33/parties';
+import { noticeAttachments } from '../attachments/notice-attachments.js';
 import { AgreementReader } from './agreements.js';
 import { causedBy, throwUnlessFinal } from './context.js';
 
@@ -81,6 +82,7 @@ export class SendNotices implements ProcessManager {
         priority: 'normal',
         language,
         ...mail,
+        attachments: noticeAttachments(language, notice.incidentId),
         ...(dueBy === undefined ? {} : { dueBy }),
         ...(batch === undefined ? {} : { batch }),
         scopes: {
