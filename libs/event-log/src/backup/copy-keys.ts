@@ -19,7 +19,8 @@ export interface CopiedKeys {
 /**
  * Copies a directory of wrapped keys into one file, a JSON line each, while the service goes on. Keys come before marks, and
  * those that a mark names are left out: what is erased while it is copied does not come back. Copy the log first: then no
- * event of its copy wants a key that this one lacks. Throws what the file system says.
+ * event of its copy wants a key that this one lacks. Throws `KeyUnusable` where a power cut left half a key, and what the
+ * file system says.
  */
 export async function copyKeys(directory: string, to: string): Promise<CopiedKeys> {
   const names = async (folder: string): Promise<readonly string[]> => {
@@ -44,6 +45,9 @@ export async function copyKeys(directory: string, to: string): Promise<CopiedKey
   const marks = await contents(await names('erased'));
   const erased = new Set(marks.map(([name]) => idIn(name)));
   const kept = keys.filter(([name]) => !erased.has(idIn(name)));
+  const half = kept.find(([, content]) => !isWhole(content));
+  if (half)
+    throw new KeyUnusable(`${half[0]} is half-written: start the service once, which puts it right, then copy again`);
   const output = createWriteStream(to, { flags: 'wx', mode: 0o600, flush: true });
   for (const named of [...check, ...marks, ...kept]) output.write(`${JSON.stringify(named)}\n`);
   output.end();
@@ -52,6 +56,15 @@ export async function copyKeys(directory: string, to: string): Promise<CopiedKey
 }
 
 type NamedKey = readonly [name: string, content: string];
+
+const isWhole = (content: string): boolean => {
+  try {
+    JSON.parse(content);
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 const idIn = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
