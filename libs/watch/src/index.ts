@@ -7,12 +7,10 @@ import { DeadlinesController } from './http/deadlines.controller.js';
 export type { DutyRef, WatchChange, WatchSource } from './source.js';
 export { watchProjection } from './read-model/projection.js';
 export {
+  deadlinePlan,
   deadlinesOf,
   WATCH_STATES,
   type DeadlineFilter,
-  type DeadlineKey,
-  type DeadlinePage,
-  type DeadlineRow,
   type WatchedDeadline,
   type WatchState,
 } from './read-model/list.js';

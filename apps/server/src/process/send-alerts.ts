@@ -139,8 +139,7 @@ export class SendAlerts implements ProcessManager {
       { subject: incidentId, ownerKind: 'notice', states: ['open', 'missed'], dueUntil: end },
       { limit: COUNTED },
     )
-      .map(({ view }) => view)
-      .filter(ends)
+      .rows.filter(ends)
       .map(({ owner, source }) => ({ noticeId: owner.id, source }));
   }
 

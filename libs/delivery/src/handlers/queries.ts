@@ -1,22 +1,22 @@
 import { Inject } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { READ_MODELS, type ReadModels } from '@art33/event-log';
+import type { Found, Wanted } from '@art33/http';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import {
   messageById,
   messagesOf,
   type MessageDetails,
   type MessageFilter,
-  type MessageKey,
   type MessageView,
 } from '../read-model/queries.js';
 
 /** The messages that an organisation sends. */
-export class ListMessages extends ScopedQuery<readonly MessageView[]> {
+export class ListMessages extends ScopedQuery<Found<MessageView>> {
   constructor(
     scope: OrganisationScope,
     readonly filter: MessageFilter,
-    readonly page: { readonly after?: MessageKey; readonly limit: number; readonly descending: boolean },
+    readonly wanted: Wanted,
   ) {
     super(scope);
   }
@@ -36,8 +36,8 @@ export class GetMessage extends ScopedQuery<MessageDetails | undefined> {
 export class ListMessagesHandler implements IQueryHandler<ListMessages> {
   constructor(@Inject(READ_MODELS) private readonly models: ReadModels) {}
 
-  async execute({ scope, filter, page }: ListMessages): Promise<readonly MessageView[]> {
-    return messagesOf(this.models.db, scope, filter, page);
+  async execute({ scope, filter, wanted }: ListMessages): Promise<Found<MessageView>> {
+    return messagesOf(wanted.db ?? this.models.db, scope, filter, wanted);
   }
 }
 

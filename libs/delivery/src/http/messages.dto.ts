@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
-import { PageQuery } from '@art33/http';
+import { ListQuery } from '@art33/http';
 import type { AcceptedBy } from '../domain/events.js';
 import { MESSAGE_STATES, type MessageStateName } from '../read-model/projection.js';
 
-/** Filters of the list of messages. Sorted by `preparedAt` (default `-preparedAt`). */
-export class MessageListQuery extends PageQuery {
+/** Filters of the list of messages. Sorts by `preparedAt` (default `-preparedAt`), `state`, `acceptedAt`. */
+export class MessageListQuery extends ListQuery {
   @ApiProperty({ enum: MESSAGE_STATES, required: false, description: 'Where the message stands.' })
   @IsOptional()
   @IsIn(MESSAGE_STATES)
@@ -21,6 +21,18 @@ export class MessageListQuery extends PageQuery {
   @IsOptional()
   @IsUUID()
   aboutId?: string;
+
+  /** Prepared at this instant (RFC 3339) or later. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  preparedFrom?: string;
+
+  /** Prepared at this instant (RFC 3339) or earlier. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  preparedUntil?: string;
 }
 
 /** What a message is about. */
@@ -110,10 +122,18 @@ export class MessageDetailsDto extends MessageDto {
   steps!: MessageStepDto[];
 }
 
+export class MessageTotalDto {
+  count!: number;
+  isExact!: boolean;
+}
+
 export class MessagePageDto {
   @ApiProperty({ type: [MessageDto] })
   items!: MessageDto[];
 
   @ApiProperty({ type: String, nullable: true, description: 'Null on the last page.' })
   nextCursor!: string | null;
+
+  /** Where it was asked for: how many match; at least so many where `isExact` is false. */
+  total?: MessageTotalDto;
 }

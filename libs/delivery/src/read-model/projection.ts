@@ -6,6 +6,7 @@ import {
   type ReadModelDb,
   type RecordedEvent,
 } from '@art33/event-log';
+import { SearchIndex } from '@art33/http';
 import { batchEvents, type BatchEvent } from '../domain/batch.js';
 import { deliveryEvents, type MessageEvent, type MessageEventData } from '../domain/events.js';
 import { domainOf } from '../outbox/limits.js';
@@ -27,10 +28,13 @@ export type MessageStateName = (typeof MESSAGE_STATES)[number];
 /** What sorts after every due time: there is none. */
 export const NEVER = '9999-12-31T23:59:59.999Z';
 
+/** What messages are found by: the address. */
+export const messageSearch = new SearchIndex('delivery_search');
+
 /** Every message with its state and the instant of its next attempt, and what happened to it, step by step. */
 export const deliveryProjection: Projection = {
   name: 'delivery-messages',
-  version: 2,
+  version: 3,
   handles: Object.keys(deliveryEvents),
   tables: `
     CREATE TABLE delivery_messages (
@@ -42,7 +46,7 @@ export const deliveryProjection: Projection = {
       state TEXT NOT NULL, prepared_at TEXT NOT NULL,
       due_at TEXT, attempt INTEGER NOT NULL DEFAULT 0, taken_by TEXT, lease_until TEXT,
       accepted_at TEXT, accepted_by TEXT, may_have_arrived_twice INTEGER NOT NULL DEFAULT 0,
-      delivered_at TEXT, bounced_at TEXT
+      delivered_at TEXT, bounced_at TEXT, sort_accepted TEXT AS (coalesce(accepted_at, ''))
     ) WITHOUT ROWID;
     CREATE INDEX delivery_messages_ready ON delivery_messages (rank, due_by, due_at, id, domain, batch)
       WHERE due_at IS NOT NULL AND deferred = 0;
@@ -56,6 +60,9 @@ export const deliveryProjection: Projection = {
     CREATE INDEX delivery_messages_token ON delivery_messages (return_path_token);
     CREATE INDEX delivery_messages_list ON delivery_messages (organisation, prepared_at, id);
     CREATE INDEX delivery_messages_about ON delivery_messages (organisation, about_id, prepared_at, id);
+    CREATE INDEX delivery_messages_state ON delivery_messages (organisation, state, prepared_at, id);
+    CREATE INDEX delivery_messages_by_acceptance ON delivery_messages (organisation, sort_accepted, id);
+    ${messageSearch.tables}
     CREATE TABLE delivery_steps (
       message TEXT NOT NULL, log_number INTEGER NOT NULL, type TEXT NOT NULL, at TEXT NOT NULL,
       attempt INTEGER, code TEXT, reply TEXT,
@@ -64,8 +71,11 @@ export const deliveryProjection: Projection = {
   apply(recorded, db) {
     const event = recorded as RecordedEvent<MessageEvent> & MessageEvent;
     const id = idOfStream(recorded.stream);
-    if (event.type === 'MessagePrepared') insertMessage(event.data, id, db);
-    else changeMessage(event, id, db);
+    if (event.type === 'MessagePrepared') {
+      const { organisation, recipient } = event.data;
+      insertMessage(event.data, id, db);
+      messageSearch.keep(db, organisation, id, [textOf(recipient.address)]);
+    } else changeMessage(event, id, db);
     const step = stepOf(event);
     db.sql('INSERT INTO delivery_steps VALUES (?, ?, ?, ?, ?, ?, ?)').run(
       id,

@@ -1,7 +1,9 @@
+import { flagColumn, instantColumn, numberColumn, textColumn } from '@art33/documents';
 import type { Instant, ReadModelDb } from '@art33/event-log';
+import { readList, type Found, type ListPlan, type SavedList, type Wanted } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
 import type { AcceptedBy, MessageAbout, MessageEvent } from '../domain/events.js';
-import type { MessageStateName } from './projection.js';
+import { messageSearch, type MessageStateName } from './projection.js';
 
 /** One message as its sender sees it: where it stands, never what it says. */
 export interface MessageView {
@@ -40,13 +42,15 @@ export interface MessageDetails extends MessageView {
 }
 
 export interface MessageFilter {
-  readonly state?: MessageStateName;
-  readonly aboutKind?: string;
-  readonly aboutId?: string;
+  readonly state?: MessageStateName | undefined;
+  readonly aboutKind?: string | undefined;
+  readonly aboutId?: string | undefined;
+  /** Prepared from the one and until the other instant, inclusive. */
+  readonly preparedFrom?: Instant | undefined;
+  readonly preparedUntil?: Instant | undefined;
+  /** Parts of the address (not for auditors, who do not see it), or first characters of an id. */
+  readonly q?: string | undefined;
 }
-
-/** Where the last page ended. */
-export type MessageKey = readonly [preparedAt: string, id: string];
 
 interface MessageRow {
   readonly id: string;
@@ -96,36 +100,68 @@ function view(row: MessageRow, scope: OrganisationScope): MessageView {
   };
 }
 
-/** The messages that the organisation sends, by when they were prepared; one more than the limit where there is a next page. */
-export function messagesOf(
+const COLUMNS = `id, about_kind, about_id, about_part, channel, contact, address, language, state, prepared_at, due_at, attempt,
+  accepted_at, accepted_by, may_have_arrived_twice, delivered_at, bounced_at`;
+
+/** How the messages that the organisation sends are read. */
+export function messagePlan(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  { state, aboutKind, aboutId, preparedFrom, preparedUntil, q }: MessageFilter,
+): ListPlan<MessageRow, MessageView> {
+  // What an auditor does not see cannot be searched for either.
+  const searcher = seesPeople(scope) ? scope.organisation : '';
+  return {
+    name: 'messages',
+    from: 'delivery_messages',
+    columns: COLUMNS,
+    sorts: {
+      preparedAt: ['prepared_at', 'id'],
+      state: ['state', 'prepared_at', 'id'],
+      acceptedAt: ['sort_accepted', 'id'],
+    },
+    sort: '-preparedAt',
+    conditions: [
+      { sql: 'organisation = :organisation', values: { organisation: scope.organisation } },
+      state !== undefined && { sql: 'state = :state', values: { state } },
+      aboutKind !== undefined && { sql: 'about_kind = :aboutKind', values: { aboutKind } },
+      aboutId !== undefined && { sql: 'about_id = :aboutId', values: { aboutId } },
+      preparedFrom !== undefined && { sql: 'prepared_at >= :preparedFrom', values: { preparedFrom } },
+      preparedUntil !== undefined && { sql: 'prepared_at <= :preparedUntil', values: { preparedUntil } },
+      messageSearch.condition(db, searcher, q, 'id', ['about_id']),
+    ],
+    view: (row) => view(row, scope),
+  };
+}
+
+/** The messages that the organisation sends. */
+export const messagesOf = (
   db: ReadModelDb,
   scope: OrganisationScope,
   filter: MessageFilter,
-  page: { readonly after?: MessageKey; readonly limit: number; readonly descending: boolean },
-): readonly MessageView[] {
-  const { state, aboutKind, aboutId } = filter;
-  const [comes, order] = page.descending ? ['<', 'DESC'] : ['>', 'ASC'];
-  const conditions = [
-    'organisation = @organisation',
-    ...(state === undefined ? [] : ['state = @state']),
-    ...(aboutKind === undefined ? [] : ['about_kind = @aboutKind']),
-    ...(aboutId === undefined ? [] : ['about_id = @aboutId']),
-    ...(page.after === undefined ? [] : [`(prepared_at, id) ${comes} (@preparedAt, @id)`]),
-  ];
-  const rows = db
-    .sql(
-      `SELECT * FROM delivery_messages WHERE ${conditions.join(' AND ')}
-       ORDER BY prepared_at ${order}, id ${order} LIMIT @limit`,
-    )
-    .all({
-      ...filter,
-      organisation: scope.organisation,
-      preparedAt: page.after?.[0],
-      id: page.after?.[1],
-      limit: page.limit + 1,
-    }) as unknown as MessageRow[];
-  return rows.map((row) => view(row, scope));
-}
+  wanted: Wanted,
+): Found<MessageView> => readList(db, messagePlan(db, scope, filter), wanted);
+
+/** How messages are saved. */
+export const SAVED_MESSAGES: SavedList<MessageView> = {
+  name: 'messages',
+  columns: [
+    textColumn('Nachricht', 'Message', ({ id }) => id),
+    textColumn('Zu', 'About', ({ about }) => about.kind),
+    textColumn('Zu (Kennung)', 'About (id)', ({ about }) => about.id),
+    textColumn('Empfänger', 'Recipient', ({ recipient }) => recipient.address),
+    textColumn('Weg', 'Channel', ({ channel }) => channel),
+    textColumn('Stand', 'State', ({ state }) => state),
+    numberColumn('Versuche', 'Attempts', ({ attempts }) => attempts),
+    instantColumn('Vorbereitet', 'Prepared', ({ preparedAt }) => preparedAt),
+    instantColumn('Nächster Versuch', 'Next attempt', ({ nextAttemptAt }) => nextAttemptAt),
+    instantColumn('Angenommen', 'Accepted', ({ acceptedAt }) => acceptedAt),
+    textColumn('Angenommen von', 'Accepted by', ({ acceptedBy }) => acceptedBy),
+    instantColumn('Zugestellt', 'Delivered', ({ deliveredAt }) => deliveredAt),
+    instantColumn('Zurückgekommen', 'Bounced', ({ bouncedAt }) => bouncedAt),
+    flagColumn('Vielleicht doppelt', 'May have arrived twice', ({ mayHaveArrivedTwice }) => mayHaveArrivedTwice),
+  ],
+};
 
 /** One message with its steps; undefined where it is unknown or another organisation's. */
 export function messageById(db: ReadModelDb, scope: OrganisationScope, id: string): MessageDetails | undefined {

@@ -1,14 +1,14 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { PageQuery } from '@art33/http';
+import { asList, ListQuery } from '@art33/http';
 import { Transform } from 'class-transformer';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { WATCH_STATES, type WatchState } from '../read-model/list.js';
 
-/** Which deadlines to list; sorts by `due` (a target stands in where there is no due time). */
-export class ListDeadlinesQuery extends PageQuery {
+/** Which deadlines to list; sorts by `due` (a target stands in where there is no due time) and `subject`. */
+export class ListDeadlinesQuery extends ListQuery {
   /** May be given several times; default: everything but `settled`. `sent`: receipt not proven, alarms have stopped. */
   @IsOptional()
-  @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value : [value]))
+  @Transform(asList)
   @IsIn(WATCH_STATES, { each: true })
   @ApiPropertyOptional({ enum: WATCH_STATES, isArray: true })
   state?: WatchState[];
@@ -24,6 +24,12 @@ export class ListDeadlinesQuery extends PageQuery {
   @IsString()
   @MaxLength(60)
   subject?: string;
+
+  /** Due, or with a target, at this instant (RFC 3339) or later. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  dueFrom?: string;
 
   /** Due, or with a target, at this instant (RFC 3339) or earlier. */
   @IsOptional()

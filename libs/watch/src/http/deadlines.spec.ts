@@ -3,7 +3,7 @@ import { Global, Module, type CanActivate, type ExecutionContext } from '@nestjs
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { READ_MODELS } from '@art33/event-log';
-import { validationPipe, type Page } from '@art33/http';
+import { CommandInterceptor, validationPipe, type Page } from '@art33/http';
 import type { AuthenticatedRequest } from '@art33/identity';
 import { WatchModule, type WatchedDeadline } from '../index.js';
 import { arm, deadlineFrom, duty, Node, SharedLog } from '../testing/harness.js';
@@ -38,6 +38,7 @@ describe('GET /deadlines', () => {
   beforeAll(async () => {
     app = await NestFactory.create<NestFastifyApplication>(App, new FastifyAdapter(), { logger: false });
     app.useGlobalPipes(validationPipe());
+    app.useGlobalInterceptors(new CommandInterceptor({} as never, {} as never, new Uint8Array(32), { now: () => 0 }));
     app.useGlobalGuards(new HeaderGuard());
     await app.listen(0, '127.0.0.1');
     url = `${await app.getUrl()}/deadlines`;

@@ -1,6 +1,9 @@
 import type { Deadline } from '@art33/deadlines';
+import { instantColumn, textColumn } from '@art33/documents';
 import type { Instant, ReadModelDb } from '@art33/event-log';
+import { readList, type Condition, type Found, type ListPlan, type SavedList, type Wanted } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
+import { deadlineSearch } from './projection.js';
 
 /**
  * `open`; `missed`: open past its due time (or target), and noticed; `sent`: receipt not proven, alarms have stopped;
@@ -29,72 +32,15 @@ export interface WatchedDeadline {
 
 export interface DeadlineFilter {
   /** Default: everything but what is settled. */
-  readonly states?: readonly WatchState[];
-  readonly ownerKind?: string;
-  readonly subject?: string;
-  /** Due (or with a target) up to this instant, inclusive. */
-  readonly dueUntil?: Instant;
+  readonly states?: readonly WatchState[] | undefined;
+  readonly ownerKind?: string | undefined;
+  readonly subject?: string | undefined;
+  /** Due (or with a target) from the one and until the other instant, inclusive. */
+  readonly dueFrom?: Instant | undefined;
+  readonly dueUntil?: Instant | undefined;
+  /** Parts of the clause or article, or first characters of the record's or subject's id. */
+  readonly q?: string | undefined;
 }
-
-/** The row where the last page ended. */
-export type DeadlineKey = readonly [sortAt: string, ownerId: string, duty: string];
-export interface DeadlinePage {
-  /** Exclusive. */
-  readonly after?: DeadlineKey;
-  readonly limit: number;
-  readonly descending?: boolean;
-}
-
-const FIRST: DeadlineKey = ['', '', ''];
-const LAST: DeadlineKey = ['~', '', ''];
-export interface DeadlineRow {
-  readonly key: DeadlineKey;
-  readonly view: WatchedDeadline;
-}
-
-/**
- * The deadlines that an organisation owes, by due time or target; those with neither come last (first when descending).
- */
-export const deadlinesOf = (
-  db: ReadModelDb,
-  scope: OrganisationScope,
-  filter: DeadlineFilter,
-  page: DeadlinePage,
-): readonly DeadlineRow[] => {
-  const states = filter.states ?? ['open', 'missed', 'sent'];
-  const [comes, order, start] = page.descending ? ['<', 'DESC', LAST] : ['>', 'ASC', FIRST];
-  const [sortAt, ownerId, duty] = page.after ?? start;
-  // Said so that the index of what is unsettled is used: what is settled grows for years.
-  const unsettled = states.includes('settled') ? '' : `AND w.alarms <> 'off'`;
-  const rows = db
-    .sql(
-      `SELECT owner_kind, owner_id, duty, subject, due, target, sort_at, deadline, missed_noticed_at, state FROM (
-         SELECT w.*, d.missed_noticed_at,
-           CASE alarms WHEN 'off' THEN 'settled' WHEN 'silent' THEN 'sent'
-             ELSE iif(d.missed_noticed_at IS NULL, 'open', 'missed') END AS state
-         FROM watch_deadlines w LEFT JOIN watch_done d
-           ON d.owner_kind = w.owner_kind AND d.owner_id = w.owner_id AND d.duty = w.duty AND d.end_at = w.sort_at
-         WHERE w.organisation = @organisation ${unsettled}
-           AND (w.sort_at, w.owner_id, w.duty) ${comes} (@sortAt, @ownerId, @duty))
-       WHERE instr(@states, '/' || state || '/') > 0
-         AND (@ownerKind IS NULL OR owner_kind = @ownerKind)
-         AND (@subject IS NULL OR subject = @subject)
-         AND (@dueUntil IS NULL OR sort_at <= @dueUntil)
-       ORDER BY sort_at ${order}, owner_id ${order}, duty ${order} LIMIT @limit`,
-    )
-    .all({
-      organisation: scope.organisation,
-      states: `/${states.join('/')}/`,
-      ownerKind: filter.ownerKind ?? null,
-      subject: filter.subject ?? null,
-      dueUntil: filter.dueUntil ?? null,
-      sortAt,
-      ownerId,
-      duty,
-      limit: page.limit,
-    }) as unknown as readonly StoredRow[];
-  return rows.map((row) => ({ key: [row.sort_at, row.owner_id, row.duty], view: viewOf(row) }));
-};
 
 interface StoredRow {
   readonly owner_kind: string;
@@ -103,11 +49,70 @@ interface StoredRow {
   readonly subject: string;
   readonly due: Instant | null;
   readonly target: Instant | null;
-  readonly sort_at: string;
   readonly deadline: string;
+  readonly alarms: 'on' | 'silent' | 'off';
   readonly missed_noticed_at: Instant | null;
-  readonly state: WatchState;
 }
+
+const STATE_IS: Readonly<Record<WatchState, string>> = {
+  open: "(w.alarms = 'on' AND d.missed_noticed_at IS NULL)",
+  missed: "(w.alarms = 'on' AND d.missed_noticed_at IS NOT NULL)",
+  sent: "w.alarms = 'silent'",
+  settled: "w.alarms = 'off'",
+};
+const UNSETTLED: readonly WatchState[] = ['open', 'missed', 'sent'];
+
+/** What a filter by state means; said so that the index of what is unsettled is used: what is settled grows for years. */
+function stateCondition(states: readonly WatchState[]): readonly (Condition | undefined)[] {
+  const isUnsettled = !states.includes('settled');
+  const isAll = (isUnsettled ? UNSETTLED : WATCH_STATES).every((state) => states.includes(state));
+  return [
+    isUnsettled ? { sql: "w.alarms <> 'off'" } : undefined,
+    isAll ? undefined : { sql: `(${states.map((state) => STATE_IS[state]).join(' OR ') || 'false'})` },
+  ];
+}
+
+/** How the deadlines that an organisation owes are read; those with neither due time nor target come last. */
+export function deadlinePlan(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  { states = UNSETTLED, ownerKind, subject, dueFrom, dueUntil, q }: DeadlineFilter,
+): ListPlan<StoredRow, WatchedDeadline> {
+  return {
+    name: 'deadlines',
+    from: `watch_deadlines w LEFT JOIN watch_done d
+      ON d.owner_kind = w.owner_kind AND d.owner_id = w.owner_id AND d.duty = w.duty AND d.end_at = w.sort_at`,
+    columns: 'w.owner_kind, w.owner_id, w.duty, w.subject, w.due, w.target, w.deadline, w.alarms, d.missed_noticed_at',
+    sorts: {
+      due: ['w.sort_at', 'w.owner_id', 'w.duty'],
+      subject: ['w.subject', 'w.sort_at', 'w.owner_id', 'w.duty'],
+    },
+    sort: 'due',
+    conditions: [
+      { sql: 'w.organisation = :organisation', values: { organisation: scope.organisation } },
+      ...stateCondition(states),
+      ownerKind !== undefined && { sql: 'w.owner_kind = :ownerKind', values: { ownerKind } },
+      subject !== undefined && { sql: 'w.subject = :subject', values: { subject } },
+      dueFrom !== undefined && { sql: 'w.sort_at >= :dueFrom', values: { dueFrom } },
+      dueUntil !== undefined && { sql: 'w.sort_at <= :dueUntil', values: { dueUntil } },
+      deadlineSearch.condition(db, scope.organisation, q, 'w.ref'),
+    ],
+    view: viewOf,
+  };
+}
+
+/** The deadlines that an organisation owes. */
+export const deadlinesOf = (
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  filter: DeadlineFilter,
+  wanted: Wanted,
+): Found<WatchedDeadline> => readList(db, deadlinePlan(db, scope, filter), wanted);
+
+const stateOf = ({ alarms, missed_noticed_at }: StoredRow): WatchState => {
+  if (alarms === 'on') return missed_noticed_at === null ? 'open' : 'missed';
+  return alarms === 'silent' ? 'sent' : 'settled';
+};
 
 const viewOf = (row: StoredRow): WatchedDeadline => {
   const deadline = JSON.parse(row.deadline) as Deadline;
@@ -115,11 +120,29 @@ const viewOf = (row: StoredRow): WatchedDeadline => {
     owner: { kind: row.owner_kind, id: row.owner_id },
     duty: row.duty,
     subject: row.subject,
-    state: row.state,
+    state: stateOf(row),
     due: row.due,
     target: row.target,
     source: deadline.rule.source,
     missedNoticedAt: row.missed_noticed_at,
     deadline,
   };
+};
+
+/** How deadlines are saved. */
+export const SAVED_DEADLINES: SavedList<WatchedDeadline> = {
+  name: 'deadlines',
+  columns: [
+    instantColumn('Fällig', 'Due', ({ due }) => due),
+    instantColumn('Internes Ziel', 'Internal target', ({ target }) => target),
+    textColumn('Stand', 'State', ({ state }) => state),
+    instantColumn('Versäumnis bemerkt', 'Missed, noticed', ({ missedNoticedAt }) => missedNoticedAt),
+    textColumn('Grundlage', 'Source', ({ source }) => source),
+    textColumn('Anlass', 'Anchor', ({ deadline }) => deadline.anchor.what),
+    instantColumn('Anlass am', 'Anchor at', ({ deadline }) => deadline.anchor.at.at),
+    textColumn('Art des Vorgangs', 'Kind of record', ({ owner }) => owner.kind),
+    textColumn('Vorgang', 'Record', ({ owner }) => owner.id),
+    textColumn('Pflicht', 'Duty', ({ duty }) => duty),
+    textColumn('Vorfall oder Akte', 'Incident or case', ({ subject }) => subject),
+  ],
 };

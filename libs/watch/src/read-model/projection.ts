@@ -1,6 +1,10 @@
 import { nextStep, type Deadline } from '@art33/deadlines';
 import type { Instant, Projection, ReadModelDb } from '@art33/event-log';
+import { SearchIndex } from '@art33/http';
 import type { DutyRef, WatchChange, WatchSource } from '../source.js';
+
+/** What deadlines are found by: clause or article, and the beginnings of ids. */
+export const deadlineSearch = new SearchIndex('watch_search');
 
 /** `9999…`: what has neither due time nor target comes last. */
 const NEVER = '9999-12-31T23:59:59.999Z';
@@ -16,11 +20,17 @@ const TABLES = `
     organisation TEXT NOT NULL, subject TEXT NOT NULL,
     alarms TEXT NOT NULL CHECK (alarms IN ('on', 'silent', 'off')),
     due TEXT, target TEXT, sort_at TEXT NOT NULL, next_at TEXT, deadline TEXT NOT NULL,
+    ref TEXT AS (owner_id || '/' || duty),
     PRIMARY KEY (owner_kind, owner_id, duty)
   );
   CREATE INDEX watch_deadlines_next ON watch_deadlines (owner_kind, next_at, owner_id, duty) WHERE next_at IS NOT NULL;
   CREATE INDEX watch_deadlines_list ON watch_deadlines (organisation, sort_at, owner_id, duty);
   CREATE INDEX watch_deadlines_unsettled ON watch_deadlines (organisation, sort_at, owner_id, duty) WHERE alarms <> 'off';
+  CREATE INDEX watch_deadlines_subject ON watch_deadlines (organisation, subject, sort_at, owner_id, duty);
+  CREATE INDEX watch_deadlines_subject_unsettled ON watch_deadlines (organisation, subject, sort_at, owner_id, duty)
+    WHERE alarms <> 'off';
+  CREATE INDEX watch_deadlines_ref ON watch_deadlines (ref);
+  ${deadlineSearch.tables}
   CREATE TABLE watch_done (
     owner_kind TEXT NOT NULL, owner_id TEXT NOT NULL, duty TEXT NOT NULL, end_at TEXT NOT NULL,
     through TEXT NOT NULL, missed_noticed_at TEXT,
@@ -36,7 +46,7 @@ export const watchProjection = (sources: readonly WatchSource[]): Projection => 
   }
   return {
     name: 'watch',
-    version: 1,
+    version: 2,
     tables: TABLES,
     handles: [...readers.keys()],
     apply(event, db) {
@@ -83,6 +93,7 @@ function setDeadline(db: ReadModelDb, duty: DutyRef, deadline: Deadline): void {
     ...keyOf(duty),
   );
   setNextStep(db, duty);
+  keepSearch(db, duty, deadline.rule.source);
 }
 
 function setAlarms(db: ReadModelDb, duty: DutyRef, alarms: 'on' | 'silent' | 'off'): void {
@@ -110,4 +121,14 @@ function setNextStep(db: ReadModelDb, duty: DutyRef): void {
   if (!row) return;
   const next = row.alarms === 'on' ? nextStep(JSON.parse(row.deadline) as Deadline, row.through) : null;
   db.sql(`UPDATE watch_deadlines SET next_at = ? WHERE ${WHICH}`).run(next?.at ?? null, ...keyOf(duty));
+}
+
+/** So much of an id is what people read out. */
+const BEGINNING = 13;
+
+function keepSearch(db: ReadModelDb, duty: DutyRef, source: string): void {
+  const row = db.sql(`SELECT organisation, subject, ref FROM watch_deadlines WHERE ${WHICH}`).get(...keyOf(duty));
+  if (!row) return;
+  const ids = [duty.owner.id, String(row['subject'])].map((id) => id.slice(0, BEGINNING));
+  deadlineSearch.keep(db, String(row['organisation']), String(row['ref']), [source, ...ids]);
 }
