@@ -257,7 +257,7 @@ describe('A replay after the whole story', () => {
     expect(same).toBe(true);
     expect(comparedAt).toBe(await head());
     expect(tables.map(({ table }) => table)).toEqual(
-      expect.arrayContaining(['notices_notices', 'cases_records', 'incidents_incidents', 'watch_deadlines']),
+      expect.arrayContaining(['notices_notices', 'cases_records', 'incidents_all_incidents', 'watch_deadlines']),
     );
     expect(await look('')).toEqual(before);
   });

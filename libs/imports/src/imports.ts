@@ -249,6 +249,7 @@ export class Imports {
         db: models.db,
         scope: OrganisationScope.of({ organisation, role: 'processor' }),
         importId: request.importId,
+        now: this.now(),
         breathe: () => slices.breathe(),
       },
     );

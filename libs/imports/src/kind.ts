@@ -1,4 +1,4 @@
-import type { CommandContext, CommandOutcome, Commands, ReadModelDb } from '@art33/event-log';
+import type { CommandContext, CommandOutcome, Commands, Instant, ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
 import type { ImportField, ImportRow } from './columns.js';
 import type { ImportCounts } from './domain/events.js';
@@ -12,6 +12,8 @@ export interface ImportSetting {
   /** Of the processor whose records are imported. */
   readonly scope: OrganisationScope;
   readonly importId: string;
+  /** When the rows are looked at. UTC. */
+  readonly now: Instant;
   /** To be called between rows: lets others work when a slice is used up. */
   readonly breathe: () => Promise<void>;
 }

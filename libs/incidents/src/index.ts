@@ -1,5 +1,6 @@
 /** The processor's file: what happened, since when it is known, whom it affects, what is done about it. */
 export * from './domain/facts.js';
+export * from './domain/history.js';
 export * from './domain/values.js';
 export * from './domain/events.js';
 export * from './domain/commands.js';
@@ -33,8 +34,13 @@ export * from './read-model/subprocessors.js';
 export type { Selection } from './read-model/selection.js';
 export { IncidentsModule } from './incidents.module.js';
 import type { Projection } from '@art33/event-log';
+import type { ImportKind } from '@art33/imports';
+import { historicalIncidentsImport } from './import/historical-import.js';
 import { legalEntityProjection } from './read-model/legal-entities.js';
 import { incidentProjection } from './read-model/projection.js';
 import { reportProjection } from './read-model/reports.js';
 
 export const incidentProjections: readonly Projection[] = [incidentProjection, legalEntityProjection, reportProjection];
+
+/** The kinds of files that this room imports. */
+export const incidentImports: readonly ImportKind[] = [historicalIncidentsImport];

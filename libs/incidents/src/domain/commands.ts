@@ -1,6 +1,8 @@
 import type { StatedInstant } from '@art33/deadlines';
-import type { OnBehalf } from '@art33/parties';
+import type { ImportOrigin, OnBehalf } from '@art33/parties';
 import type { IncidentFact } from './facts.js';
+import type { HistoricalTimes } from './history.js';
+import type { Assessment } from './state.js';
 import type {
   AffectedAgreement,
   AffectedRule,
@@ -29,6 +31,16 @@ export interface LogIncident {
   readonly subprocessors: readonly Implication[];
   /** Of the report that it is made of. */
   readonly reportId?: string;
+}
+/** An incident of the past, from a file: as it was, with its old times. */
+export interface RecordHistoricalIncident extends ImportOrigin {
+  readonly type: 'record-historical-incident';
+  readonly incidentId: string;
+  readonly details: IncidentDetails;
+  readonly times: HistoricalTimes;
+  readonly assessment: Assessment;
+  readonly affected: readonly AffectedAgreement[];
+  readonly measures: readonly Measure[];
 }
 export interface AddDetails {
   readonly type: 'add-details';
@@ -88,6 +100,7 @@ export interface ReopenIncident {
 
 export type IncidentCommandData =
   | LogIncident
+  | RecordHistoricalIncident
   | AddDetails
   | EstablishAwareness
   | CorrectAwareness

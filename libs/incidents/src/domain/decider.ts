@@ -1,4 +1,4 @@
-import { fold, isRefusal, orErased, Refusal, sameJson, type Decider, type Instant } from '@art33/event-log';
+import { fold, isRefusal, Refusal, sameJson, type Decider, type Instant } from '@art33/event-log';
 import { affect, close } from './affected.js';
 import { confirm, correct, establish, ruleOut } from './awareness.js';
 import type {
@@ -8,9 +8,10 @@ import type {
   LogIncident,
   RecordMeasure,
   ReopenIncident,
-  StatedDetails,
 } from './commands.js';
 import type { IncidentEvent } from './events.js';
+import { refuseDetails, withStated } from './details.js';
+import { recordHistory, refuseWork } from './history.js';
 import { noSuchIncident, refuseBlank, refuseFuture } from './refusals.js';
 import { evolveIncident, initialIncident, UNKNOWN_DETAILS, type IncidentState } from './state.js';
 import type { Implication, IncidentDetails } from './values.js';
@@ -22,9 +23,12 @@ export const incidentDecider: Decider<IncidentState, IncidentCommandBy, Incident
   initialState: initialIncident,
   evolve: evolveIncident,
   decide(command, state) {
+    if (command.type === 'record-historical-incident')
+      return state.status === 'none' ? recordHistory(command, command.onBehalfOf, command.now) : [];
     if (command.type === 'log-incident')
       return state.status === 'none' ? log(command, command.onBehalfOf, command.now) : [];
     if (state.status === 'none' || state.processorId !== command.onBehalfOf) return noSuchIncident();
+    if (state.history) return command.type === 'add-details' ? addDetails(command, command.now, state) : refuseWork();
     if (command.type === 'reopen-incident') return state.status === 'closed' ? reopen(command) : [];
     if (command.type === 'close-incident') return state.status === 'closed' ? [] : close(command, state);
     if (state.status === 'closed')
@@ -33,7 +37,10 @@ export const incidentDecider: Decider<IncidentState, IncidentCommandBy, Incident
   },
 };
 
-type Work = Exclude<IncidentCommandBy, { type: 'log-incident' | 'close-incident' | 'reopen-incident' }> & {
+type Work = Exclude<
+  IncidentCommandBy,
+  { type: 'log-incident' | 'record-historical-incident' | 'close-incident' | 'reopen-incident' }
+> & {
   readonly now: Instant;
 };
 
@@ -82,28 +89,6 @@ function log(command: LogIncident, processorId: string, now: Instant): Decision 
     events = [...events, ...decided];
   }
   return events;
-}
-
-/** What is stated laid over what is known. */
-function withStated(known: IncidentDetails, stated: StatedDetails): IncidentDetails {
-  const said = Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
-  return { ...known, ...said, occurred: { ...known.occurred, ...stated.occurred } };
-}
-
-/** Aware before occurred is fine: some learn of an attack that is under way or announced. */
-function refuseDetails({ title, occurred, detected }: IncidentDetails, now: Instant): Refusal | undefined {
-  const { from, until } = occurred;
-  if (from && until && until.at < from.at)
-    return new Refusal(
-      'ended-before-it-began',
-      'invalid',
-      'an incident does not end before it began',
-      'occurred.until',
-    );
-  return (
-    refuseFuture(now, { 'occurred.from': from, 'occurred.until': until, detected }) ??
-    refuseBlank(orErased(title, 'erased'), 'title', 'an incident has a title')
-  );
 }
 
 /** Only what differs from what is known is an event. */

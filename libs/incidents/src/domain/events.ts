@@ -1,7 +1,9 @@
 import type { StatedInstant } from '@art33/deadlines';
-import { declareEvents, idOfStream, type DomainEvent } from '@art33/event-log';
-import type { Fact, Irregularity } from '@art33/parties';
+import { declareEvents, idOfStream, type DomainEvent, type Instant } from '@art33/event-log';
+import type { Fact, ImportOrigin, Irregularity } from '@art33/parties';
 import type { IncidentFact } from './facts.js';
+import type { HistoricalTimes } from './history.js';
+import type { Assessment } from './state.js';
 import type {
   AffectedAgreement,
   AffectedRule,
@@ -22,6 +24,20 @@ export type IncidentLogged = DomainEvent<
     /** Of the report that it was made of, where there was one. */
     readonly reportId?: string;
   }
+>;
+export type HistoricalIncidentRecorded = DomainEvent<
+  'HistoricalIncidentRecorded',
+  IncidentDetails &
+    HistoricalTimes &
+    ImportOrigin & {
+      readonly incidentId: string;
+      readonly processorId: string;
+      readonly assessment: Assessment;
+      readonly affected: readonly AffectedAgreement[];
+      readonly measures: Personal<readonly Measure[]>;
+      /** When it was recorded here. */
+      readonly at: Instant;
+    }
 >;
 export type IncidentDetailsAdded = DomainEvent<
   'IncidentDetailsAdded',
@@ -63,6 +79,7 @@ export type IncidentReopened = DomainEvent<'IncidentReopened', { readonly cause:
 
 export type IncidentEvent =
   | IncidentLogged
+  | HistoricalIncidentRecorded
   | IncidentDetailsAdded
   | AwarenessEstablished
   | AwarenessCorrected
@@ -92,6 +109,12 @@ const sealed = (...pointers: readonly string[]) =>
   Object.fromEntries(pointers.map((pointer) => [pointer, incidentKey]));
 
 export const incidentEvents = declareEvents<IncidentEvent>()({
+  HistoricalIncidentRecorded: {
+    version: 1,
+    meaning:
+      'An incident of the past was imported as a record, with its old times: the log saw none of it, and no clock runs.',
+    personal: sealed('/measures', ...PERSONAL_DETAILS.map((field) => `/${field}`)),
+  },
   IncidentLogged: {
     version: 1,
     meaning: 'The processor logged an incident with what was known of it; it may be a mere suspicion.',

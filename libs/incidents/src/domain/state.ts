@@ -1,4 +1,5 @@
 import { factKey, type IncidentFact } from './facts.js';
+import { toldByHistory, type HistoricalFacts } from './history.js';
 import type { IncidentEvent } from './events.js';
 import {
   UNKNOWN_QUANTITY,
@@ -41,6 +42,8 @@ export interface IncidentState {
   readonly affected: readonly AffectedAgreement[];
   readonly measures: readonly Measure[];
   readonly risk: RiskInformation | null;
+  /** Of an incident that was imported as a record of the past; null: it was logged here. */
+  readonly history: HistoricalFacts | null;
 }
 
 /** Nothing but unknowns. */
@@ -74,6 +77,7 @@ export const initialIncident: IncidentState = {
   affected: [],
   measures: [],
   risk: null,
+  history: null,
 };
 
 /** One string per rule: evaluated again, from whichever beginning, it is the same rule. */
@@ -103,6 +107,8 @@ export function evolveIncident(state: IncidentState, event: IncidentEvent): Inci
       const { incidentId, processorId, reportId = null, ...details } = event.data;
       return { ...initialIncident, status: 'open', incidentId, processorId, reportId, details };
     }
+    case 'HistoricalIncidentRecorded':
+      return { ...initialIncident, ...toldByHistory(event.data) };
     case 'IncidentDetailsAdded':
       return { ...state, details: { ...state.details, ...event.data.changes } };
     case 'AwarenessEstablished':

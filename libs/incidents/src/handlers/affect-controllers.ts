@@ -10,6 +10,7 @@ import {
   type RecordedEvent,
 } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
+import { refuseUnfinished } from '@art33/imports';
 import type { AgreementMatch } from '@art33/parties';
 import { incidentDecider } from '../domain/decider.js';
 import type { ControllersAffected, IncidentEvent } from '../domain/events.js';
@@ -49,6 +50,7 @@ export class AffectControllersHandler implements ICommandHandler<AffectControlle
     const history = await this.commands.read<IncidentEvent>(incidentStream(incidentId));
     const state = fold(incidentDecider, history as readonly IncidentEvent[]);
     refuseForeign(state, context);
+    await refuseUnfinished(this.commands, state.history?.importId);
     const since = state.details.occurred.from?.at ?? null;
     const { agreements, ...evaluation } = await this.selector.evaluate(scope, selection, since);
     const begun = chunksOfCommand(history, context);

@@ -21,7 +21,14 @@ import {
   type IncidentFilter,
   type IncidentListItem,
 } from '../read-model/lists.js';
-import { incidentById, type IncidentView, type ListedAgreement, type TimelineEntry } from '../read-model/queries.js';
+import { importStream } from '@art33/imports';
+import {
+  importOfIncident,
+  incidentById,
+  type IncidentView,
+  type ListedAgreement,
+  type TimelineEntry,
+} from '../read-model/queries.js';
 import { namesOfSubprocessors } from '../read-model/legal-entities.js';
 import { streamsOfIncident } from '../domain/streams.js';
 
@@ -32,7 +39,13 @@ const lookAt = async <T>(
   incidentId: string,
   asOf: number | undefined,
   look: (db: ReadModelDb) => T,
-): Promise<T> => (asOf === undefined ? look(live) : history.asOf(streamsOfIncident(incidentId), asOf, look));
+): Promise<T> => {
+  if (asOf === undefined) return look(live);
+  // What an import brought is seen since the import was completed, in the past as now.
+  const importId = importOfIncident(live, incidentId);
+  const streams = [...streamsOfIncident(incidentId), ...(importId === undefined ? [] : [importStream(importId)])];
+  return history.asOf(streams, asOf, look);
+};
 
 export class ListIncidents extends ScopedQuery<Found<IncidentListItem>> {
   constructor(

@@ -53,9 +53,9 @@ export class IncidentsController {
   /** The processor's incidents, the latest first unless sorted by another instant. */
   @Get()
   list(@CurrentScope() scope: OrganisationScope, @Query() query: ListIncidentsQuery): Listing<Page<IncidentListItem>> {
-    const { state, assessment, subprocessor, controller, recordedFrom, recordedUntil, q } = query;
+    const { state, assessment, subprocessor, controller, imported, recordedFrom, recordedUntil, q } = query;
     const filter = {
-      ...{ state, assessment, subprocessor, controller, q },
+      ...{ state, assessment, subprocessor, controller, imported, q },
       recordedFrom: recordedFrom === undefined ? undefined : readInstant('recordedFrom', recordedFrom).at,
       recordedUntil: recordedUntil === undefined ? undefined : readInstant('recordedUntil', recordedUntil).at,
     };

@@ -247,6 +247,12 @@ export class ListIncidentsQuery extends ListQuery {
   @IsUUID()
   controller?: string;
 
+  /** `true`: only incidents of the past that were imported; `false`: none of them. */
+  @IsOptional()
+  @Transform(asBoolean)
+  @IsBoolean()
+  imported?: boolean;
+
   /** Recorded at this instant (RFC 3339) or later. */
   @IsOptional()
   @IsString()

@@ -24,6 +24,7 @@ export const SAVED_INCIDENTS: SavedList<IncidentListItem> = {
     instantColumn('Erfasst', 'Recorded', ({ recordedAt }) => recordedAt),
     numberColumn('Betroffene Verträge', 'Agreements affected', ({ affected }) => affected.total),
     numberColumn('davon beendet', 'of these ended', ({ affected }) => affected.ended),
+    flagColumn('Übernommen', 'Imported', ({ imported }) => imported),
     textColumn('Unterauftragsverarbeiter', 'Subprocessors', ({ subprocessors }) => subprocessors.join(' ')),
   ],
 };

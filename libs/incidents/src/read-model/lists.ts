@@ -24,9 +24,14 @@ export interface IncidentListItem {
   readonly recordedAt: Instant;
   readonly affected: AffectedCounts;
   readonly subprocessors: readonly string[];
+  /** A record of the past from a file: nothing of it was worked on here. */
+  readonly imported: boolean;
 }
 /** What of an item stands ready as JSON in `item`. */
-export type StoredItem = Pick<IncidentListItem, 'title' | 'occurred' | 'detected' | 'facts' | 'subprocessors'>;
+export type StoredItem = Pick<
+  IncidentListItem,
+  'title' | 'occurred' | 'detected' | 'facts' | 'subprocessors' | 'imported'
+>;
 
 /** What is unknown comes first. */
 const INCIDENT_ORDERS = {
@@ -47,6 +52,8 @@ export interface IncidentFilter {
   readonly subprocessor?: string | undefined;
   /** Affects this controller. */
   readonly controller?: string | undefined;
+  /** Only records of the past, or none of them. */
+  readonly imported?: boolean | undefined;
   /** Recorded at this instant or later, and at this one or earlier. */
   readonly recordedFrom?: Instant | undefined;
   readonly recordedUntil?: Instant | undefined;
@@ -65,7 +72,7 @@ interface ItemRow {
 }
 
 const itemOf = ({ id, status, assessment, aware, recorded, affected, ended, item }: ItemRow): IncidentListItem => {
-  const { title, occurred, detected, facts, subprocessors } = JSON.parse(item) as StoredItem;
+  const { title, occurred, detected, facts, subprocessors, imported } = JSON.parse(item) as StoredItem;
   return {
     id,
     title,
@@ -78,6 +85,7 @@ const itemOf = ({ id, status, assessment, aware, recorded, affected, ended, item
     recordedAt: recorded,
     affected: { total: affected, active: affected - ended, ended },
     subprocessors,
+    imported,
   };
 };
 
@@ -87,7 +95,7 @@ export function incidentPlan(
   scope: OrganisationScope,
   filter: IncidentFilter,
 ): ListPlan<ItemRow, IncidentListItem> {
-  const { state, assessment, subprocessor, controller, recordedFrom, recordedUntil, q } = filter;
+  const { state, assessment, subprocessor, controller, imported, recordedFrom, recordedUntil, q } = filter;
   return {
     name: 'incidents',
     from: 'incidents_incidents',
@@ -106,6 +114,7 @@ export function incidentPlan(
         sql: 'id IN (SELECT incident FROM incidents_affected WHERE controller = :controller)',
         values: { controller },
       },
+      imported !== undefined && { sql: `imported = ${imported ? 1 : 0}` },
       recordedFrom !== undefined && { sql: 'recorded >= :recordedFrom', values: { recordedFrom } },
       recordedUntil !== undefined && { sql: 'recorded <= :recordedUntil', values: { recordedUntil } },
       incidentSearch.condition(db, scope.organisation, q, 'id'),

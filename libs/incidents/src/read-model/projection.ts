@@ -1,8 +1,10 @@
 import { idOfStream, orErased, type Projection, type ReadModelDb, type RecordedEvent } from '@art33/event-log';
 import { folded } from '@art33/http';
+import { hidingUnfinished } from '@art33/imports';
 import { incidentEvents, type IncidentEvent } from '../domain/events.js';
 import type { IncidentFact } from '../domain/facts.js';
 import { evolveIncident, initialIncident, type IncidentState } from '../domain/state.js';
+import type { AffectedAgreement } from '../domain/values.js';
 import { incidentSearch, type StoredItem } from './lists.js';
 import { linesOf } from './timeline.js';
 
@@ -12,25 +14,30 @@ import { linesOf } from './timeline.js';
  */
 export const incidentProjection: Projection = {
   name: 'incidents',
-  version: 3,
+  version: 4,
   handles: Object.keys(incidentEvents),
   tables: `
-    CREATE TABLE incidents_incidents (
+    CREATE TABLE incidents_all_incidents (
       id TEXT PRIMARY KEY, processor TEXT NOT NULL, status TEXT NOT NULL, assessment TEXT NOT NULL,
       occurred TEXT, detected TEXT, aware TEXT, recorded TEXT NOT NULL,
       affected INTEGER NOT NULL, ended INTEGER NOT NULL, log_number INTEGER NOT NULL,
       sort_title TEXT NOT NULL, item TEXT NOT NULL, record TEXT NOT NULL,
+      imported INTEGER NOT NULL, import_id TEXT, import_row INTEGER,
       sort_aware TEXT AS (coalesce(aware, '')), sort_detected TEXT AS (coalesce(detected, '')),
       sort_occurred TEXT AS (coalesce(occurred, ''))
     ) WITHOUT ROWID;
-    CREATE INDEX incidents_incidents_recorded ON incidents_incidents (processor, recorded, id);
-    CREATE INDEX incidents_incidents_aware ON incidents_incidents (processor, sort_aware, id);
-    CREATE INDEX incidents_incidents_detected ON incidents_incidents (processor, sort_detected, id);
-    CREATE INDEX incidents_incidents_occurred ON incidents_incidents (processor, sort_occurred, id);
-    CREATE INDEX incidents_incidents_affected ON incidents_incidents (processor, affected, id);
-    CREATE INDEX incidents_incidents_title ON incidents_incidents (processor, sort_title, id);
-    CREATE INDEX incidents_incidents_status ON incidents_incidents (processor, status, recorded, id);
-    CREATE INDEX incidents_incidents_assessment ON incidents_incidents (processor, assessment, recorded, id);
+    CREATE INDEX incidents_incidents_recorded ON incidents_all_incidents (processor, recorded, id);
+    CREATE INDEX incidents_incidents_aware ON incidents_all_incidents (processor, sort_aware, id);
+    CREATE INDEX incidents_incidents_detected ON incidents_all_incidents (processor, sort_detected, id);
+    CREATE INDEX incidents_incidents_occurred ON incidents_all_incidents (processor, sort_occurred, id);
+    CREATE INDEX incidents_incidents_affected ON incidents_all_incidents (processor, affected, id);
+    CREATE INDEX incidents_incidents_title ON incidents_all_incidents (processor, sort_title, id);
+    CREATE INDEX incidents_incidents_status ON incidents_all_incidents (processor, status, recorded, id);
+    CREATE INDEX incidents_incidents_assessment ON incidents_all_incidents (processor, assessment, recorded, id);
+    CREATE INDEX incidents_incidents_imported ON incidents_all_incidents (processor, recorded, id) WHERE imported = 1;
+    CREATE INDEX incidents_incidents_import
+      ON incidents_all_incidents (import_id, import_row) WHERE import_id IS NOT NULL;
+    ${hidingUnfinished('incidents_incidents', 'incidents_all_incidents')}
     ${incidentSearch.tables}
     CREATE TABLE incidents_affected (
       incident TEXT NOT NULL, agreement TEXT NOT NULL, controller TEXT NOT NULL, ended INTEGER NOT NULL,
@@ -51,7 +58,9 @@ export const incidentProjection: Projection = {
     const incident = idOfStream(recorded.stream);
     const event = { type: recorded.type, data: recorded.data } as IncidentEvent;
     const state = keepState(db, incident, event, recorded);
-    if (event.type === 'ControllersAffected') keepAffected(db, incident, event, recorded.logNumber);
+    if (event.type === 'ControllersAffected') keepAffected(db, incident, event.data.agreements, recorded.logNumber);
+    if (event.type === 'HistoricalIncidentRecorded')
+      keepAffected(db, incident, event.data.affected, recorded.logNumber);
     if (event.type === 'SubprocessorImplicated') {
       const { subprocessorId, itsAwareness, toldUs } = event.data;
       db.sql('INSERT OR REPLACE INTO incidents_subprocessors VALUES (?, ?, ?, ?, ?)').run(
@@ -67,22 +76,24 @@ export const incidentProjection: Projection = {
 };
 
 function keepState(db: ReadModelDb, incident: string, event: IncidentEvent, recorded: RecordedEvent): IncidentState {
-  const row = db.sql('SELECT * FROM incidents_incidents WHERE id = ?').get(incident) as
+  const row = db.sql('SELECT * FROM incidents_all_incidents WHERE id = ?').get(incident) as
     { record: string; recorded: string; affected: number; ended: number } | undefined;
   const before = row ? (JSON.parse(row.record) as IncidentState) : initialIncident;
   const evolved = evolveIncident(before, event);
   const state: IncidentState = { ...evolved, affected: [] };
-  const { status, assessment, processorId, details, facts } = state;
+  const { status, assessment, processorId, details, facts, history } = state;
   const title = orErased(details.title, null);
   const ended = evolved.affected.filter((agreement) => agreement.ended).length;
-  db.sql('INSERT OR REPLACE INTO incidents_incidents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+  db.sql(
+    'INSERT OR REPLACE INTO incidents_all_incidents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  ).run(
     incident,
     processorId,
     status,
     assessment,
     details.occurred.from?.at ?? null,
     details.detected?.at ?? null,
-    earliestKnowledge(facts),
+    earliestKnowledge(facts) ?? history?.aware?.at ?? null,
     row?.recorded ?? recorded.recordedAt,
     (row?.affected ?? 0) + evolved.affected.length,
     (row?.ended ?? 0) + ended,
@@ -90,13 +101,17 @@ function keepState(db: ReadModelDb, incident: string, event: IncidentEvent, reco
     folded(title ?? ''),
     JSON.stringify(itemOf(state)),
     JSON.stringify(state),
+    history ? 1 : 0,
+    history?.importId ?? null,
+    history?.importRow ?? null,
   );
   const parts = state.subprocessors.map(({ subprocessorId }) => subprocessorId);
   incidentSearch.keep(db, processorId, incident, [title, orErased(details.summary, null), ...parts]);
   return state;
 }
 
-const itemOf = ({ details, facts, subprocessors }: IncidentState): StoredItem => ({
+const itemOf = ({ details, facts, subprocessors, history }: IncidentState): StoredItem => ({
+  imported: history !== null,
   title: details.title,
   occurred: details.occurred,
   detected: details.detected,
@@ -114,11 +129,11 @@ const earliestKnowledge = (facts: readonly IncidentFact[]): string | null =>
 function keepAffected(
   db: ReadModelDb,
   incident: string,
-  event: Extract<IncidentEvent, { type: 'ControllersAffected' }>,
+  agreements: readonly AffectedAgreement[],
   logNumber: number,
 ): void {
   const insert = db.sql('INSERT INTO incidents_affected VALUES (?, ?, ?, ?, ?)');
-  for (const { agreementId, controllerId, ended } of event.data.agreements)
+  for (const { agreementId, controllerId, ended } of agreements)
     insert.run(incident, agreementId, controllerId, ended ? 1 : 0, logNumber);
 }
 

@@ -3,6 +3,7 @@ import { editsOf, type Actor, type Instant, type ReadModelDb } from '@art33/even
 import type { OrganisationScope } from '@art33/identity';
 import { incidentStream } from '../domain/streams.js';
 import type { IncidentFact } from '../domain/facts.js';
+import type { HistoricalFacts } from '../domain/history.js';
 import type { Assessment, EvaluatedRule, IncidentState } from '../domain/state.js';
 import type {
   AffectedAgreement,
@@ -40,6 +41,10 @@ export interface IncidentView extends IncidentDetails {
   readonly affected: AffectedCounts;
   readonly measures: readonly Measure[];
   readonly risk: RiskInformation | null;
+  /** A record of the past from a file: nothing of it was worked on here. */
+  readonly imported: boolean;
+  /** Of such a record: its old times, and the row that it came from. */
+  readonly history: HistoricalFacts | null;
 }
 
 interface IncidentRow {
@@ -80,9 +85,34 @@ export function incidentById(
     recordedAt: row.recorded,
     logNumber: row.log_number,
     affected: countsOf(row),
+    imported: state.history !== null,
   };
   return { view, edits: editsOf(db, incidentStream(id), scope.organisation) };
 }
+
+/** The import that an incident came from, finished or not; undefined where it was logged here, or is unknown. */
+export function importOfIncident(db: ReadModelDb, id: string): string | undefined {
+  const row = db.sql('SELECT import_id FROM incidents_all_incidents WHERE id = ?').get(id);
+  return (row?.['import_id'] as string | null | undefined) ?? undefined;
+}
+
+/** The last row of a file that an import has written incidents of, finished or not; null: none yet. */
+export function importedIncidentRow(db: ReadModelDb, importId: string): number | null {
+  const row = db.sql('SELECT max(import_row) AS row FROM incidents_all_incidents WHERE import_id = ?').get(importId);
+  return (row?.['row'] as number | null | undefined) ?? null;
+}
+
+/** The organisation's records of the past that have this title, as it is compared (see `folded`). */
+export const historiesOfTitle = (
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  foldedTitle: string,
+): readonly Pick<IncidentState, 'details' | 'history'>[] =>
+  (
+    db
+      .sql('SELECT record FROM incidents_incidents WHERE processor = ? AND sort_title = ? AND imported = 1')
+      .all(scope.organisation, foldedTitle) as { record: string }[]
+  ).map(({ record }) => JSON.parse(record) as IncidentState);
 
 /** An affected agreement with the log number of the event that listed it. */
 export type ListedAgreement = AffectedAgreement & { readonly logNumber: number };

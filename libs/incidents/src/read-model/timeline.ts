@@ -1,10 +1,12 @@
 import type { StatedInstant } from '@art33/deadlines';
-import type { IncidentEvent } from '../domain/events.js';
+import { orErased } from '@art33/event-log';
+import type { HistoricalIncidentRecorded, IncidentEvent } from '../domain/events.js';
 import type { IncidentDetails } from '../domain/values.js';
 
 /** What one line of the timeline is about; the three that are not an event's own are instants stated in it. */
 export type TimelineSubject =
   | 'logged'
+  | 'imported'
   | 'occurred-from'
   | 'occurred-until'
   | 'detected'
@@ -19,6 +21,8 @@ export type TimelineSubject =
   | 'ruled-out'
   | 'measure'
   | 'risk-information'
+  | 'told-controllers'
+  | 'told-authority'
   | 'closed'
   | 'reopened';
 
@@ -41,6 +45,23 @@ const instantsOf = ({ occurred, detected }: Partial<IncidentDetails>): readonly 
   ...(detected ? [line('detected', detected)] : []),
 ];
 
+/** All lines of a record of the past are recorded at once; each happened when its file says so. */
+function linesOfHistory(data: HistoricalIncidentRecorded['data']): readonly TimelineLine[] {
+  const { title, summary, importId, importRow, affected, measures, assessment } = data;
+  const { aware, toldControllers, toldAuthority, closed } = data;
+  const ended = affected.filter((agreement) => agreement.ended).length;
+  return [
+    line('imported', null, { title, summary, assessment, importId, importRow }),
+    ...instantsOf(data),
+    ...(aware ? [line('aware', aware)] : []),
+    ...(affected.length > 0 ? [line('controllers-affected', null, { total: affected.length, ended })] : []),
+    ...(toldControllers ? [line('told-controllers', toldControllers)] : []),
+    ...(toldAuthority ? [line('told-authority', toldAuthority)] : []),
+    ...orErased(measures, []).map(({ at, ...measure }) => line('measure', at, measure)),
+    ...(closed ? [line('closed', closed)] : []),
+  ];
+}
+
 /** The lines that an event adds. A correction stays beside what it corrects: its body names the earlier instant. */
 export function linesOf(event: IncidentEvent): readonly TimelineLine[] {
   switch (event.type) {
@@ -48,6 +69,8 @@ export function linesOf(event: IncidentEvent): readonly TimelineLine[] {
       const { title, summary } = event.data;
       return [line('logged', null, { title, summary }), ...instantsOf(event.data)];
     }
+    case 'HistoricalIncidentRecorded':
+      return linesOfHistory(event.data);
     case 'IncidentDetailsAdded':
       return [line('details-added', null, event.data), ...instantsOf(event.data.changes)];
     case 'AwarenessEstablished': {

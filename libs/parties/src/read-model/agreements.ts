@@ -209,6 +209,21 @@ export function agreementsAuthorising(
   }));
 }
 
+/** The processor's agreements with one controller, the earliest first; whether one had ended is judged at an instant. */
+export function agreementsOfController(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  controllerId: string,
+  at: Instant,
+): readonly AgreementMatch[] {
+  const rows = db
+    .sql(
+      'SELECT id, controller, starts, ends FROM parties_agreements WHERE controller = ? AND owner = ? ORDER BY starts, id',
+    )
+    .all(controllerId, scope.organisation) as unknown as readonly MatchRow[];
+  return rows.map((row) => matchOf(row, at));
+}
+
 /** Any agreement by its id, whoever asks: for other rooms and process managers. */
 export function agreement(db: ReadModelDb, id: string): Concluded | undefined {
   const row = db.sql('SELECT record FROM parties_agreements WHERE id = ?').get(id) as { record: string } | undefined;
