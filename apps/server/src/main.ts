@@ -1,6 +1,7 @@
 import { readSettings } from './config.js';
 import { explainFailure } from './failures.js';
-import { runUntilStopped, startService } from './service.js';
+import { startService } from './service.js';
+import { runUntilStopped } from './shutdown.js';
 
 /** The service alone, for a supervisor or a container; at a terminal, `art33 serve` does the same. */
 async function main(): Promise<void> {

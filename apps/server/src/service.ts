@@ -40,6 +40,7 @@ import { caseSteps, noticeSteps } from './process/steps.js';
 import { TellWebhookDisabled } from './process/tell-webhook-disabled.js';
 import { tokenHolders } from './token-holders.js';
 import { webhooks } from './webhooks/webhooks.js';
+import { Shutdown } from './shutdown.js';
 import { derivedKey, openStores, paths, type Stores } from './stores.js';
 
 export interface ServiceOptions {
@@ -171,23 +172,21 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
       }
     },
     async close() {
-      await app.close();
-      await ticker.stop();
-      await bounces.stop();
-      await outbox.stop();
-      await renderer.close();
-      await outgoing.sender.stop();
-      await processes.stop();
+      const shutdown = new Shutdown(config.shutdownMilliseconds);
+      readiness.stop();
+      // No new work, and what is under way ends side by side: a request, a mail, a webhook.
+      await Promise.all([
+        shutdown.http(app.getHttpServer(), app.close()),
+        shutdown.step('deadlines', ticker.stop()),
+        shutdown.step('bounces', bounces.stop()),
+        shutdown.step('mails', outbox.stop(shutdown.patience)),
+        shutdown.step('webhooks', outgoing.sender.stop()),
+      ]);
+      await shutdown.step('documents', renderer.close());
+      await shutdown.step('processes', processes.stop());
       processes.close();
       await stores.close();
+      if (shutdown.brokenOff.length > 0) logger.warn(`broken off while stopping: ${shutdown.brokenOff.join(', ')}`);
     },
   };
-}
-
-/** Runs until the process is told to stop, then stops in order; being told again, as by a supervisor and npm, is no haste. */
-export async function runUntilStopped(service: Service): Promise<void> {
-  await new Promise<void>((resolve) => {
-    process.on('SIGINT', resolve).on('SIGTERM', resolve);
-  });
-  await service.close();
 }

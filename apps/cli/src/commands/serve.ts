@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readSettings } from '../../../server/src/config.js';
-import { runUntilStopped, startService } from '../../../server/src/service.js';
+import { startService } from '../../../server/src/service.js';
+import { runUntilStopped } from '../../../server/src/shutdown.js';
 import { paths } from '../../../server/src/stores.js';
 
 export const serveCommand = (): Command =>

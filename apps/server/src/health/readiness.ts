@@ -8,6 +8,7 @@ const PATIENCE = 500;
 /** Ready: the log answers, the models show it whole, no process is stuck, the clock stands where the log's does. */
 export class NodeReadiness implements Readiness {
   private processes: ProcessRunner | undefined;
+  private stopping = false;
 
   constructor(
     private readonly log: EventLog,
@@ -20,7 +21,13 @@ export class NodeReadiness implements Readiness {
     this.processes = processes;
   }
 
+  /** From now on the answer is no, whatever the rest says. */
+  stop(): void {
+    this.stopping = true;
+  }
+
   async check(): Promise<Readonly<Record<string, true | string>>> {
+    if (this.stopping) return { running: 'stopping' };
     const head = await this.log.head().catch((error: Error) => error);
     if (head instanceof Error) return { log: head.message };
     const shown = head.position === undefined || (await this.models.waitFor(head.position, PATIENCE));
