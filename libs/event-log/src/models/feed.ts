@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../domain/event.js';
 import type { EventLog, StoredEvent } from '../port/event-log.js';
 import type { Projection } from '../port/projection.js';
-import { SLICE_MILLISECONDS, turn } from '../runner/pace.js';
+import { Slices, turn } from '../runner/pace.js';
 import type { EventCodec } from '../sealing/event-codec.js';
 import { builtIn } from './built-in.js';
 import { sqliteCodeOf } from './connection.js';
@@ -36,8 +36,10 @@ export interface AppliedSlice {
   readonly milliseconds: number;
 }
 
-/** How many events are read and opened together. */
-const PAGE = 200;
+/** How many events go into one transaction where so many are waiting: fewer would write the same pages again and again. */
+const PAGE = 1_000;
+/** How many of them are opened at once. */
+const OPENED_AT_ONCE = 100;
 
 /**
  * Feeds one file of read models. All projections take the same events in the same transactions; each has its own
@@ -83,36 +85,39 @@ export class Feed {
     onSlice: (slice: AppliedSlice) => void = () => undefined,
   ): Promise<boolean> {
     const page = await log.readAll(this.position, PAGE);
+    if (page.length === 0) return false;
+    await turn();
     const opened = await this.open(page);
-    for (let from = 0; from < page.length && !signal.aborted;) {
-      await turn();
-      const began = performance.now();
-      const end = this.slice(page, opened, from);
-      onSlice({ events: page.slice(from, end), milliseconds: performance.now() - began });
-      from = end;
-    }
-    return page.length > 0;
+    const began = performance.now();
+    const end = await this.write(page, opened, signal);
+    onSlice({ events: page.slice(0, end), milliseconds: performance.now() - began });
+    return true;
   }
 
   /** Opens what some projection needs opened. The result is as long as the page. */
   private async open(page: readonly StoredEvent[]): Promise<readonly (RecordedEvent | Error | undefined)[]> {
     const wanted = page.filter((event) => this.members.some((member) => member.needsData && takes(member, event)));
-    const opened = (await this.codec.openEach(wanted))[Symbol.iterator]();
-    const isWanted = new Set(wanted);
-    return page.map((event) => (isWanted.has(event) ? opened.next().value : undefined));
+    const opened = new Map<StoredEvent, RecordedEvent | Error>();
+    const slices = new Slices();
+    for (let from = 0; from < wanted.length; from += OPENED_AT_ONCE) {
+      const some = wanted.slice(from, from + OPENED_AT_ONCE);
+      (await this.codec.openEach(some)).forEach((event, index) => opened.set(some[index]!, event));
+      await slices.breathe();
+    }
+    return page.map((event) => opened.get(event));
   }
 
-  /** One transaction of a few milliseconds from one index of the page on; the index after its last event. */
-  private slice(
+  /** One transaction for the page, or for its beginning when the signal aborts; the index after its last event. */
+  private async write(
     page: readonly StoredEvent[],
     opened: readonly (RecordedEvent | Error | undefined)[],
-    from: number,
-  ): number {
+    signal: AbortSignal,
+  ): Promise<number> {
     for (;;) {
       try {
-        return this.transact(page, opened, from);
+        return await this.transact(page, opened, signal);
       } catch (error) {
-        // The slice is undone for all and taken again without the one that threw, up to the event that it threw at.
+        // The page is undone for all and taken again without the one that threw, up to the event that it threw at.
         if (!(error instanceof Poisoned)) throw error;
         const { id, type, logNumber } = error.event;
         error.member.end = logNumber;
@@ -121,21 +126,23 @@ export class Feed {
     }
   }
 
-  private transact(
+  /** Stays open while the event loop turns: nobody else writes to the models, and readers see what stood before. */
+  private async transact(
     page: readonly StoredEvent[],
     opened: readonly (RecordedEvent | Error | undefined)[],
-    from: number,
-  ): number {
+    signal: AbortSignal,
+  ): Promise<number> {
     const { database } = this.models.writer;
-    const until = performance.now() + SLICE_MILLISECONDS;
-    let index = from;
+    const slices = new Slices();
+    let index = 0;
     database.exec('BEGIN IMMEDIATE');
     try {
       do {
         const event = page[index]!;
         for (const member of this.members) if (takes(member, event)) this.apply(member, event, opened[index]);
         index++;
-      } while (index < page.length && performance.now() < until);
+        await slices.breathe();
+      } while (index < page.length && !signal.aborted);
       const moved = this.members.flatMap((member) => {
         const last = lastFor(member, page, index);
         return last === undefined ? [] : [{ member, last }];
