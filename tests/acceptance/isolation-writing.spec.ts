@@ -42,6 +42,7 @@ describe('Writing with the ids of others', () => {
     'POST incidents/{id}/affected/preview': { terms: mine.ids['terms'] },
     'POST incidents/{id}/affected': { terms: mine.ids['terms'] },
     'POST reports/{id}/incident': { title: 'x' },
+    'POST imports/{id}/abandonment': {},
     'POST reports/{id}/link': { incidentId: house.ids['incident'] },
     'POST reports/{id}/rejection': { reason: 'x' },
     'POST reports/{id}/rejection/withdrawal': { reason: 'x' },

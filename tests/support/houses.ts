@@ -1,4 +1,5 @@
 import { pick, type Answer, type Api } from '../../apps/cli/src/api-client.js';
+import { customersWith, imported } from './import-files.js';
 import type { Installation, Controller, Processor, ProcessorName } from './installation.js';
 import { latestTo, linkIn, visitor } from './mail.js';
 import { caseOf, incidentOf, known, listed, noticeTo, tell } from './story.js';
@@ -43,6 +44,8 @@ export async function buildHouse(art33: Installation, name: ProcessorName, subpr
     filedAt: '2026-10-20T09:10+02:00',
   });
   const report = pick(await processor.api.done('post', 'reports', { text: `Hinweis an ${name}` }), 'id');
+  const customers = customersWith(`1;Praxis aus der Datei von ${name};Weg 1;87435;Kempten;BY;;;;`);
+  const fromFile = await imported(processor.api, customers);
   const messages = await listed<{ readonly id: string }>(processor.api, `messages?aboutId=${notice.id}`);
   const webhook = pick(
     await processor.api.done('post', 'webhooks', { url: 'https://hooks.example/art33', types: ['*'], enabled: false }),
@@ -62,6 +65,7 @@ export async function buildHouse(art33: Installation, name: ProcessorName, subpr
       agreement: practice.agreementId,
       incident,
       report,
+      import: fromFile.id,
       webhook,
       notice: notice.id,
       delivery: notice.deliveries[0]?.deliveryId ?? '',

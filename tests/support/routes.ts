@@ -30,6 +30,7 @@ const MEANT: Readonly<Record<string, string>> = {
   'agreements/{id}': 'agreement',
   'incidents/{id}': 'incident',
   'reports/{id}': 'report',
+  'imports/{id}': 'import',
   'notices/{id}': 'notice',
   '{deliveryId}': 'delivery',
   'cases/{id}': 'case',

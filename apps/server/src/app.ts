@@ -8,6 +8,7 @@ import { DeliveryModule, WebhooksModule } from '@art33/delivery';
 import { EvidenceModule } from '@art33/evidence';
 import { CommandInterceptor, httpAdapter, ProblemFilter, validationPipe } from '@art33/http';
 import { IdentityModule, TokenGuard } from '@art33/identity';
+import { ImportsModule } from '@art33/imports';
 import { IncidentsModule } from '@art33/incidents';
 import { NoticesModule } from '@art33/notices';
 import { PartiesModule } from '@art33/parties';
@@ -39,6 +40,7 @@ class AppModule {
         { module: SharedModule, global: true, providers: [...providers], exports: providers.map(tokenOf) },
         CqrsModule.forRoot(),
         IdentityModule,
+        ImportsModule,
         PartiesModule,
         IncidentsModule,
         NoticesModule,

@@ -16,6 +16,7 @@ import { PdfRenderer } from '@art33/documents';
 import { EventLogModule, ProcessRunner, systemClock, type Clock } from '@art33/event-log';
 import { DIGEST_KEY } from '@art33/http';
 import { OPERATOR_TOKEN, operatorToken, TOKEN_HOLDERS } from '@art33/identity';
+import { Imports } from '@art33/imports';
 import { CLOSING_GUARD, INTAKE_ADDRESSES, intakeAddresses, IntakeSecrets } from '@art33/incidents';
 import { NoticeLinks } from '@art33/notices';
 import { caughtUpWith, Ticker } from '@art33/watch';
@@ -27,6 +28,7 @@ import { closingGuard } from './closing-guard.js';
 import type { Config } from './config.js';
 import { READINESS } from './health/health.controller.js';
 import { NodeReadiness } from './health/readiness.js';
+import { importsOf, tellInterrupted } from './imports.js';
 import { nodeId } from './node-id.js';
 import { AlignCases } from './process/align-cases.js';
 import { AlignNotices } from './process/align-notices.js';
@@ -84,6 +86,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
   const guard = new ClockGuard(models, clock);
   const links = new NoticeLinks(derivedKey(masterKey, 'notice-links'), config.publicUrl);
   const readiness = new NodeReadiness(log, models, guard);
+  const imports = importsOf(stores, masterKey);
   const outgoing = webhooks(stores, config, { guard, onError: (error, about) => onError(error, about) });
   const providers: Provider[] = [
     ...outgoing.providers,
@@ -97,6 +100,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
     { provide: IntakeSecrets, useValue: new IntakeSecrets(derivedKey(masterKey, 'intake-webhooks')) },
     { provide: INTAKE_ADDRESSES, useValue: intakeAddresses(config.publicUrl) },
     { provide: READINESS, useValue: readiness },
+    { provide: Imports, useValue: imports },
   ];
   const app = await createApp(EventLogModule.with(stores), providers, logger, config.trustedProxies);
   const commandBus = app.get(CommandBus);
@@ -140,6 +144,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
   });
 
   models.start();
+  void tellInterrupted(imports, stores, logger);
   await app.listen(config.port, config.host).catch(async (error: unknown) => {
     await app.close();
     processes.close();
@@ -177,6 +182,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
       // No new work, and what is under way ends side by side: a request, a mail, a webhook.
       await Promise.all([
         shutdown.http(app.getHttpServer(), app.close()),
+        shutdown.step('imports', imports.close()),
         shutdown.step('deadlines', ticker.stop()),
         shutdown.step('bounces', bounces.stop()),
         shutdown.step('mails', outbox.stop(shutdown.patience)),

@@ -28,6 +28,7 @@ import {
 import { eventListProjection } from '@art33/evidence';
 import { commandProjection } from '@art33/http';
 import { identityEvents, tokenProjection } from '@art33/identity';
+import { importEvents } from '@art33/imports';
 import { incidentEvents, incidentProjections, intakeEvents, reportEvents } from '@art33/incidents';
 import { noticeEvents, noticeProjections, noticeWatchSource } from '@art33/notices';
 import { partiesEvents, partiesProjections } from '@art33/parties';
@@ -37,6 +38,7 @@ import { publicEventKinds } from './webhooks/public-events.js';
 /** Every event type of the installation. */
 export const declarations = [
   identityEvents,
+  importEvents,
   partiesEvents,
   incidentEvents,
   reportEvents,

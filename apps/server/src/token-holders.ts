@@ -1,5 +1,6 @@
 import { Refusal, type Commands } from '@art33/event-log';
 import type { TokenHolders } from '@art33/identity';
+import { isUnfinished } from '@art33/imports';
 import { organisationDecider, organisationStream } from '@art33/parties';
 
 /** A token is for an organisation that is registered, and a processor's role for a processor: a typing error opens nothing. */
@@ -7,7 +8,7 @@ export const tokenHolders =
   (commands: Commands): TokenHolders =>
   async (organisation, role) => {
     const state = await commands.state(organisationDecider, organisationStream(organisation));
-    if (state.status === 'none')
+    if (state.status === 'none' || (await isUnfinished(commands, state.importId)))
       return new Refusal(
         'unknown-organisation',
         'invalid',

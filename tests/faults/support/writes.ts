@@ -55,6 +55,8 @@ export const WRITES: Readonly<Record<string, Write>> = {
   'POST tokens': by('operator', { organisation: UNKNOWN_ID, role: 'auditor', label: 'x', expiresAt: DATE }),
   'POST tokens/{id}/revocation': by('operator', { organisation: UNKNOWN_ID }),
   'POST replays': by('operator'),
+  'POST imports': by('processor'),
+  'POST imports/{id}/abandonment': by('processor'),
   'POST terms-imports': by('operator', { files: [{ name: 'x.yaml', text: 'x' }], dryRun: true }),
   'PUT organisation/settings': by('processor', {
     internalTargetHours: 4.5,
