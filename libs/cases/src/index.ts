@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { caseHandlers } from './handlers/cases.js';
 import { CasesController } from './http/cases.controller.js';
+import { RegisterController } from './http/register.controller.js';
 
 export * from './domain/clocks.js';
 export * from './domain/commands.js';
@@ -11,9 +12,11 @@ export * from './domain/events.js';
 export * from './domain/ids.js';
 export * from './domain/state.js';
 export { CaseCommand } from './handlers/cases.js';
-export type { CaseRow, CaseView } from './read-model/queries.js';
+export type { CaseView } from './read-model/queries.js';
+export { casePlan, type CaseRow } from './read-model/lists.js';
+export type { RegisterEntry } from './read-model/register.js';
 export { caseProjection } from './read-model/projection.js';
 export { caseWatchSource } from './read-model/watch-source.js';
 
-@Module({ imports: [CqrsModule], controllers: [CasesController], providers: caseHandlers })
+@Module({ imports: [CqrsModule], controllers: [CasesController, RegisterController], providers: caseHandlers })
 export class CasesModule {}

@@ -11,12 +11,15 @@ import {
   type ReadModelDb,
   type ReadModels,
 } from '@art33/event-log';
+import type { Found, Wanted } from '@art33/http';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import type { CaseCommandData } from '../domain/commands.js';
 import { caseDecider } from '../domain/decider.js';
 import type { CaseEvent } from '../domain/events.js';
 import { caseStream } from '../domain/ids.js';
-import { caseView, listCases, type CaseFilter, type CaseRow, type CaseView } from '../read-model/queries.js';
+import { listCases, type CaseFilter, type CaseRow } from '../read-model/lists.js';
+import { caseView, type CaseView } from '../read-model/queries.js';
+import { ListRegisterHandler } from './register.js';
 
 /** One command to one case. */
 export class CaseCommand extends Command<CommandOutcome<CaseEvent>> {
@@ -64,10 +67,11 @@ export class GetCaseHandler implements IQueryHandler<GetCase> {
   }
 }
 
-export class ListCases extends ScopedQuery<readonly CaseRow[]> {
+export class ListCases extends ScopedQuery<Found<CaseRow>> {
   constructor(
     scope: OrganisationScope,
     readonly filter: CaseFilter,
+    readonly wanted: Wanted,
   ) {
     super(scope);
   }
@@ -77,9 +81,9 @@ export class ListCases extends ScopedQuery<readonly CaseRow[]> {
 export class ListCasesHandler implements IQueryHandler<ListCases> {
   constructor(@Inject(READ_MODELS) private readonly models: ReadModels) {}
 
-  execute({ scope, filter }: ListCases): Promise<readonly CaseRow[]> {
-    return Promise.resolve(listCases(this.models.db, scope, filter));
+  async execute({ scope, filter, wanted }: ListCases): Promise<Found<CaseRow>> {
+    return listCases(wanted.db ?? this.models.db, scope, filter, wanted);
   }
 }
 
-export const caseHandlers = [CaseCommandHandler, GetCaseHandler, ListCasesHandler];
+export const caseHandlers = [CaseCommandHandler, GetCaseHandler, ListCasesHandler, ListRegisterHandler];

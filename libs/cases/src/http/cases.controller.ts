@@ -7,8 +7,8 @@ import {
   AsOfQuery,
   Context,
   entity,
+  Listing,
   notFound,
-  page,
   readInstant,
   written,
   type Answer,
@@ -18,7 +18,8 @@ import {
 import { CurrentScope, Roles, type OrganisationScope } from '@art33/identity';
 import type { CaseCommandData } from '../domain/commands.js';
 import { CaseCommand, GetCase, ListCases } from '../handlers/cases.js';
-import { caseCursor, type CaseRow, type CaseView } from '../read-model/queries.js';
+import { SAVED_CASES, type CaseRow } from '../read-model/lists.js';
+import type { CaseView } from '../read-model/queries.js';
 import {
   AddReferenceBody,
   DecideNotToFileBody,
@@ -39,9 +40,14 @@ export class CasesController {
 
   /** The controller's cases, by due time. */
   @Get()
-  async list(@CurrentScope() scope: OrganisationScope, @Query() query: ListCasesQuery): Promise<Page<CaseRow>> {
-    const rows = await this.queryBus.execute(new ListCases(scope, query));
-    return page(rows, query.limit, caseCursor(query.sort));
+  list(@CurrentScope() scope: OrganisationScope, @Query() query: ListCasesQuery): Listing<Page<CaseRow>> {
+    const { status, outcome, missed, clock, dueFrom, dueUntil, q } = query;
+    const filter = {
+      ...{ status, outcome, missed, clock, q },
+      dueFrom: dueFrom === undefined ? undefined : readInstant('dueFrom', dueFrom).at,
+      dueUntil: dueUntil === undefined ? undefined : readInstant('dueUntil', dueUntil).at,
+    };
+    return new Listing(SAVED_CASES, query, (wanted) => this.queryBus.execute(new ListCases(scope, filter, wanted)));
   }
 
   /** One case, now or as it was recorded at an instant or log number. */

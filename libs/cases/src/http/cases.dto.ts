@@ -1,15 +1,52 @@
-import { InstantField, PageQuery } from '@art33/http';
-import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { asBoolean, InstantField, ListQuery } from '@art33/http';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
 /** Spaces are no reason and no name. */
 const NOT_BLANK = /\S/;
 const SAYS_SO = { message: '$property must not be blank' };
 
-export class ListCasesQuery extends PageQuery {
+const OUTCOMES = ['filed', 'not-to-file', 'none'] as const;
+const CLOCKS = ['decided', 'proper', 'precautionary'] as const;
+
+/** Sorts by `due` (default), `openedAt`, `filedAt`, `status`, `outcome`. */
+export class ListCasesQuery extends ListQuery {
   /** Only cases in this state. */
   @IsOptional()
   @IsIn(['open', 'closed'])
   status?: 'open' | 'closed';
+
+  /** What came of the duty to file (Art. 33(1) GDPR); `none`: nothing yet. */
+  @ApiPropertyOptional({ enum: OUTCOMES })
+  @IsOptional()
+  @IsIn(OUTCOMES)
+  outcome?: (typeof OUTCOMES)[number];
+
+  /** `true`: only cases whose end, as it counts now, was missed; `false`: only the others. */
+  @ApiPropertyOptional({ type: Boolean })
+  @IsOptional()
+  @Transform(asBoolean)
+  @IsBoolean()
+  missed?: boolean;
+
+  /** What the 72 hours are counted from now: the controller's own statement, a clock proper, or a precaution. */
+  @ApiPropertyOptional({ enum: CLOCKS })
+  @IsOptional()
+  @IsIn(CLOCKS)
+  clock?: (typeof CLOCKS)[number];
+
+  /** Due at this instant (RFC 3339) or later. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  dueFrom?: string;
+
+  /** Due at this instant (RFC 3339) or earlier. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  dueUntil?: string;
 }
 
 export class SetAwarenessBody {

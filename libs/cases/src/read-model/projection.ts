@@ -1,11 +1,33 @@
-import { idOfStream, type Projection, type RecordedEvent } from '@art33/event-log';
+import { idOfStream, orErased, type Projection, type RecordedEvent } from '@art33/event-log';
+import { SearchIndex } from '@art33/http';
 import type { CaseEvent } from '../domain/events.js';
-import { effectiveDeadline, evolve, initialState, isDecided, isMissed, type CaseState } from '../domain/state.js';
+import {
+  effectiveDeadline,
+  evolve,
+  initialFiling,
+  initialState,
+  isDecided,
+  isMissed,
+  type CaseState,
+} from '../domain/state.js';
+
+/** What cases are found by: authorities and their references. */
+export const caseSearch = new SearchIndex('cases_search');
+
+/** What sorts after every end: there is none. */
+export const NEVER = '9999';
+
+/** What came of the duty of Art. 33(1) GDPR; null: nothing yet. */
+export type CaseOutcome = 'filed' | 'not-to-file';
+const outcomeOf = (state: CaseState): CaseOutcome | null => {
+  if (!isDecided(state)) return null;
+  return initialFiling(state) ? 'filed' : 'not-to-file';
+};
 
 /** Every case as its decider sees it, with the columns that lists filter and sort by. */
 export const caseProjection: Projection = {
   name: 'cases',
-  version: 1,
+  version: 2,
   handles: [
     'CaseOpened',
     'ClockStarted',
@@ -25,9 +47,18 @@ export const caseProjection: Projection = {
   tables: `
     CREATE TABLE cases_records (
       id TEXT PRIMARY KEY, controller TEXT NOT NULL, notice TEXT NOT NULL, status TEXT NOT NULL, decided INTEGER NOT NULL,
-      due TEXT, clock TEXT, missed INTEGER NOT NULL, opened_at TEXT NOT NULL, state TEXT NOT NULL
+      due TEXT, clock TEXT, missed INTEGER NOT NULL, opened_at TEXT NOT NULL,
+      outcome TEXT, filed_at TEXT, authority TEXT, reference TEXT, state TEXT NOT NULL,
+      sort_due TEXT AS (coalesce(due, '${NEVER}')), sort_filed TEXT AS (coalesce(filed_at, '')),
+      sort_outcome TEXT AS (coalesce(outcome, ''))
     ) WITHOUT ROWID;
-    CREATE INDEX cases_by_controller ON cases_records (controller, due, id);`,
+    CREATE INDEX cases_by_controller ON cases_records (controller, sort_due, id);
+    CREATE INDEX cases_by_opening ON cases_records (controller, opened_at, id);
+    CREATE INDEX cases_by_status ON cases_records (controller, status, sort_due, id);
+    CREATE INDEX cases_by_outcome ON cases_records (controller, sort_outcome, sort_due, id);
+    CREATE INDEX cases_by_filing ON cases_records (controller, sort_filed, id);
+    CREATE INDEX cases_by_notice ON cases_records (notice);
+    ${caseSearch.tables}`,
   apply(recorded, db) {
     const event = recorded as RecordedEvent<CaseEvent>;
     const id = idOfStream(event.stream);
@@ -36,7 +67,8 @@ export const caseProjection: Projection = {
     const before = row ? (JSON.parse(row.state) as CaseState) : initialState;
     const state = evolve(before, { type: event.type, data: event.data } as CaseEvent);
     const effective = effectiveDeadline(state);
-    db.sql('INSERT OR REPLACE INTO cases_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    const filing = initialFiling(state);
+    db.sql('INSERT OR REPLACE INTO cases_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       id,
       state.controllerId,
       state.noticeId,
@@ -46,7 +78,13 @@ export const caseProjection: Projection = {
       effective?.clock ?? null,
       isMissed(state) ? 1 : 0,
       row?.opened_at ?? event.recordedAt,
+      outcomeOf(state),
+      filing?.filedAt.at ?? null,
+      filing?.authority ?? null,
+      filing ? orErased(filing.reference, null) : null,
       JSON.stringify(state),
     );
+    const parts = state.filings.flatMap(({ authority, reference }) => [authority, orErased(reference, null)]);
+    caseSearch.keep(db, state.controllerId, id, parts);
   },
 };

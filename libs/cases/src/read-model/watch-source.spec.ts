@@ -45,8 +45,8 @@ describe('the 72 hours in the index of deadlines', () => {
 
   const tick = (at: string): Promise<number> => ticker.tick(Date.parse(at));
   const watched = (scope = world.scope()) =>
-    deadlinesOf(world.db, scope, { states: ['open', 'missed', 'sent', 'settled'] }, { limit: 10 }).map(
-      ({ view }) => view,
+    deadlinesOf(world.db, scope, { states: ['open', 'missed', 'sent', 'settled'] }, { limit: 10 }).rows.map(
+      ({ place: _, ...view }) => view,
     );
   const shown = (): readonly string[] => watched().map(({ state, due }) => `${state} ${due}`);
 

@@ -10,6 +10,7 @@ import type {
   Implication,
   IncidentDetails,
   Measure,
+  Personal,
   RiskInformation,
   Ruling,
 } from '../domain/values.js';
@@ -139,4 +140,15 @@ export interface TimelineEntry {
   readonly logNumber: number;
   readonly actor: Actor;
   readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Why an incident was ruled out, as it was said last; null where nobody said. */
+export function rulingReason(db: ReadModelDb, scope: OrganisationScope, incidentId: string): Personal<string> | null {
+  const row = db
+    .sql(
+      `SELECT body FROM incidents_timeline JOIN incidents_incidents i ON i.id = incident
+       WHERE incident = ? AND processor = ? AND subject = 'ruled-out' ORDER BY incidents_timeline.log_number DESC LIMIT 1`,
+    )
+    .get(incidentId, scope.organisation) as { readonly body: string } | undefined;
+  return row ? (JSON.parse(row.body) as { readonly reason: Personal<string> }).reason : null;
 }

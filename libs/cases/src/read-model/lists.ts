@@ -1,0 +1,122 @@
+import { flagColumn, instantColumn, textColumn } from '@art33/documents';
+import type { Instant, ReadModelDb } from '@art33/event-log';
+import { readList, type Found, type ListPlan, type SavedList, type Wanted } from '@art33/http';
+import type { OrganisationScope } from '@art33/identity';
+import type { Counted } from '../domain/events.js';
+import { caseSearch, type CaseOutcome } from './projection.js';
+
+export interface CaseRow {
+  readonly id: string;
+  readonly noticeId: string;
+  readonly status: 'open' | 'closed';
+  readonly decided: boolean;
+  /** What came of the duty to file; null: nothing yet. */
+  readonly outcome: CaseOutcome | null;
+  readonly due: Instant | null;
+  readonly clock: Counted | null;
+  /** Its end, as it counts now, passed with neither a filing nor a decision. */
+  readonly missed: boolean;
+  readonly openedAt: Instant;
+  /** Of the initial filing that stands. */
+  readonly filedAt: Instant | null;
+  readonly authority: string | null;
+  /** The authority's own; null where there is none, or where it was erased. */
+  readonly reference: string | null;
+}
+
+export interface CaseFilter {
+  readonly status?: 'open' | 'closed' | undefined;
+  readonly outcome?: CaseOutcome | 'none' | undefined;
+  readonly missed?: boolean | undefined;
+  readonly clock?: Counted | undefined;
+  /** Due from the one and until the other instant, inclusive. */
+  readonly dueFrom?: Instant | undefined;
+  readonly dueUntil?: Instant | undefined;
+  readonly q?: string | undefined;
+}
+
+interface StoredRow {
+  readonly id: string;
+  readonly notice: string;
+  readonly status: CaseRow['status'];
+  readonly decided: number;
+  readonly outcome: CaseOutcome | null;
+  readonly due: string | null;
+  readonly clock: Counted | null;
+  readonly missed: number;
+  readonly opened_at: string;
+  readonly filed_at: string | null;
+  readonly authority: string | null;
+  readonly reference: string | null;
+}
+
+/** How a controller's cases are read; what has no end comes last, what has no outcome and no filing first. */
+export function casePlan(
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  { status, outcome, missed, clock, dueFrom, dueUntil, q }: CaseFilter,
+): ListPlan<StoredRow, CaseRow> {
+  return {
+    name: 'cases',
+    from: 'cases_records',
+    columns: 'id, notice, status, decided, outcome, due, clock, missed, opened_at, filed_at, authority, reference',
+    sorts: {
+      due: ['sort_due', 'id'],
+      openedAt: ['opened_at', 'id'],
+      filedAt: ['sort_filed', 'id'],
+      status: ['status', 'sort_due', 'id'],
+      outcome: ['sort_outcome', 'sort_due', 'id'],
+    },
+    sort: 'due',
+    conditions: [
+      { sql: 'controller = :controller', values: { controller: scope.organisation } },
+      status && { sql: 'status = :status', values: { status } },
+      outcome && { sql: 'sort_outcome = :outcome', values: { outcome: outcome === 'none' ? '' : outcome } },
+      missed !== undefined && { sql: `missed = ${missed ? 1 : 0}` },
+      clock && { sql: 'clock = :clock', values: { clock } },
+      dueFrom !== undefined && { sql: '(sort_due >= :dueFrom AND due IS NOT NULL)', values: { dueFrom } },
+      dueUntil !== undefined && { sql: 'sort_due <= :dueUntil', values: { dueUntil } },
+      caseSearch.condition(db, scope.organisation, q, 'id', ['notice']),
+    ],
+    view: (row) => ({
+      id: row.id,
+      noticeId: row.notice,
+      status: row.status,
+      decided: row.decided === 1,
+      outcome: row.outcome,
+      due: row.due,
+      clock: row.clock,
+      missed: row.missed === 1,
+      openedAt: row.opened_at,
+      filedAt: row.filed_at,
+      authority: row.authority,
+      reference: row.reference,
+    }),
+  };
+}
+
+/** The controller's cases. */
+export const listCases = (
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  filter: CaseFilter,
+  wanted: Wanted,
+): Found<CaseRow> => readList(db, casePlan(db, scope, filter), wanted);
+
+/** How cases are saved. */
+export const SAVED_CASES: SavedList<CaseRow> = {
+  name: 'cases',
+  columns: [
+    textColumn('Akte', 'Case', ({ id }) => id),
+    textColumn('Stand', 'Status', ({ status }) => status),
+    textColumn('Ergebnis', 'Outcome', ({ outcome }) => outcome),
+    instantColumn('Fällig', 'Due', ({ due }) => due),
+    textColumn('Uhr', 'Clock', ({ clock }) => clock),
+    flagColumn('Versäumt', 'Missed', ({ missed }) => missed),
+    instantColumn('Eröffnet', 'Opened', ({ openedAt }) => openedAt),
+    instantColumn('Gemeldet', 'Filed', ({ filedAt }) => filedAt),
+    textColumn('Behörde', 'Authority', ({ authority }) => authority),
+    textColumn('Aktenzeichen', 'Reference', ({ reference }) => reference),
+    textColumn('Meldung', 'Notice', ({ noticeId }) => noticeId),
+  ],
+};
