@@ -3,3 +3,4 @@ export * from './list-query.js';
 export * from './listing.js';
 export * from './plan.js';
 export * from './search.js';
+export * from './small-list.js';

@@ -13,6 +13,16 @@ const GRAM = 3;
 /** Up to so many hits are fetched and sorted; more stand so close together that the list is walked in its own order. */
 const FEW = 1_000;
 
+/** Whether a text shows all parts of `q`: what an index finds, for lists that are all at hand. */
+export function showsAll(q: string, text: string): boolean {
+  const shown = folded(text);
+  const parts = partsOf(q);
+  return (
+    parts.length > 0 &&
+    parts.every((part) => (part.length < GRAM ? ` ${shown}`.includes(` ${part}`) : shown.includes(part)))
+  );
+}
+
 const wordOf = (gram: string): string => Buffer.from(gram, 'utf16le').toString('hex');
 /** Every index entry begins with its owner's mark: nobody's search reads through what is another's. */
 const ownersMark = (owner: string): string => `o${owner.replaceAll('-', '').slice(0, 16)}x`;
