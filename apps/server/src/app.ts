@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet';
-import { Module, type DynamicModule, type LoggerService, type Provider } from '@nestjs/common';
+import { Module, RequestMethod, type DynamicModule, type LoggerService, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -12,7 +12,7 @@ import { ImportsModule } from '@art33/imports';
 import { IncidentsModule } from '@art33/incidents';
 import { NoticesModule } from '@art33/notices';
 import { PartiesModule } from '@art33/parties';
-import { WatchModule } from '@art33/watch';
+import { CalendarModule, WatchModule } from '@art33/watch';
 import { HealthController } from './health/health.controller.js';
 import { serveApiPage } from './openapi.js';
 import { ReplayController } from './operations/replay.controller.js';
@@ -48,6 +48,7 @@ class AppModule {
         DeliveryModule,
         WebhooksModule,
         WatchModule,
+        CalendarModule,
         EvidenceModule,
       ],
       controllers: [HealthController, ReplayController],
@@ -84,7 +85,15 @@ export async function createApp(
   fastify.addHook('onSend', async (request, reply) => {
     void reply.header('Content-Security-Policy', policyFor(request.url));
   });
-  app.setGlobalPrefix('api/v1', { exclude: ['health/{*path}', 'n/{*path}', 'd/{*path}', 'r/{*path}'] });
+  app.setGlobalPrefix('api/v1', {
+    exclude: [
+      'health/{*path}',
+      'n/{*path}',
+      'd/{*path}',
+      'r/{*path}',
+      { path: 'calendar/:file', method: RequestMethod.GET },
+    ],
+  });
   app.useGlobalPipes(validationPipe());
   serveApiPage(app);
   await app.init();

@@ -41,6 +41,7 @@ import { SendReportAlerts } from './process/send-report-alerts.js';
 import { caseSteps, noticeSteps } from './process/steps.js';
 import { TellWebhookDisabled } from './process/tell-webhook-disabled.js';
 import { tokenHolders } from './token-holders.js';
+import { calendarProviders } from './calendar.js';
 import { webhooks } from './webhooks/webhooks.js';
 import { Shutdown } from './shutdown.js';
 import { derivedKey, openStores, paths, type Stores } from './stores.js';
@@ -90,6 +91,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
   const outgoing = webhooks(stores, config, { guard, onError: (error, about) => onError(error, about) });
   const providers: Provider[] = [
     ...outgoing.providers,
+    ...calendarProviders(commands, derivedKey(masterKey, 'calendar-addresses'), config.publicUrl),
     { provide: DIGEST_KEY, useValue: derivedKey(masterKey, 'request-digests') },
     { provide: OPERATOR_TOKEN, useValue: operatorToken(masterKey) },
     { provide: TOKEN_HOLDERS, useValue: tokenHolders(commands) },
@@ -125,7 +127,16 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
   const transport = new AttachingTransport(line, attachments, (error, about) => onError(error, about));
   const onError = (error: unknown, about: string | null = null) =>
     logger.error(`${about ?? 'service'}: ${error instanceof Error ? error.message : String(error)}`);
-  const outbox = new Outbox({ commands, models, clock, transport, node: nodeId(config.dataDirectory), guard, onError, limits: config.dispatch });
+  const outbox = new Outbox({
+    commands,
+    models,
+    clock,
+    transport,
+    node: nodeId(config.dataDirectory),
+    guard,
+    onError,
+    limits: config.dispatch,
+  });
   const intake = new BounceIntake({
     commands,
     log,

@@ -32,7 +32,7 @@ import { importEvents } from '@art33/imports';
 import { incidentEvents, incidentProjections, intakeEvents, reportEvents } from '@art33/incidents';
 import { noticeEvents, noticeProjections, noticeWatchSource } from '@art33/notices';
 import { partiesEvents, partiesProjections } from '@art33/parties';
-import { watchProjection } from '@art33/watch';
+import { calendarEvents, calendarProjection, watchProjection } from '@art33/watch';
 import { publicEventKinds } from './webhooks/public-events.js';
 
 /** Every event type of the installation. */
@@ -47,6 +47,7 @@ export const declarations = [
   caseEvents,
   deliveryEvents,
   webhookEvents,
+  calendarEvents,
   batchEvents,
 ];
 
@@ -61,6 +62,7 @@ export const projections: readonly Projection[] = [
   caseProjection,
   ...deliveryProjections,
   watchProjection([noticeWatchSource, caseWatchSource]),
+  calendarProjection([noticeWatchSource, caseWatchSource]),
   webhookProjection,
   publicEventProjection(publicEventKinds),
 ];

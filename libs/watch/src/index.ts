@@ -4,6 +4,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { ListDeadlinesHandler } from './handlers/deadlines.js';
 import { DeadlinesController } from './http/deadlines.controller.js';
 
+export * from './calendar/index.js';
 export type { DutyRef, WatchChange, WatchSource } from './source.js';
 export { watchProjection } from './read-model/projection.js';
 export {
