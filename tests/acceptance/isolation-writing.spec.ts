@@ -61,6 +61,7 @@ describe('Writing with the ids of others', () => {
     'POST cases/{id}/awareness': { aware: AT },
     'POST cases/{id}/filings': { phase: 'initial', authority: 'LfD', filedAt: AT },
     'POST cases/{id}/filings/{filingId}/reference': { reference: 'x' },
+    'POST cases/{caseId}/received/{receivedId}/acknowledgement': { name: 'x' },
     'POST cases/{id}/decision-not-to-file': { reason: 'x', decidedBy: 'x' },
     'POST cases/{id}/communications': { outcome: 'required', decidedBy: 'x', at: AT },
     'POST cases/{id}/closure': {},

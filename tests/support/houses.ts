@@ -51,6 +51,8 @@ export async function buildHouse(art33: Installation, name: ProcessorName, subpr
     await processor.api.done('post', 'webhooks', { url: 'https://hooks.example/art33', types: ['*'], enabled: false }),
     'id',
   );
+  const filing = (await caseOf(practice)).filings[0]?.filingId ?? '';
+  const received = await putOnFile(practice, `%PDF-1.7 ${name}`);
   return {
     processor,
     practice,
@@ -70,13 +72,27 @@ export async function buildHouse(art33: Installation, name: ProcessorName, subpr
       notice: notice.id,
       delivery: notice.deliveries[0]?.deliveryId ?? '',
       case: file.id,
-      filing: (await caseOf(practice)).filings[0]?.filingId ?? '',
+      filing,
+      ...received,
       message: messages.items[0]?.id ?? '',
       event: String(notice.logNumber),
       subprocessor,
       duty: notice.duties[0]?.dutyId ?? '',
     },
   };
+}
+
+/** A notice that a practice received from somebody else, as a PDF: its case, and its place there. */
+async function putOnFile({ api }: Controller, pdf: string): Promise<{ receivedCase: string; received: string }> {
+  const stated = new URLSearchParams({
+    received: '2026-10-20T09:00:00+02:00',
+    processor: 'Andere GmbH',
+    kind: 'other',
+  });
+  const type = { 'Content-Type': 'application/pdf' };
+  const receivedCase = pick(await api.done('post', `cases/received?${stated.toString()}`, pdf, type), 'id');
+  const received = pick(await api.read(`cases/${receivedCase}`), 'received.0.receivedId');
+  return { receivedCase, received };
 }
 
 /** A house's id of whatever a route asks for. */

@@ -2,21 +2,31 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { caseHandlers } from './handlers/cases.js';
+import { FileReceivedNoticeHandler } from './handlers/received.js';
 import { CasesController } from './http/cases.controller.js';
 import { RegisterController } from './http/register.controller.js';
+import { ReceivedNoticesController } from './http/received.controller.js';
 
 export * from './domain/clocks.js';
 export * from './domain/commands.js';
 export * from './domain/decider.js';
 export * from './domain/events.js';
 export * from './domain/ids.js';
+export * from './domain/received-commands.js';
+export * from './domain/received-events.js';
+export * from './domain/received-state.js';
 export * from './domain/state.js';
 export { CaseCommand } from './handlers/cases.js';
-export type { CaseView } from './read-model/queries.js';
+export type { CaseView, ReceivedNoticeView } from './read-model/queries.js';
 export { casePlan, type CaseRow } from './read-model/lists.js';
 export type { RegisterEntry } from './read-model/register.js';
+export { ReturnSender, type ReturnSenderOptions } from './sending/return-sender.js';
 export { caseProjection } from './read-model/projection.js';
 export { caseWatchSource } from './read-model/watch-source.js';
 
-@Module({ imports: [CqrsModule], controllers: [CasesController, RegisterController], providers: caseHandlers })
+@Module({
+  imports: [CqrsModule],
+  controllers: [CasesController, RegisterController, ReceivedNoticesController],
+  providers: [...caseHandlers, FileReceivedNoticeHandler],
+})
 export class CasesModule {}

@@ -4,7 +4,8 @@ import type { CaseCommandData, CaseDelivery } from './commands.js';
 import type { CaseEvent, Clock, ClockKind } from './events.js';
 import { precautionaryClock, properClock, type CaseState, type RunningClock } from './state.js';
 
-type Align = Extract<CaseCommandData, { type: 'align' }>;
+/** What clocks are started from. */
+type Align = Pick<Extract<CaseCommandData, { type: 'align' }>, 'caseId' | 'zone' | 'deliveries'>;
 
 /** A breach notice known to have reached the recipient starts the clock proper; everything else is a precaution. */
 const clockKindOf = (delivery: CaseDelivery): ClockKind =>
@@ -19,7 +20,7 @@ function clockFrom(state: CaseState, command: Align, delivery: CaseDelivery): Cl
   const kind = clockKindOf(delivery);
   const { deliveryId } = delivery;
   const before = state.clocks.filter((clock) => clock.kind === kind && clock.deliveryId === deliveryId).length;
-  const at = stateInstant(delivery.at, command.zone);
+  const at = delivery.stated ?? stateInstant(delivery.at, command.zone);
   return {
     clockId: deriveId(command.caseId, kind, deliveryId, before),
     kind,

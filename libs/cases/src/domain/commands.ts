@@ -1,19 +1,23 @@
 import type { StatedInstant, StepName } from '@art33/deadlines';
 import type { Instant } from '@art33/event-log';
-import type { Grade, NoticeKind } from '@art33/parties';
-import type { Communication, FilingPhase } from './events.js';
+import type { CaseGrade, Communication, FilingPhase } from './events.js';
+import type { ReceivedCommand } from './received-commands.js';
+import type { ReceivedKind } from './received-events.js';
 
 /** A delivery of the case's notice, as its controller may rely on it. */
 export interface CaseDelivery {
   readonly deliveryId: string;
-  readonly kind: NoticeKind;
-  readonly grade: Grade;
+  readonly kind: ReceivedKind;
+  readonly grade: CaseGrade;
   readonly at: Instant;
+  /** The same as somebody stated it, with the zone; a machine's instant is shown in the controller's. */
+  readonly stated?: StatedInstant;
   /** False once a bounce or a dispute has invalidated it. */
   readonly valid: boolean;
 }
 
 export type CaseCommandData =
+  | ReceivedCommand
   /**
    * Brings the case in line with the notice's deliveries: opens it at the first valid one, starts and withdraws clocks.
    * Saying the same again changes nothing.

@@ -3,7 +3,8 @@ import { Refusal, type Decider, type Instant } from '@art33/event-log';
 import { alignClocks } from './clocks.js';
 import type { CaseCommandData } from './commands.js';
 import type { CaseEvent, Filing } from './events.js';
-import { caseIdOf, filingDutyId } from './ids.js';
+import { filingDutyId } from './ids.js';
+import { decideReceived } from './received.js';
 import { effectiveDeadline, evolve, initialFiling, initialState, isDecided, stepKey, type CaseState } from './state.js';
 
 type Timed<T extends CaseCommandData['type']> = Extract<CaseCommandData, { type: T }> & { readonly now: Instant };
@@ -23,8 +24,14 @@ export const caseDecider: Decider<CaseState, CaseCommandData, CaseEvent> = {
 
 function decideOn(command: CaseCommandData & { readonly now: Instant }, state: CaseState): Decision {
   if (command.type === 'align') return align(command, state);
+  if (command.type === 'file-received-notice') return decideReceived(command, state);
   if (state.status === 'none') return new Refusal('not-found', 'not-found', 'there is no such record');
   switch (command.type) {
+    case 'acknowledge-received':
+    case 'start-return':
+    case 'record-return':
+    case 'declare-return-lost':
+      return decideReceived(command, state);
     case 'note-deadline-step':
       return noteStep(command, state);
     case 'close':
@@ -49,12 +56,12 @@ function withDeadline(state: CaseState, events: readonly CaseEvent[], at: Instan
   const isSame = was?.deadline.due === is?.deadline.due && was?.clock === is?.clock;
   const countsAgain = is !== null && isDecided(state) && !isDecided(after);
   if (isSame && !countsAgain) return events;
-  const { noticeId, controllerId } = after;
+  const { caseId, controllerId } = after;
   const set: CaseEvent = {
     type: 'FilingDeadlineSet',
     data: {
       controllerId,
-      dutyId: filingDutyId(caseIdOf(noticeId)),
+      dutyId: filingDutyId(caseId),
       before: was?.deadline ?? null,
       after: is?.deadline ?? null,
       clock: is?.clock ?? null,
@@ -263,7 +270,7 @@ function noteStep(command: Timed<'note-deadline-step'>, state: CaseState): Decis
   const { step, due, noticed } = command;
   const effective = effectiveDeadline(state);
   if (effective?.deadline.due !== due || isDecided(state) || state.steps.includes(stepKey(due, step))) return [];
-  const data = { dutyId: filingDutyId(caseIdOf(state.noticeId)), step, due, noticed, clock: effective.clock };
+  const data = { dutyId: filingDutyId(state.caseId), step, due, noticed, clock: effective.clock };
   if (step === 'missed') return [{ type: 'FilingDeadlineMissed', data }];
   return [{ type: step.startsWith('approaching') ? 'FilingDeadlineApproaching' : 'FilingDeadlineOverdue', data }];
 }

@@ -1,12 +1,16 @@
 import type { Deadline, Lateness, StatedInstant, StepName } from '@art33/deadlines';
 import { declareEvents, type DomainEvent, type Instant } from '@art33/event-log';
-import type { Grade, NoticeKind } from '@art33/parties';
+import type { Grade } from '@art33/parties';
+import { receivedEvents, type ReceivedEvent, type ReceivedKind } from './received-events.js';
 
 /**
  * `proper`: a breach notice reached the controller. `precautionary`: something did, but no receipt of a breach notice is
  * proven yet; shown so that nobody loses time, until the controller decides or a clock proper starts.
  */
 export type ClockKind = 'proper' | 'precautionary';
+
+/** How a notice is known to have arrived; `stated-by-controller`: the controller, whose own 72 hours it is, says so itself. */
+export type CaseGrade = Grade | 'stated-by-controller';
 
 /** What the 72 hours are counted from: the controller's own statement, a clock proper, or a precaution. */
 export type Counted = 'decided' | ClockKind;
@@ -26,8 +30,8 @@ export interface Clock {
   readonly deadline: Deadline;
   /** The delivery it runs from. */
   readonly deliveryId: string;
-  readonly noticeKind: NoticeKind;
-  readonly grade: Grade;
+  readonly noticeKind: ReceivedKind;
+  readonly grade: CaseGrade;
   /** The delivery came at night, on a weekend … (BGH 6.10.2022, VII ZR 895/21 leaves its effect open). */
   readonly outsideBusinessHours: boolean;
 }
@@ -72,6 +76,7 @@ interface OfController {
 }
 
 export type CaseEvent =
+  | ReceivedEvent
   | DomainEvent<
       'CaseOpened',
       {
@@ -137,7 +142,7 @@ export type CaseEvent =
 /** A case's text is sealed under its controller's own key: the processor's keys do not open it. */
 const ownKey = (data: OfController) => [`controller:${data.controllerId}`];
 
-export const caseEvents = declareEvents<CaseEvent>()({
+const ownEvents = declareEvents<Exclude<CaseEvent, ReceivedEvent>>()({
   CaseOpened: {
     version: 1,
     meaning: 'The controller has a file for one breach, opened by the first delivery of the notice.',
@@ -192,3 +197,6 @@ export const caseEvents = declareEvents<CaseEvent>()({
   CaseClosed: { version: 1, meaning: 'The controller closed its file.' },
   CaseReopened: { version: 1, meaning: 'The file is open again, because of a clock or by the controller.' },
 });
+
+/** Every event of a case. */
+export const caseEvents = { ...ownEvents, ...receivedEvents };

@@ -21,6 +21,13 @@ function erased(type: CaseEvent['type']): CaseEvent {
 
 /** One case to which everything happened. */
 const LIFE = [
+  'CaseOpenedFromReceivedNotice',
+  'ReceivedNoticeFiled',
+  'ReceivedNoticeAcknowledged',
+  'AcknowledgementReturnStarted',
+  'AcknowledgementReturnFailed',
+  'AcknowledgementReturnUnknown',
+  'AcknowledgementReturned',
   'CaseOpened',
   'ClockStarted',
   'ClockWithdrawn',
@@ -58,6 +65,19 @@ describe('the golden events of a case', () => {
       decisionNotToFile: { decidedBy: 'Dr. Erika Muster', replacedBy: '77777777-7777-4777-8777-777777777777' },
       communications: [{ outcome: 'exempt', letter: 'a' }],
       missed: { due: '2026-10-27T21:00:00.000Z', noticed: '2026-10-27T21:00:00.400Z' },
+      received: [
+        {
+          kind: 'breach',
+          mail: { from: 'Erika Muster <m@sender.example>' },
+          notice: { incident: { reference: 'V-1' } },
+          acknowledgement: {
+            phase: 'accepted',
+            attempt: 1,
+            by: { name: 'Dr. Erika Muster' },
+            receipt: { logNumber: 9 },
+          },
+        },
+      ],
     });
     expect(state.steps).toHaveLength(3);
     expect([isDecided(state), effectiveDeadline(state)?.clock]).toEqual([true, 'decided']);
@@ -70,6 +90,15 @@ describe('the golden events of a case', () => {
       filings: [{ authority: 'BayLDA', reference: ERASED, reasonsForDelay: ERASED, lateness: { lateBy: 35_100_000 } }],
       decisionNotToFile: { reason: ERASED, decidedBy: ERASED },
       communications: [{ outcome: 'exempt', letter: 'a', reason: ERASED, decidedBy: ERASED }],
+      received: [
+        {
+          received: { at: '2026-10-25T08:12:00.000Z' },
+          processor: ERASED,
+          mail: ERASED,
+          notice: ERASED,
+          acknowledgement: { phase: 'accepted', by: ERASED, receipt: ERASED },
+        },
+      ],
     });
     expect(isDecided(state)).toBe(true);
   });

@@ -1,5 +1,7 @@
 import type { Deadline, StatedInstant } from '@art33/deadlines';
 import type { Erased } from '@art33/event-log';
+import { caseIdOf } from './ids.js';
+import { evolveReceived, type ReceivedNotice } from './received-state.js';
 import type { CaseEvent, Clock, Communication, Counted, Filing } from './events.js';
 
 export interface RunningClock extends Clock {
@@ -18,6 +20,8 @@ export interface DecisionNotToFile {
 /** Everything that a case is. Personal fields may have been erased. */
 export interface CaseState {
   readonly status: 'none' | 'open' | 'closed';
+  readonly caseId: string;
+  /** Of the notice delivered here; empty where the controller put a notice on file itself. */
   readonly noticeId: string;
   readonly agreementId: string;
   readonly controllerId: string;
@@ -39,6 +43,8 @@ export interface CaseState {
     readonly reasonsForDelay: string | Erased | null;
   })[];
   readonly decisionNotToFile: DecisionNotToFile | null;
+  /** Notices that the controller put on file itself. */
+  readonly received: readonly ReceivedNotice[];
   readonly communications: readonly (Omit<Communication, 'reason' | 'decidedBy'> & {
     readonly reason: string | Erased | null;
     readonly decidedBy: string | Erased;
@@ -50,6 +56,7 @@ export interface CaseState {
 
 export const initialState: CaseState = {
   status: 'none',
+  caseId: '',
   noticeId: '',
   agreementId: '',
   controllerId: '',
@@ -59,6 +66,7 @@ export const initialState: CaseState = {
   awareness: [],
   filings: [],
   decisionNotToFile: null,
+  received: [],
   communications: [],
   steps: [],
   missed: null,
@@ -70,8 +78,20 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
   switch (event.type) {
     case 'CaseOpened': {
       const { noticeId, agreementId, controllerId, processorId, zone } = event.data;
-      return { ...state, status: 'open', noticeId, agreementId, controllerId, processorId, zone };
+      const caseId = caseIdOf(noticeId);
+      return { ...state, status: 'open', caseId, noticeId, agreementId, controllerId, processorId, zone };
     }
+    case 'CaseOpenedFromReceivedNotice': {
+      const { caseId, controllerId, zone } = event.data;
+      return { ...state, status: 'open', caseId, controllerId, zone };
+    }
+    case 'ReceivedNoticeFiled':
+    case 'ReceivedNoticeAcknowledged':
+    case 'AcknowledgementReturnStarted':
+    case 'AcknowledgementReturned':
+    case 'AcknowledgementReturnFailed':
+    case 'AcknowledgementReturnUnknown':
+      return { ...state, received: evolveReceived(state.received, event) };
     case 'ClockStarted': {
       const { clockId, kind, deadline, deliveryId, noticeKind, grade, outsideBusinessHours } = event.data;
       const clock = { clockId, kind, deadline, deliveryId, noticeKind, grade, outsideBusinessHours, withdrawn: null };

@@ -1,6 +1,7 @@
 import { idOfStream, orErased, type Projection, type RecordedEvent } from '@art33/event-log';
 import { SearchIndex } from '@art33/http';
-import type { CaseEvent } from '../domain/events.js';
+import { caseEvents, type CaseEvent } from '../domain/events.js';
+import { keepReturns, RETURNS_TABLE } from './returns.js';
 import {
   effectiveDeadline,
   evolve,
@@ -27,23 +28,8 @@ const outcomeOf = (state: CaseState): CaseOutcome | null => {
 /** Every case as its decider sees it, with the columns that lists filter and sort by. */
 export const caseProjection: Projection = {
   name: 'cases',
-  version: 2,
-  handles: [
-    'CaseOpened',
-    'ClockStarted',
-    'ClockWithdrawn',
-    'AwarenessSetByController',
-    'FilingRecorded',
-    'FilingReferenceAdded',
-    'DecidedNotToFile',
-    'CommunicationRecorded',
-    'FilingDeadlineApproaching',
-    'FilingDeadlineMissed',
-    'FilingDeadlineOverdue',
-    'FilingDeadlineSet',
-    'CaseClosed',
-    'CaseReopened',
-  ] satisfies CaseEvent['type'][],
+  version: 3,
+  handles: Object.keys(caseEvents),
   tables: `
     CREATE TABLE cases_records (
       id TEXT PRIMARY KEY, controller TEXT NOT NULL, notice TEXT NOT NULL, status TEXT NOT NULL, decided INTEGER NOT NULL,
@@ -58,7 +44,8 @@ export const caseProjection: Projection = {
     CREATE INDEX cases_by_outcome ON cases_records (controller, sort_outcome, sort_due, id);
     CREATE INDEX cases_by_filing ON cases_records (controller, sort_filed, id);
     CREATE INDEX cases_by_notice ON cases_records (notice);
-    ${caseSearch.tables}`,
+    ${caseSearch.tables}
+    ${RETURNS_TABLE}`,
   apply(recorded, db) {
     const event = recorded as RecordedEvent<CaseEvent>;
     const id = idOfStream(event.stream);
@@ -86,5 +73,6 @@ export const caseProjection: Projection = {
     );
     const parts = state.filings.flatMap(({ authority, reference }) => [authority, orErased(reference, null)]);
     caseSearch.keep(db, state.controllerId, id, parts);
+    keepReturns(db, id, state);
   },
 };

@@ -3,10 +3,18 @@ import { editsOf, type ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
 import { caseStream } from '../domain/ids.js';
 import type { Counted } from '../domain/events.js';
+import type { ReceivedNotice, ReturnedAcknowledgement } from '../domain/received-state.js';
 import { effectiveDeadline, isDecided, type CaseState } from '../domain/state.js';
 
-export interface CaseView extends Omit<CaseState, 'steps'> {
+/** A notice on file, as its controller sees it. What it says was checked for form only. */
+export interface ReceivedNoticeView extends Omit<ReceivedNotice, 'acknowledgement'> {
+  readonly acknowledgement: Omit<ReturnedAcknowledgement, 'link' | 'takenBy' | 'leaseUntil'> | null;
+}
+
+export interface CaseView extends Omit<CaseState, 'steps' | 'caseId' | 'received'> {
   readonly id: string;
+  /** Notices that the controller put on file itself. */
+  readonly received: readonly ReceivedNoticeView[];
   readonly openedAt: string;
   /** What the 72 hours are counted from now; null while every clock is withdrawn. */
   readonly deadline: { readonly deadline: Deadline; readonly clock: Counted } | null;
@@ -33,6 +41,7 @@ export function caseView(db: ReadModelDb, scope: OrganisationScope, id: string):
     processorId: state.processorId,
     zone: state.zone,
     clocks: state.clocks,
+    received: state.received.map(receivedView),
     awareness: state.awareness,
     filings: state.filings,
     decisionNotToFile: state.decisionNotToFile,
@@ -43,4 +52,10 @@ export function caseView(db: ReadModelDb, scope: OrganisationScope, id: string):
     unprovenFilings: state.filings.filter((filing) => filing.reference === null).map((filing) => filing.filingId),
     edits: editsOf(db, caseStream(id), scope.organisation),
   };
+}
+
+function receivedView({ acknowledgement, ...received }: ReceivedNotice): ReceivedNoticeView {
+  if (!acknowledgement) return { ...received, acknowledgement };
+  const { link: _, takenBy: __, leaseUntil: ___, ...shown } = acknowledgement;
+  return { ...received, acknowledgement: shown };
 }

@@ -5,6 +5,6 @@ export { PUBLIC_EVENT_KINDS } from './handlers/webhooks.js';
 export type { PublicEvent, PublicEventKind, PublicFacts } from './public-events.js';
 export { publicEventProjection } from './read-model/public-events.js';
 export { webhookProjection } from './read-model/projection.js';
-export { systemResolve, type Resolve } from './sending/addresses.js';
+export { AddressNotAllowed, guardedLookup, systemResolve, urlFault, type Resolve } from './sending/addresses.js';
 export { PING, WebhookSender, type WebhookSenderOptions } from './sending/sender.js';
 export { WebhooksModule } from './webhooks.module.js';

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { AttachmentUnusable, type AttachmentStore } from '../port/attachment-store.js';
 import type { KeyStore } from '../port/key-store.js';
 
@@ -46,6 +46,17 @@ export class SealedAttachments {
     const digest = await digestOf(whole);
     await this.store.put(digest, whole);
     return { digest, size: bytes.length };
+  }
+
+  /**
+   * The same for the same file under the same scope, and meaningless to whoever has not got that scope's key. Throws
+   * `KeyErased` and `KeysUnavailable`.
+   */
+  async fingerprint(scope: string, bytes: Uint8Array): Promise<string> {
+    const { bytes: key } = await this.keys.keyFor(scope);
+    const mac = createHmac('sha256', new Uint8Array(hkdfSync('sha256', key, '', 'art33 fingerprints', 32)));
+    await inPieces(bytes, (piece) => mac.update(piece));
+    return mac.digest('hex');
   }
 
   /** The file as it was; `erased` where its key was destroyed on purpose. Throws `AttachmentUnusable` and `KeyUnusable`. */

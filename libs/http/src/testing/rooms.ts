@@ -4,10 +4,13 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/cor
 import { CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
+  ATTACHMENTS,
   CatchUp,
+  DirectoryAttachmentStore,
   EventLogModule,
   ModelHistory,
   ReadModelStore,
+  SealedAttachments,
   TestLog,
   type EventDeclarations,
   type Projection,
@@ -74,13 +77,15 @@ export class ServedRooms {
     const store = ReadModelStore.open({ directory: join(test.directory, 'models'), projections });
     const models = new CatchUp({ log, codec, store });
     const history = new ModelHistory({ log, codec, models, projections });
+    const files = await DirectoryAttachmentStore.open(join(test.directory, 'attachments'));
     const given: Provider[] = [
+      { provide: ATTACHMENTS, useValue: new SealedAttachments(keys, files) },
       { provide: DIGEST_KEY, useValue: new Uint8Array(32) },
       { provide: OPERATOR_TOKEN, useValue: TEST_OPERATOR_TOKEN },
       { provide: TOKEN_HOLDERS, useValue: async () => undefined },
     ];
     @Global()
-    @Module({ providers: given, exports: [DIGEST_KEY, OPERATOR_TOKEN, TOKEN_HOLDERS] })
+    @Module({ providers: given, exports: [ATTACHMENTS, DIGEST_KEY, OPERATOR_TOKEN, TOKEN_HOLDERS] })
     class Given {}
     @Module({
       imports: [

@@ -1,4 +1,17 @@
-import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Redirect, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  Redirect,
+  Req,
+  Res,
+} from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
 import {
@@ -12,10 +25,10 @@ import {
   type Commands,
 } from '@art33/event-log';
 import { messageStream, type MessageEventData } from '@art33/delivery';
-import { PageException } from '@art33/http';
+import { invalid, notFound, PageException } from '@art33/http';
 import { Public } from '@art33/identity';
 import { organisationDecider, organisationStream } from '@art33/parties';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { noticeDecider } from '../domain/decider.js';
 import type { NoticeEvent } from '../domain/events.js';
 import { noticeStream } from '../domain/ids.js';
@@ -24,6 +37,7 @@ import type { NoticeCommandData } from '../domain/commands.js';
 import { NoticeLinks, type LinkPurpose } from '../mail/links.js';
 import { receiptMessageId } from '../mail/messages.js';
 import { STYLE, STYLE_PATH } from './layout.js';
+import { receiptJson } from './receipt-json.js';
 import { receiptOf } from './receipt.js';
 import { disputePage, openedPage, sealedPage, unknownLinkPage, type PageFacts, type Receipt } from './views.js';
 import { words, type Words } from './words.js';
@@ -81,7 +95,10 @@ export class NoticePageController {
     return this.opened(linked);
   }
 
-  /** A person acknowledges and gets a receipt. */
+  /**
+   * A person acknowledges and gets a receipt: as a page, or as JSON where the request is JSON, as another installation sends
+   * it when a person has acknowledged there. Its grade is the link's either way.
+   */
   @Post('n/:token/acknowledgement')
   @HttpCode(200)
   @Header('Content-Type', HTML)
@@ -89,11 +106,14 @@ export class NoticePageController {
   async acknowledge(
     @Param('token') token: string,
     @Body() body: Readonly<Record<string, unknown>> | undefined,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @Query('lang') lang?: string,
   ): Promise<string> {
-    const linked = await this.linked('notice', token, lang);
+    const isMachine = request.headers['content-type']?.toLowerCase().startsWith('application/json') ?? false;
+    const linked = await this.linked('notice', token, lang, isMachine ? notFound : undefined);
     const by = acknowledgerOf(body);
+    if (!by && isMachine) throw invalid('name', `a name of at most ${LIMIT} characters`);
     if (!by) {
       void reply.status(422);
       return this.opened(linked, linked.words.nameMissing);
@@ -102,7 +122,11 @@ export class NoticePageController {
     // One that was disputed can be given anew; the same press of the button twice is one.
     const act = `acknowledged ${linked.state.acknowledgements.length}`;
     await this.record(linked, act, { type: 'acknowledge', messageId, sendNumber, by, at: now });
-    return this.opened(linked);
+    if (!isMachine) return this.opened(linked);
+    const { receipt } = await this.acknowledged(linked);
+    if (!receipt) throw notFound();
+    void reply.header('Content-Type', 'application/json; charset=utf-8');
+    return JSON.stringify(receiptJson(receipt, linked.processorName));
   }
 
   /** Reloaded or bookmarked after the POST: back to the notice. */
@@ -160,12 +184,20 @@ export class NoticePageController {
   }
 
   private async opened(linked: Linked, fault: string | null = null): Promise<string> {
+    const { state, receipt } = await this.acknowledged(linked);
+    return openedPage({ ...linked, state }, receipt, fault);
+  }
+
+  /** The notice as it is now, and the receipt of this sending, if it was acknowledged. */
+  private async acknowledged(
+    linked: Linked,
+  ): Promise<{ readonly state: Linked['state']; readonly receipt: Receipt | null }> {
     const history = await this.commands.read<NoticeEvent>(noticeStream(linked.noticeId));
     const state = await this.commands.state(noticeDecider, noticeStream(linked.noticeId));
     // Each sending is acknowledged by itself: a follow-up says something else than what was acknowledged before.
     const last = state.acknowledgements.findLast(({ sendNumber }) => sendNumber === linked.sendNumber);
     const receipt = last ? receiptOf(history, state, last.acknowledgementId, linked.words) : null;
-    return openedPage({ ...linked, state }, receipt, fault);
+    return { state, receipt };
   }
 
   /** Each link records each act once: the same press of a button twice is one event. */
@@ -180,13 +212,18 @@ export class NoticePageController {
     await this.commandBus.execute(new NoticeCommand(linked.noticeId, command, context));
   }
 
-  private async linked(purpose: LinkPurpose, token: string, lang: string | undefined): Promise<Linked> {
+  private async linked(
+    purpose: LinkPurpose,
+    token: string,
+    lang: string | undefined,
+    unknown: () => Error = () => unknownLink(lang),
+  ): Promise<Linked> {
     const messageId = this.links.messageIdOf(purpose, token);
     const [prepared] = messageId === undefined ? [] : await this.commands.read(messageStream(messageId), undefined);
     const message = prepared?.data as MessageEventData<'MessagePrepared'> | undefined;
     const noticeId = message?.about.id;
     const state = noticeId === undefined ? undefined : await this.commands.state(noticeDecider, noticeStream(noticeId));
-    if (messageId === undefined || !message || noticeId === undefined || !state?.notice) throw unknownLink(lang);
+    if (messageId === undefined || !message || noticeId === undefined || !state?.notice) throw unknown();
     const { processorId, controllerId, zone } = state.notice;
     const spoken = wordsFor(lang ?? message.language);
     return {
