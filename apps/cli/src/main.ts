@@ -3,6 +3,7 @@ import { backupCommand } from './commands/backup.js';
 import { bounceCommand } from './commands/bounce.js';
 import { demoCommand } from './commands/demo.js';
 import { docsCommand } from './commands/docs.js';
+import { doctorCommand } from './commands/doctor.js';
 import { importCommand } from './commands/import.js';
 import { replayCommand } from './commands/replay.js';
 import { restoreCommand } from './commands/restore.js';
@@ -23,6 +24,7 @@ Exit codes:
   0  done
   1  refused or failed; the reason stands on standard error
   2  the command was not understood
+  3  doctor found something that does not work
 
 The service and the commands read the same settings: ART33_DATA, ART33_MASTER_KEY or ART33_MASTER_KEY_FILE, ART33_PORT and
 the rest from the environment, or from the file that --config or ART33_CONFIG names (see docs/running.md).`,
@@ -42,6 +44,7 @@ for (const command of [
   replayCommand(),
   backupCommand(),
   restoreCommand(),
+  doctorCommand(),
   bounceCommand(),
   demoCommand(),
   docsCommand(),

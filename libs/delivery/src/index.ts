@@ -26,6 +26,7 @@ export * from './read-model/projection.js';
 export * from './read-model/queries.js';
 export * from './smtp/eml-folder-transport.js';
 export { returnAddress, type MailIdentity, type SmtpSettings, type SmtpTimeouts } from './smtp/settings.js';
+export * from './smtp/probe.js';
 export * from './smtp/smtp-transport.js';
 export type { HandOver, MessageTransport, OutgoingMessage, SendingFailed, SendOutcome } from './transport.js';
 export * from './webhooks/index.js';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { copyKeys, copyLog } from '@art33/event-log';
 import { paths } from '../../../server/src/stores.js';
 import { version } from '../version.js';
@@ -80,10 +80,11 @@ async function make(
   return { folder: target, manifest: manifest as Manifest, milliseconds: performance.now() - begun };
 }
 
-/** Copies the files below a folder, if there is one, and flushes each. */
+/** Copies the files below a folder, if there is one, and flushes each. Drafts, whose names begin with a dot, are nobody's yet. */
 export async function copyTree(from: string, to: string): Promise<void> {
   if (!existsSync(from)) return;
   for (const path of await filesBelow(from)) {
+    if (basename(path).startsWith('.')) continue;
     const file = join(to, path);
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await copyFile(join(from, path), file);

@@ -113,7 +113,8 @@ function* pieces(raw: Buffer): Generator<Buffer> {
   for (let from = 0; from < raw.length; from += PIECE) yield raw.subarray(from, from + PIECE);
 }
 
-function connectionOptions({ host, port, tls, ca, ehloName, timeouts = {} }: SmtpSettings) {
+/** As nodemailer takes them. */
+export function connectionOptions({ host, port, tls, ca, ehloName, timeouts = {} }: SmtpSettings) {
   return {
     host,
     port,

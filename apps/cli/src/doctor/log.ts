@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs';
+import { checkLog, DirectoryKeyStore, KeyUnusable, LogUnusable, type CheckedLog } from '@art33/event-log';
+import type { paths } from '../../../server/src/stores.js';
+import { lengthOf, progress } from '../terminal/index.js';
+import { error, note, ok, warning, type Finding } from './finding.js';
+
+/** How far (milliseconds) this machine's clock may stand behind the last event. */
+const TOLERANCE = 2_000;
+
+/** Whether the log is whole, the clock in line with it, and every key that it names there. */
+export async function logAndKeys(
+  where: ReturnType<typeof paths>,
+  masterKey: Uint8Array,
+  now = Date.now(),
+): Promise<readonly Finding[]> {
+  if (!existsSync(where.log))
+    return [note('log', 'there is no log yet', 'nothing has been written', 'the service makes it when it starts')];
+  let checked: CheckedLog;
+  try {
+    let bar: ReturnType<typeof progress> | undefined;
+    checked = await checkLog({
+      file: where.log,
+      onProgress: (done, total) => (bar ??= progress('reading the log', total, { unit: 'events' })).reach(done),
+    }).finally(() => bar?.end());
+  } catch (failure) {
+    if (!(failure instanceof LogUnusable)) throw failure;
+    return [error('log', failure.message, 'the service does not start', 'see docs/operating.md, Restore')];
+  }
+  const { events, streams, faults, recordedAt } = checked;
+  return [
+    ...(faults.length === 0
+      ? [ok('log', `${events} events in ${streams} streams, whole and without a gap`)]
+      : faults.map((fault) => error('log', fault, 'the log is not whole', 'keep it aside and restore a backup'))),
+    clock(recordedAt, now),
+    ...(await keys(checked, where.keys, masterKey)),
+  ];
+}
+
+export function clock(recordedAt: string | undefined, now: number): Finding {
+  const ahead = recordedAt === undefined ? 0 : Date.parse(recordedAt) - now;
+  if (ahead <= TOLERANCE)
+    return ok('clock', `${new Date(now).toISOString()}, not before the last event (${recordedAt ?? 'none'})`);
+  return error(
+    'clock',
+    `this machine's clock stands ${lengthOf(ahead)} behind the last event (${recordedAt})`,
+    'nothing is sent and no deadline is judged until it has caught up',
+    'set the clock right (NTP)',
+  );
+}
+
+async function keys(
+  { keys: named }: CheckedLog,
+  directory: string,
+  masterKey: Uint8Array,
+): Promise<readonly Finding[]> {
+  if (!existsSync(directory))
+    return named.size === 0
+      ? []
+      : [
+          error(
+            'keys',
+            `${directory} is missing, and ${named.size} keys are named in the log`,
+            'nothing personal can be read',
+            'restore the newest backup of the keys',
+          ),
+        ];
+  try {
+    const store = await DirectoryKeyStore.open({ directory, masterKey });
+    let erased = 0;
+    const unusable: string[] = [];
+    for (const id of named) {
+      const key = await store.key(id).catch((failure: unknown) => {
+        if (!(failure instanceof KeyUnusable)) throw failure;
+        unusable.push(failure.message);
+        return undefined;
+      });
+      if (key === 'erased') erased += 1;
+    }
+    if (unusable.length === 0)
+      return [
+        ok('keys', `the master key opens all ${named.size - erased} keys that the log names; ${erased} were erased`),
+      ];
+    const [first = ''] = unusable;
+    return [
+      error(
+        'keys',
+        `${unusable.length} of ${named.size} keys cannot be used: ${first}`,
+        'what they seal cannot be read, and its records cannot be worked on',
+        'restore the newest backup of the keys',
+      ),
+    ];
+  } catch (failure) {
+    if (!(failure instanceof KeyUnusable)) throw failure;
+    return [error('keys', failure.message, 'the service does not start', 'set ART33_MASTER_KEY_FILE to the right key')];
+  }
+}
+
+/** What a running service says of itself; without one, nothing is wrong. */
+export async function running(url: string | undefined): Promise<readonly Finding[]> {
+  if (url === undefined) return [note('service', 'no service is running', 'nothing is sent or watched', 'art33 serve')];
+  const answer = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(10_000) }).catch(
+    (failure: Error) => failure,
+  );
+  if (answer instanceof Error)
+    return [
+      error('service', `${url} does not say whether it is ready: ${answer.message}`, 'it may hang', 'look at its log'),
+    ];
+  const { checks } = (await answer.json()) as { readonly checks: Readonly<Record<string, true | string>> };
+  return Object.entries(checks).map(([name, state]) =>
+    state === true
+      ? ok(`service-${name}`, `${url}: ${name} in order`)
+      : (name === 'models' && state === 'catching up' ? warning : error)(
+          `service-${name}`,
+          `${url}: ${state}`,
+          'the service is not ready and may answer with what was true earlier',
+          name === 'models' ? 'wait; where it stays so, art33 replay' : 'look at its log',
+        ),
+  );
+}
