@@ -87,6 +87,7 @@ export const paths = (dataDirectory: string) => ({
   processes: join(dataDirectory, 'models', 'processes.db'),
   mails: join(dataDirectory, 'mails'),
   bounces: join(dataDirectory, 'bounces'),
+  attachments: join(dataDirectory, 'attachments'),
   webhooks: join(dataDirectory, 'webhooks.db'),
 });
 
