@@ -8,6 +8,7 @@ import { TestClock } from '@art33/event-log';
 import { processorId } from '@art33/parties';
 import { readConfig } from '../../apps/server/src/config.js';
 import { startService, type Service } from '../../apps/server/src/service.js';
+import type { Logs } from '../../apps/server/src/telemetry/logs.js';
 import { CuttingProxy, type Cut } from '../../libs/delivery/src/testing/cutting-proxy.js';
 import { MailServer } from '../../libs/delivery/src/testing/mail-server.js';
 import type { SMTPServerOptions } from 'smtp-server';
@@ -60,6 +61,8 @@ export interface InstallationOptions {
   readonly mail?: SMTPServerOptions;
   /** Further settings, by their variables. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Where its log goes; default: standard output. */
+  readonly logger?: Logs;
   /** Where the line to the mail server breaks, one connection after the other; the rest pass. */
   readonly cuts?: readonly Cut[];
 }
@@ -95,9 +98,15 @@ export class Installation {
       ART33_SMTP_TLS: tls,
       ART33_SMTP_TRANSPORT: transport,
       ART33_MAIL_FROM: 'Security Desk <notices@processor.example>',
+      ART33_LOG_LEVEL: 'warn',
       ...this.options.settings,
     });
-    this.service = await startService({ config, masterKey: this.masterKey, clock: this.clock });
+    this.service = await startService({
+      config,
+      masterKey: this.masterKey,
+      clock: this.clock,
+      ...(this.options.logger && { logger: this.options.logger }),
+    });
   }
 
   /** Stops the service in order; the data stay. */

@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet';
-import { Module, RequestMethod, type DynamicModule, type LoggerService, type Provider } from '@nestjs/common';
+import { Module, RequestMethod, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -16,6 +16,10 @@ import { CalendarModule, WatchModule } from '@art33/watch';
 import { HealthController } from './health/health.controller.js';
 import { serveApiPage } from './openapi.js';
 import { ReplayController } from './operations/replay.controller.js';
+import type { Logs } from './telemetry/logs.js';
+import { MetricsController } from './telemetry/metrics.controller.js';
+import type { Observer } from './telemetry/observer.js';
+import { observeRequests } from './telemetry/requests.js';
 
 /** Pages carry no script and load nothing from anywhere else; only the API's own page needs its scripts. */
 const policyFor = (url: string): string =>
@@ -51,7 +55,7 @@ class AppModule {
         CalendarModule,
         EvidenceModule,
       ],
-      controllers: [HealthController, ReplayController],
+      controllers: [HealthController, MetricsController, ReplayController],
       providers: [
         { provide: APP_GUARD, useClass: TokenGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
@@ -71,7 +75,8 @@ const tokenOf = (provider: Provider) => (typeof provider === 'function' ? provid
 export async function createApp(
   kernel: DynamicModule,
   providers: readonly Provider[],
-  logger: LoggerService,
+  logger: Logs,
+  observer: Required<Observer>,
   trustedProxies: readonly string[] = [],
 ): Promise<NestFastifyApplication> {
   const adapter = httpAdapter(trustedProxies);
@@ -81,6 +86,7 @@ export async function createApp(
     abortOnError: false,
   });
   const fastify = adapter.getInstance();
+  observeRequests(fastify as never, observer, logger);
   await app.register(helmet as never, { contentSecurityPolicy: false, referrerPolicy: { policy: 'no-referrer' } });
   fastify.addHook('onSend', async (request, reply) => {
     void reply.header('Content-Security-Policy', policyFor(request.url));
@@ -88,6 +94,7 @@ export async function createApp(
   app.setGlobalPrefix('api/v1', {
     exclude: [
       'health/{*path}',
+      'metrics',
       'n/{*path}',
       'd/{*path}',
       'r/{*path}',

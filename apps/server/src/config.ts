@@ -4,6 +4,7 @@ import { KeyUnusable, loadMasterKey } from '@art33/event-log';
 import { givenSettings, type ConfigFault, type Env, type GivenSettings } from './config/given.js';
 import { Unfit } from './config/setting.js';
 import { settingList, type SettingValues } from './config/settings.js';
+import type { LogLevel } from './telemetry/logs.js';
 
 export type { ConfigFault } from './config/given.js';
 
@@ -26,6 +27,12 @@ export interface Config {
   readonly webhooksPrivate: boolean;
   /** How long stopping may take, in milliseconds. */
   readonly shutdownMilliseconds: number;
+  /** Who may read the metrics. */
+  readonly metrics: 'operator' | 'open' | 'off';
+  /** Undefined: what fits the output. */
+  readonly logLevel: LogLevel | undefined;
+  /** Where traces are sent; undefined: nowhere. */
+  readonly otlpUrl: string | undefined;
 }
 
 export class ConfigInvalid extends Error {
@@ -116,6 +123,9 @@ function configOf(values: SettingValues): Config {
     trustedProxies: values.trustedProxies ?? [],
     webhooksPrivate: values.webhooksPrivate === 'allow',
     shutdownMilliseconds: values.shutdownSeconds * 1_000,
+    metrics: values.metrics,
+    logLevel: values.logLevel,
+    otlpUrl: values.otlpUrl,
   };
 }
 

@@ -1,4 +1,4 @@
-import { ConsoleLogger, type LoggerService, type Provider } from '@nestjs/common';
+import type { Provider } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
@@ -15,6 +15,7 @@ import {
 import { PdfRenderer } from '@art33/documents';
 import { EventLogModule, ProcessRunner, systemClock, type Clock } from '@art33/event-log';
 import { DIGEST_KEY } from '@art33/http';
+import { LiveEvents } from '@art33/evidence';
 import { OPERATOR_TOKEN, operatorToken, TOKEN_HOLDERS } from '@art33/identity';
 import { Imports } from '@art33/imports';
 import { CLOSING_GUARD, INTAKE_ADDRESSES, intakeAddresses, IntakeSecrets } from '@art33/incidents';
@@ -45,6 +46,9 @@ import { calendarProviders } from './calendar.js';
 import { webhooks } from './webhooks/webhooks.js';
 import { Shutdown } from './shutdown.js';
 import { derivedKey, openStores, paths, type Stores } from './stores.js';
+import { Logs } from './telemetry/logs.js';
+import { observedManager } from './telemetry/observer.js';
+import { Telemetry } from './telemetry/telemetry.js';
 
 export interface ServiceOptions {
   readonly config: Config;
@@ -52,7 +56,7 @@ export interface ServiceOptions {
   readonly masterKey: Uint8Array;
   /** The time of everything that is decided here; the system's unless a test brings its own. */
   readonly clock?: Clock;
-  readonly logger?: LoggerService;
+  readonly logger?: Logs;
 }
 
 /** A running service. */
@@ -70,28 +74,34 @@ export interface Service {
 /** Starts everything in order: stores, rooms, listening, then what works by itself. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { config, masterKey, clock = systemClock } = options;
-  const logger =
-    options.logger ?? new ConsoleLogger({ logLevels: ['warn', 'error', 'fatal'], json: !process.stdout.isTTY });
-  const stores = await openStores({ dataDirectory: config.dataDirectory, masterKey, clock });
+  const logger = options.logger ?? Logs.standard(config.logLevel);
+  const telemetry = new Telemetry({ config, masterKey, logs: logger });
+  const { observer } = telemetry;
+  const stores = await openStores({ dataDirectory: config.dataDirectory, masterKey, clock, observer });
   try {
-    return await start(stores, { config, masterKey, clock, logger });
+    return await start(stores, telemetry, { config, masterKey, clock, logger });
   } catch (error) {
     await stores.close();
     throw error;
   }
 }
 
-async function start(stores: Stores, { config, masterKey, clock, logger }: Required<ServiceOptions>): Promise<Service> {
+async function start(
+  stores: Stores,
+  telemetry: Telemetry,
+  { config, masterKey, clock, logger }: Required<ServiceOptions>,
+): Promise<Service> {
   const { log, commands, models, codec } = stores;
   const where = paths(config.dataDirectory);
   const guard = new ClockGuard(models, clock);
   const links = new NoticeLinks(derivedKey(masterKey, 'notice-links'), config.publicUrl);
-  const readiness = new NodeReadiness(log, models, guard);
+  const readiness = new NodeReadiness(log, models, guard, telemetry.writing);
   const imports = importsOf(stores, masterKey);
   const outgoing = webhooks(stores, config, { guard, onError: (error, about) => onError(error, about) });
   const providers: Provider[] = [
     ...outgoing.providers,
     ...calendarProviders(commands, derivedKey(masterKey, 'calendar-addresses'), config.publicUrl),
+    ...telemetry.providers,
     { provide: DIGEST_KEY, useValue: derivedKey(masterKey, 'request-digests') },
     { provide: OPERATOR_TOKEN, useValue: operatorToken(masterKey) },
     { provide: TOKEN_HOLDERS, useValue: tokenHolders(commands) },
@@ -104,7 +114,13 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
     { provide: READINESS, useValue: readiness },
     { provide: Imports, useValue: imports },
   ];
-  const app = await createApp(EventLogModule.with(stores), providers, logger, config.trustedProxies);
+  const app = await createApp(
+    EventLogModule.with(stores),
+    providers,
+    logger,
+    telemetry.observer,
+    config.trustedProxies,
+  );
   const commandBus = app.get(CommandBus);
   const managers = [
     new AlignNotices(commands, models, clock),
@@ -117,7 +133,20 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
     new TellWebhookDisabled(commands, commandBus, config.publicUrl),
     new SendReportAlerts(commands, commandBus, config.publicUrl),
   ];
-  const processes = new ProcessRunner({ log, codec, managers, file: where.processes });
+  const processes = new ProcessRunner({
+    log,
+    codec,
+    managers: managers.map((manager) => observedManager(manager, telemetry.observer)),
+    file: where.processes,
+  });
+  telemetry.watch({
+    ...stores,
+    processes,
+    live: app.get(LiveEvents),
+    guard,
+    dataDirectory: config.dataDirectory,
+    paths: where,
+  });
   readiness.watch(processes);
   const line: MessageTransport = config.smtp
     ? new SmtpTransport(config.smtp)
@@ -125,8 +154,7 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
   const renderer = new PdfRenderer();
   const attachments = new NoticeAttachments(commands, new PastStates(commands, log), links, renderer);
   const transport = new AttachingTransport(line, attachments, (error, about) => onError(error, about));
-  const onError = (error: unknown, about: string | null = null) =>
-    logger.error(`${about ?? 'service'}: ${error instanceof Error ? error.message : String(error)}`);
+  const onError = (error: unknown, about: string | null = null) => logger.failure(about ?? 'service', error);
   const outbox = new Outbox({
     commands,
     models,
@@ -203,7 +231,9 @@ async function start(stores: Stores, { config, masterKey, clock, logger }: Requi
       await shutdown.step('processes', processes.stop());
       processes.close();
       await stores.close();
+      await shutdown.step('traces', telemetry.stop());
       if (shutdown.brokenOff.length > 0) logger.warn(`broken off while stopping: ${shutdown.brokenOff.join(', ')}`);
+      logger.flush();
     },
   };
 }

@@ -34,6 +34,7 @@ import { noticeEvents, noticeProjections, noticeWatchSource } from '@art33/notic
 import { partiesEvents, partiesProjections } from '@art33/parties';
 import { calendarEvents, calendarProjection, watchProjection } from '@art33/watch';
 import { publicEventKinds } from './webhooks/public-events.js';
+import { observedCommands, observedLog, sliceFor, type Observer } from './telemetry/observer.js';
 
 /** Every event type of the installation. */
 export const declarations = [
@@ -111,17 +112,20 @@ export async function openStores(options: {
   readonly dataDirectory: string;
   readonly masterKey: Uint8Array;
   readonly clock: Clock;
+  /** Is told what is done here. */
+  readonly observer?: Required<Observer>;
 }): Promise<Stores> {
-  const { dataDirectory, masterKey, clock } = options;
+  const { dataDirectory, masterKey, clock, observer } = options;
   const where = paths(dataDirectory);
   makeDirectory(dataDirectory);
   const log = await SqliteEventLog.open({ file: where.log, clock });
   try {
     const keys = await DirectoryKeyStore.open({ directory: where.keys, masterKey, clock, journal: where.keyJournal });
     const codec = new EventCodec(new EventRegistry(declarations), new Sealer(keys));
-    const commands = new CommandRunner(log, codec, clock);
+    const runner = new CommandRunner(observer ? observedLog(log, observer) : log, codec, clock);
+    const commands = observer ? observedCommands(runner, observer) : runner;
     const store = ReadModelStore.open({ directory: where.models, projections });
-    const models = new CatchUp({ log, codec, store });
+    const models = new CatchUp({ log, codec, store, ...(observer && { onSlice: sliceFor(observer) }) });
     const history = new ModelHistory({ log, codec, models, projections });
     return {
       clock,

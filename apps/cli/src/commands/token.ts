@@ -3,6 +3,8 @@ import { issueToken, revokeToken, ROLES, type TokenRole } from '@art33/identity'
 import { Argument, Command, Option } from 'commander';
 import { processorId } from '@art33/parties';
 import { validate } from 'uuid';
+import { readSettings } from '../../../server/src/config.js';
+import { metricsToken } from '../../../server/src/telemetry/metrics-token.js';
 import { tokenHolders } from '../../../server/src/token-holders.js';
 import { Failed } from '../failed.js';
 import { throughServiceOrStores } from '../with-stores.js';
@@ -55,6 +57,14 @@ export const tokenCommand = (): Command =>
             process.stderr.write(`Token ${id} for ${organisation} (${role}). It is shown this once.\n`);
           },
         ),
+    )
+    .addCommand(
+      new Command('metrics')
+        .description('show the token that opens /metrics, and nothing else')
+        .addHelpText('after', '\nIt follows from the master key: it is the same each time, and ends with that key.')
+        .action(() => {
+          process.stdout.write(`${metricsToken(readSettings(process.env).masterKey)}\n`);
+        }),
     )
     .addCommand(
       new Command('revoke')

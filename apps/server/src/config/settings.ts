@@ -156,6 +156,24 @@ export const SETTINGS = {
     meaning: 'how long stopping may take before what still runs is broken off',
     parse: wholeNumber(1, 300),
   }),
+  metrics: withDefault('operator', {
+    variable: 'ART33_METRICS',
+    key: 'metrics',
+    meaning: 'who may read `/metrics`: `operator` (with a token of `art33 token metrics`), `open` (anybody), `off`',
+    parse: oneOf('operator', 'open', 'off'),
+  }),
+  logLevel: optional('`info`; at a terminal `warn`', {
+    variable: 'ART33_LOG_LEVEL',
+    key: 'logLevel',
+    meaning: '`fatal`, `error`, `warn`, `info` (every request), `debug`',
+    parse: oneOf('fatal', 'error', 'warn', 'info', 'debug'),
+  }),
+  otlpUrl: optional('none: no traces', {
+    variable: 'ART33_OTLP_URL',
+    key: 'otlpUrl',
+    meaning: 'where traces are sent (OTLP over HTTP), e.g. `http://127.0.0.1:4318/v1/traces`',
+    parse: webAddress,
+  }),
 } as const;
 
 /** Where the settings file is; told by the environment or `--config`, and by nothing else. */

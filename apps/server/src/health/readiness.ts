@@ -1,11 +1,12 @@
 import type { CatchUp, EventLog, ProcessRunner } from '@art33/event-log';
 import type { ClockGuard } from '../clock-guard.js';
 import type { Readiness } from './health.controller.js';
+import type { Writing } from './writing.js';
 
 /** How long the read models may take to show the whole log, in milliseconds. */
 const PATIENCE = 500;
 
-/** Ready: the log answers, the models show it whole, no process is stuck, the clock stands where the log's does. */
+/** Ready: the log answers and can be written, the models show it whole, no process is stuck, the clock stands where the log's does. */
 export class NodeReadiness implements Readiness {
   private processes: ProcessRunner | undefined;
   private stopping = false;
@@ -14,6 +15,7 @@ export class NodeReadiness implements Readiness {
     private readonly log: EventLog,
     private readonly models: CatchUp,
     private readonly guard: ClockGuard,
+    private readonly writing: Writing,
   ) {}
 
   /** Processes are made after the HTTP side, which they send commands through. */
@@ -34,7 +36,7 @@ export class NodeReadiness implements Readiness {
     const halted = this.models.status().projections.filter((projection) => projection.halted !== undefined);
     const failing = (this.processes?.status() ?? []).filter((process) => process.failing !== undefined);
     return {
-      log: true,
+      log: await this.writing.check(),
       models: halted.length > 0 ? `halted: ${halted.map(({ name }) => name).join(', ')}` : shown || 'catching up',
       processes: failing.length === 0 || `failing: ${failing.map(({ name }) => name).join(', ')}`,
       clock: this.guard.isReady() || `${this.guard.behind()} ms behind the log`,
