@@ -54,6 +54,7 @@ export { ImportTerms, TermsCommand } from './handlers/terms.js';
 export * from './read-model/agreements.js';
 export { findingsOf, type Finding } from './read-model/findings.js';
 export * from './read-model/organisations.js';
+export * from './read-model/lists.js';
 export { controllerSearch } from './read-model/search.js';
 export * from './read-model/terms.js';
 

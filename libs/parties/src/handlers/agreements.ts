@@ -10,6 +10,7 @@ import {
   type Instant,
   type ReadModels,
 } from '@art33/event-log';
+import type { Wanted } from '@art33/http';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import { isUnfinished, refuseUnfinished } from '@art33/imports';
 import { agreementDecider } from '../domain/agreement-decider.js';
@@ -19,7 +20,8 @@ import { agreementIdOf, agreementStream, organisationStream, termsStream } from 
 import { organisationDecider } from '../domain/organisation-decider.js';
 import { invalid, notFound } from '../domain/refusals.js';
 import { termsDecider, versionOf } from '../domain/terms-decider.js';
-import { agreementsOf, visibleAgreement, type AgreementFilter } from '../read-model/agreements.js';
+import { visibleAgreement } from '../read-model/agreements.js';
+import { agreementsOf, type AgreementFilter } from '../read-model/lists.js';
 
 /** One command to one agreement, on behalf of the organisation that sends it. */
 export class AgreementCommand extends Command<CommandOutcome<AgreementEvent>> {
@@ -186,6 +188,7 @@ export class ListAgreements extends ScopedQuery<ReturnType<typeof agreementsOf>>
   constructor(
     scope: OrganisationScope,
     readonly filter: AgreementFilter,
+    readonly wanted: Wanted,
   ) {
     super(scope);
   }
@@ -195,7 +198,7 @@ export class ListAgreements extends ScopedQuery<ReturnType<typeof agreementsOf>>
 export class ListAgreementsHandler implements IQueryHandler<ListAgreements> {
   constructor(@Inject(READ_MODELS) private readonly models: ReadModels) {}
 
-  execute({ scope, filter }: ListAgreements): Promise<ReturnType<typeof agreementsOf>> {
-    return Promise.resolve(agreementsOf(this.models.db, scope, filter));
+  async execute({ scope, filter, wanted }: ListAgreements): Promise<ReturnType<typeof agreementsOf>> {
+    return agreementsOf(wanted.db ?? this.models.db, scope, filter, wanted);
   }
 }

@@ -8,6 +8,7 @@ import {
   type Commands,
   type ReadModels,
 } from '@art33/event-log';
+import type { Wanted } from '@art33/http';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import { refuseUnfinished } from '@art33/imports';
 import type { OrganisationCommandData } from '../domain/commands.js';
@@ -15,7 +16,8 @@ import type { OrganisationEvent } from '../domain/events.js';
 import { organisationStream } from '../domain/ids.js';
 import { organisationDecider } from '../domain/organisation-decider.js';
 import { findingsOf } from '../read-model/findings.js';
-import { listControllers, visibleOrganisation, type ControllerFilter } from '../read-model/organisations.js';
+import { listControllers, type ControllerFilter } from '../read-model/lists.js';
+import { visibleOrganisation } from '../read-model/organisations.js';
 
 /** One command to one organisation, on behalf of the organisation that sends it. */
 export class OrganisationCommand extends Command<CommandOutcome<OrganisationEvent>> {
@@ -65,6 +67,7 @@ export class ListControllers extends ScopedQuery<ReturnType<typeof listControlle
   constructor(
     scope: OrganisationScope,
     readonly filter: ControllerFilter,
+    readonly wanted: Wanted,
   ) {
     super(scope);
   }
@@ -74,8 +77,8 @@ export class ListControllers extends ScopedQuery<ReturnType<typeof listControlle
 export class ListControllersHandler implements IQueryHandler<ListControllers> {
   constructor(@Inject(READ_MODELS) private readonly models: ReadModels) {}
 
-  execute({ scope, filter }: ListControllers): Promise<ReturnType<typeof listControllers>> {
-    return Promise.resolve(listControllers(this.models.db, scope, filter));
+  async execute({ scope, filter, wanted }: ListControllers): Promise<ReturnType<typeof listControllers>> {
+    return listControllers(wanted.db ?? this.models.db, scope, filter, wanted);
   }
 }
 

@@ -2,7 +2,17 @@ import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Qu
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { CommandContext } from '@art33/event-log';
-import { Context, entity, notFound, page, written, type Answer, type Page, type WriteResult } from '@art33/http';
+import {
+  Context,
+  entity,
+  Listing,
+  notFound,
+  readInstant,
+  written,
+  type Answer,
+  type Page,
+  type WriteResult,
+} from '@art33/http';
 import { CurrentScope, Roles, type OrganisationScope } from '@art33/identity';
 import {
   AgreementCommand,
@@ -12,7 +22,8 @@ import {
   MoveAgreementToVersion,
 } from '../handlers/agreements.js';
 import { GetOrganisation } from '../handlers/organisations.js';
-import { agreementCursor, type AgreementListItem, type AgreementView } from '../read-model/agreements.js';
+import type { AgreementListItem, AgreementView } from '../read-model/agreements.js';
+import { SAVED_AGREEMENTS } from '../read-model/lists.js';
 import {
   ConcludeAgreementBody,
   EndAgreementBody,
@@ -33,12 +44,18 @@ export class AgreementsController {
 
   /** The agreements by their start, `from`. A controller sees its own. */
   @Get()
-  async list(
+  list(
     @CurrentScope() scope: OrganisationScope,
     @Query() query: ListAgreementsQuery,
-  ): Promise<Page<AgreementListItem>> {
-    const items = await this.queryBus.execute(new ListAgreements(scope, query));
-    return page(items, query.limit, agreementCursor(query.sort));
+  ): Listing<Page<AgreementListItem>> {
+    const { controllerId, termsId, subprocessorId, inForceAt, q } = query;
+    const filter = {
+      ...{ controllerId, termsId, subprocessorId, q },
+      inForceAt: inForceAt === undefined ? undefined : readInstant('inForceAt', inForceAt).at,
+    };
+    return new Listing(SAVED_AGREEMENTS, query, (wanted) =>
+      this.queryBus.execute(new ListAgreements(scope, filter, wanted)),
+    );
   }
 
   /** One agreement with its accepted versions and its subprocessors over time. */

@@ -1,4 +1,4 @@
-import { PageQuery } from '@art33/http';
+import { ListQuery } from '@art33/http';
 import { IsIn, IsInt, IsNotEmpty, IsOptional, IsString, IsUUID, MaxLength, Min } from 'class-validator';
 
 export class ConcludeAgreementBody {
@@ -21,7 +21,8 @@ export class ConcludeAgreementBody {
   from!: string;
 }
 
-export class ListAgreementsQuery extends PageQuery {
+/** Sorts by `from` (default) and `until`. */
+export class ListAgreementsQuery extends ListQuery {
   /** Only with this controller. */
   @IsOptional()
   @IsUUID()
@@ -38,6 +39,12 @@ export class ListAgreementsQuery extends PageQuery {
   @IsNotEmpty()
   @MaxLength(200)
   subprocessorId?: string;
+
+  /** Only those in force at this instant (RFC 3339). */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  inForceAt?: string;
 }
 
 export class EndAgreementBody {

@@ -17,6 +17,7 @@ import { deriveId, type CommandContext } from '@art33/event-log';
 import {
   Context,
   entity,
+  Listing,
   notFound,
   page,
   PageQuery,
@@ -30,7 +31,8 @@ import type { ContactDetails, OrganisationDetails } from '../domain/organisation
 import type { OrganisationSettings } from '../domain/settings.js';
 import { GetOrganisation, ListControllers, ListFindings, OrganisationCommand } from '../handlers/organisations.js';
 import { findingCursor, type Finding } from '../read-model/findings.js';
-import { controllerCursor, type ControllerListItem, type OrganisationView } from '../read-model/organisations.js';
+import { SAVED_CONTROLLERS, type ControllerListItem } from '../read-model/lists.js';
+import type { OrganisationView } from '../read-model/organisations.js';
 import { ContactBody, ListControllersQuery, RegisterControllerBody, SettingsBody } from './organisations.dto.js';
 
 /** The asking organisation itself. */
@@ -70,17 +72,17 @@ export class ControllersController {
     @Inject(QueryBus) private readonly queryBus: QueryBus,
   ) {}
 
-  /** The controllers, by name; sorts by `name`, `customerNumber` and `registeredAt`. */
+  /** The controllers, by name. */
   @Get()
-  async list(
+  list(
     @CurrentScope() scope: OrganisationScope,
     @Query() query: ListControllersQuery,
-  ): Promise<Page<ControllerListItem>> {
-    const { withoutNoticeContact: without, ...filter } = query;
-    const items = await this.queryBus.execute(
-      new ListControllers(scope, { ...filter, ...(without && { withoutNoticeContact: without === 'true' }) }),
+  ): Listing<Page<ControllerListItem>> {
+    const { withoutNoticeContact, land, regime, q } = query;
+    const filter = { withoutNoticeContact, land, regime, q };
+    return new Listing(SAVED_CONTROLLERS, query, (wanted) =>
+      this.queryBus.execute(new ListControllers(scope, filter, wanted)),
     );
-    return page(items, query.limit, controllerCursor(query.sort));
   }
 
   /** One controller with its contacts. */

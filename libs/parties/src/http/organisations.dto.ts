@@ -1,8 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PageQuery } from '@art33/http';
-import { Type } from 'class-transformer';
+import { asBoolean, ListQuery } from '@art33/http';
+import { Transform, Type } from 'class-transformer';
 import {
   IsArray,
+  IsBoolean,
   IsIn,
   IsNotEmpty,
   IsNumber,
@@ -97,18 +98,26 @@ export class RegisterControllerBody {
   customerNumber?: string | null;
 }
 
-export class ListControllersQuery extends PageQuery {
-  /** Part of the name or of the customer number. */
-  @IsOptional()
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(200)
-  search?: string;
-
+/** Sorts by `name` (default), `customerNumber`, `city`, `registeredAt`. */
+export class ListControllersQuery extends ListQuery {
   /** `true`: only controllers that a breach notice could not reach; `false`: only the others. */
+  @ApiProperty({ type: Boolean, required: false })
   @IsOptional()
-  @IsIn(['true', 'false'])
-  withoutNoticeContact?: 'true' | 'false';
+  @Transform(asBoolean)
+  @IsBoolean()
+  withoutNoticeContact?: boolean;
+
+  /** Only controllers of this Land. */
+  @ApiProperty({ enum: LAENDER, required: false })
+  @IsOptional()
+  @IsIn(LAENDER)
+  land?: Land;
+
+  /** Only controllers under this law. */
+  @ApiProperty({ enum: REGIMES, required: false })
+  @IsOptional()
+  @IsIn(REGIMES)
+  regime?: Regime;
 }
 
 /** A contact as a whole: a change states every field anew. */

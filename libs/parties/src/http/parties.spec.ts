@@ -113,7 +113,7 @@ describe('the parties over HTTP', () => {
       language: 'de',
       contacts: [],
     });
-    expect((await asProcessor('GET', '/controllers?search=meier')).body.items).toMatchObject([
+    expect((await asProcessor('GET', '/controllers?q=meier')).body.items).toMatchObject([
       { id: controller, noticeContacts: 0 },
     ]);
   });

@@ -3,13 +3,12 @@ import { controller, later, otherProcessor, processor, start, termsId } from '..
 import { scopeOf, World } from '../testing/world.js';
 import {
   agreement,
-  agreementCursor,
   agreementsAuthorising,
   agreementsByTerms,
   agreementsNamed,
-  agreementsOf,
   visibleAgreement,
 } from './agreements.js';
+import { agreementsOf } from './lists.js';
 
 const second = '55555555-5555-4555-8555-555555555555';
 const third = '77777777-7777-4777-8777-777777777777';
@@ -149,13 +148,13 @@ describe('agreements that may be seen', () => {
   });
   test('a controller sees its own agreement only', () => {
     const scope = scopeOf(second, 'controller');
-    expect(agreementsOf(world.db, scope, { limit: 20 }).map(({ id }) => id)).toEqual([ended]);
+    expect(agreementsOf(world.db, scope, {}, { limit: 20 }).rows.map(({ id }) => id)).toEqual([ended]);
     expect(visibleAgreement(world.db, scope, running)).toBeUndefined();
     expect(agreementsByTerms(world.db, scope, termsId, now)).toEqual([]);
   });
   test('lists are filtered', () => {
     const ids = (filter: object) =>
-      idsOf(agreementsOf(world.db, own, { limit: 20, ...filter }).map(({ id }) => ({ agreementId: id })));
+      idsOf(agreementsOf(world.db, own, filter, { limit: 20 }).rows.map(({ id }) => ({ agreementId: id })));
     expect(ids({ controllerId: second })).toEqual([ended]);
     expect(ids({ termsId })).toEqual([ended, moved, planned, running]);
     expect(ids({ subprocessorId: 'analysis-gmbh' })).toEqual([moved]);
@@ -164,9 +163,9 @@ describe('agreements that may be seen', () => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const rows = agreementsOf(world.db, own, { sort, limit: 1, ...(cursor === undefined ? {} : { cursor }) });
+      const rows = agreementsOf(world.db, own, {}, { sort, limit: 1, cursor }).rows;
       if (rows[0]) seen.push(rows[0].id);
-      cursor = rows[1] && rows[0] ? encodeCursor(agreementCursor(sort)(rows[0])) : undefined;
+      cursor = rows[1] && rows[0] ? encodeCursor(rows[0].place) : undefined;
     } while (cursor !== undefined);
     expect([...seen].sort()).toEqual([ended, moved, planned, running]);
   });

@@ -1,4 +1,3 @@
-import { cursorsOf, sortOf, type CursorKey } from '@art33/http';
 import { editsOf, type Instant, type ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
 import type { AgreementState, Authorisation } from '../domain/agreement-decider.js';
@@ -44,16 +43,6 @@ export interface AuthorisingAgreement extends AgreementMatch {
   readonly authorisedUntil: Instant | null;
 }
 
-export interface AgreementFilter {
-  readonly controllerId?: string;
-  readonly termsId?: string;
-  /** Authorised under the agreement at any time. */
-  readonly subprocessorId?: string;
-  readonly sort?: string;
-  readonly cursor?: string;
-  readonly limit: number;
-}
-
 type Concluded = Extract<AgreementState, { status: 'concluded' }>;
 interface Row {
   readonly record: string;
@@ -86,52 +75,6 @@ export function visibleAgreement(
     edits: editsOf(db, agreementStream(id), scope.organisation),
   };
 }
-
-/** The agreements to which the scope is a party, by their start; one row more than the limit where there are more. */
-export function agreementsOf(
-  db: ReadModelDb,
-  scope: OrganisationScope,
-  { controllerId, termsId, subprocessorId, sort, cursor, limit }: AgreementFilter,
-): readonly AgreementListItem[] {
-  const [direction, beyond] = sortOf(sort, ['from'], 'from').descending ? ['DESC', '<'] : ['ASC', '>'];
-  const after = cursorsBy(sort).read(cursor);
-  const conditions = [
-    controllerId !== undefined && 'controller = :controllerId',
-    termsId !== undefined && 'terms = :termsId',
-    subprocessorId !== undefined &&
-      `EXISTS (SELECT 1 FROM parties_authorisations s
-        WHERE s.owner = parties_agreements.owner AND s.subprocessor = :subprocessorId AND s.agreement = parties_agreements.id)`,
-    after !== undefined && `(starts, id) ${beyond} (:start, :id)`,
-  ];
-  const asParty = (party: 'owner' | 'controller') =>
-    [
-      `SELECT id, starts FROM parties_agreements WHERE ${party} = :organisation`,
-      ...conditions.filter((each) => each !== false),
-    ].join(' AND ');
-  const order = (table: string) => `ORDER BY ${table}starts ${direction}, ${table}id ${direction}`;
-  const rows = db
-    .sql(
-      `${NAMED} JOIN (${asParty('owner')} UNION ALL ${asParty('controller')} ${order('')} LIMIT :limit) page ON page.id = a.id
-       ${order('page.')}`,
-    )
-    .all({
-      organisation: scope.organisation,
-      controllerId,
-      termsId,
-      subprocessorId,
-      start: after?.[0],
-      id: after?.[1],
-      limit: limit + 1,
-    });
-  return (rows as unknown as readonly Row[]).map(itemOf);
-}
-
-/** What a page of agreements ends with. */
-export const agreementCursor =
-  (sort: string | undefined) =>
-  ({ from, id }: AgreementListItem): CursorKey =>
-    cursorsBy(sort).keyOf(from, id);
-const cursorsBy = (sort: string | undefined) => cursorsOf(`agreements ${sort ?? 'from'}`, 2);
 
 interface MatchRow {
   readonly id: string;

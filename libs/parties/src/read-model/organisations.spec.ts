@@ -3,15 +3,9 @@ import { scopeOf, World } from '../testing/world.js';
 import { organisationDecider } from '../domain/organisation-decider.js';
 import { organisationStream } from '../domain/ids.js';
 import { DEFAULT_SETTINGS } from '../domain/settings.js';
-import {
-  contactsForNotices,
-  controllerCursor,
-  listControllers,
-  organisation,
-  settingsOf,
-  visibleOrganisation,
-} from './organisations.js';
+import { contactsForNotices, organisation, settingsOf, visibleOrganisation } from './organisations.js';
 import { encodeCursor } from '@art33/http';
+import { listControllers } from './lists.js';
 
 const namesake = '44444444-4444-4444-8444-444444444444';
 const second = '55555555-5555-4555-8555-555555555555';
@@ -31,10 +25,10 @@ describe('organisations that may be seen', () => {
   afterAll(() => world.close());
 
   const names = (filter: object, scope = own) =>
-    listControllers(world.db, scope, { limit: 20, ...filter }).map(({ name }) => name);
+    listControllers(world.db, scope, filter, { limit: 20, ...filter }).rows.map(({ name }) => name);
 
   test('two processors with a controller of the same name keep two records, never matched by name', () => {
-    expect(names({})).toEqual(['Praxis Dr. Meier', 'Ärztehaus am Ring']);
+    expect(names({})).toEqual(['Ärztehaus am Ring', 'Praxis Dr. Meier']);
     expect(names({}, other)).toEqual(['Praxis Dr. Meier']);
     expect(visibleOrganisation(world.db, own, namesake)).toBeUndefined();
     expect(visibleOrganisation(world.db, other, controller)).toBeUndefined();
@@ -58,19 +52,19 @@ describe('organisations that may be seen', () => {
     expect(names({}, scope)).toEqual([]);
   });
   test('controllers are found by parts of name or number, umlauts in whatever case', () => {
-    expect(names({ search: 'ÄRZTE' })).toEqual(['Ärztehaus am Ring']);
-    expect(names({ search: 'k-77' })).toEqual(['Ärztehaus am Ring']);
-    expect(names({ search: '%' })).toEqual([]);
+    expect(names({ q: 'ÄRZTE' })).toEqual(['Ärztehaus am Ring']);
+    expect(names({ q: 'k-77' })).toEqual(['Ärztehaus am Ring']);
+    expect(names({ q: '%' })).toEqual([]);
   });
   test('controllers without a contact for notices are found', () => {
     expect(names({ withoutNoticeContact: true })).toEqual(['Ärztehaus am Ring']);
     expect(names({ withoutNoticeContact: false })).toEqual(['Praxis Dr. Meier']);
   });
   test.each(['name', '-name', 'registeredAt', '-customerNumber'])('pages by %s hold every controller once', (sort) => {
-    const first = listControllers(world.db, own, { sort, limit: 1 });
+    const first = listControllers(world.db, own, {}, { sort, limit: 1 }).rows;
     expect(first).toHaveLength(2);
-    const cursor = encodeCursor(controllerCursor(sort)(first[0]!));
-    expect(listControllers(world.db, own, { sort, limit: 1, cursor })).toEqual([first[1]]);
+    const cursor = encodeCursor(first[0]!.place);
+    expect(listControllers(world.db, own, {}, { sort, limit: 1, cursor }).rows).toEqual([first[1]]);
   });
   test('settings are shown once chosen', async () => {
     const settings = { ...DEFAULT_SETTINGS, onCallAddress: 'on-call@sample.example' };
@@ -100,7 +94,7 @@ describe('organisations after an erasure', () => {
       contacts: [{ contactId: contact, erased: true }],
     });
     expect(contactsForNotices(world.db, controller)).toEqual([]);
-    expect(listControllers(world.db, own, { withoutNoticeContact: true, limit: 20 })).toHaveLength(1);
+    expect(listControllers(world.db, own, { withoutNoticeContact: true }, { limit: 20 }).rows).toHaveLength(1);
   });
   test('an erased controller keeps what is not personal', async () => {
     await world.log.keys.erase(`controller:${second}`);
@@ -112,6 +106,10 @@ describe('organisations after an erasure', () => {
       land: 'BY',
       contacts: [{ erased: true }],
     });
-    expect(listControllers(world.db, own, { limit: 20 })[0]).toMatchObject({ id: second, name: null, city: null });
+    expect(listControllers(world.db, own, {}, { limit: 20 }).rows[0]).toMatchObject({
+      id: second,
+      name: null,
+      city: null,
+    });
   });
 });

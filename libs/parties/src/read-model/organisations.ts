@@ -1,11 +1,9 @@
-import { cursorsOf, sortOf, type CursorKey } from '@art33/http';
-import { editsOf, isErased, orErased, type Instant, type ReadModelDb } from '@art33/event-log';
+import { editsOf, orErased, type Instant, type ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
 import { contactsForNoticesOf, type NoticeContact, type OrganisationState } from '../domain/organisation-decider.js';
 import { organisationStream } from '../domain/ids.js';
 import type { Address, ContactDetails, OrganisationDetails } from '../domain/organisation.js';
 import type { OrganisationSettings } from '../domain/settings.js';
-import { searchText } from './projection.js';
 
 /** A contact; where its key was destroyed only the id and `erased` are left. */
 export type ContactView = { readonly contactId: string } & (
@@ -26,42 +24,9 @@ export interface OrganisationView extends Omit<OrganisationDetails, 'name' | 'ad
   readonly settings: OrganisationSettings | null;
 }
 
-/** One controller in a list. */
-export interface ControllerListItem {
-  readonly id: string;
-  readonly name: string | null;
-  readonly customerNumber: string | null;
-  readonly city: string | null;
-  readonly land: string | null;
-  readonly regime: string;
-  readonly registeredAt: Instant;
-  /** How many contacts get breach notices; 0 is a finding. */
-  readonly noticeContacts: number;
-}
-
-const SORT_COLUMNS = {
-  registeredAt: 'registered',
-  name: "coalesce(name, '')",
-  customerNumber: "coalesce(customer_number, '')",
-};
-type ControllerSort = keyof typeof SORT_COLUMNS;
-const orderOf = (sort: string | undefined) => sortOf(sort, Object.keys(SORT_COLUMNS) as ControllerSort[], 'name');
-const cursorsBy = (sort: string | undefined) => cursorsOf(`controllers ${sort ?? 'name'}`, 2);
-
-export interface ControllerFilter {
-  /** Part of the name or of the customer number. */
-  readonly search?: string;
-  /** Only those that nobody could be told at (true), or only the others. */
-  readonly withoutNoticeContact?: boolean;
-  readonly sort?: string;
-  readonly cursor?: string;
-  readonly limit: number;
-}
-
 interface Row {
   readonly id: string;
   readonly registered: string;
-  readonly notice_contacts: number;
   readonly record: string;
 }
 type Registered = Extract<OrganisationState, { status: 'registered' }>;
@@ -78,40 +43,6 @@ export function visibleOrganisation(
     .get(id, scope.organisation, scope.organisation) as Row | undefined;
   return row && { view: viewOf(row), edits: editsOf(db, organisationStream(id), scope.organisation) };
 }
-
-/** The controllers that the scope keeps records of; one row more than the limit where there are more. */
-export function listControllers(
-  db: ReadModelDb,
-  scope: OrganisationScope,
-  filter: ControllerFilter,
-): readonly ControllerListItem[] {
-  const { field, descending } = orderOf(filter.sort);
-  const column = SORT_COLUMNS[field];
-  const [direction, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
-  const after = cursorsBy(filter.sort).read(filter.cursor);
-  const conditions: readonly (readonly [string, ...unknown[]] | undefined)[] = [
-    ["owner = ? AND kind = 'controller'", scope.organisation],
-    filter.search === undefined ? undefined : ['instr(search, ?)', searchText(filter.search)],
-    filter.withoutNoticeContact === undefined
-      ? undefined
-      : [`notice_contacts ${filter.withoutNoticeContact ? '= 0' : '> 0'}`],
-    after && [`(${column}, id) ${beyond} (?, ?)`, after[0], after[1]],
-  ];
-  const given = conditions.filter((condition) => condition !== undefined);
-  const rows = db
-    .sql(
-      `SELECT * FROM parties_organisations WHERE ${given.map(([text]) => text).join(' AND ')}
-       ORDER BY ${column} ${direction}, id ${direction} LIMIT ?`,
-    )
-    .all(...given.flatMap(([, ...values]) => values), filter.limit + 1) as unknown as readonly Row[];
-  return rows.map(itemOf);
-}
-
-/** What a page of controllers ends with. */
-export const controllerCursor =
-  (sort: string | undefined) =>
-  (item: ControllerListItem): CursorKey =>
-    cursorsBy(sort).keyOf(item[orderOf(sort).field] ?? '', item.id);
 
 /**
  * Any organisation by its id, whoever asks: for other rooms and process managers, which decide for themselves who gets to
@@ -214,19 +145,5 @@ function viewOf(row: Row): OrganisationView {
       return [contact === 'erased' ? { contactId, erased: true } : { contactId, erased: false, ...contact }];
     }),
     settings: kind === 'processor' ? settings : null,
-  };
-}
-
-function itemOf(row: Row): ControllerListItem {
-  const { name, customerNumber, address, land, regime } = recordOf(row).organisation;
-  return {
-    id: row.id,
-    name: orErased(name, null),
-    customerNumber: orErased(customerNumber, null),
-    city: isErased(address) ? null : address.city,
-    land,
-    regime,
-    registeredAt: row.registered,
-    noticeContacts: row.notice_contacts,
   };
 }

@@ -1,4 +1,13 @@
-import { fold, idOfStream, orErased, type Projection, type ReadModelDb, type RecordedEvent } from '@art33/event-log';
+import {
+  fold,
+  idOfStream,
+  isErased,
+  orErased,
+  type Projection,
+  type ReadModelDb,
+  type RecordedEvent,
+} from '@art33/event-log';
+import { folded } from '@art33/http';
 import { hidingUnfinished } from '@art33/imports';
 import { agreementDecider, type AgreementState } from '../domain/agreement-decider.js';
 import type { AgreementEvent, OrganisationEvent, TermsEvent } from '../domain/events.js';
@@ -11,13 +20,13 @@ import {
 } from '../domain/organisation-decider.js';
 import { termsDecider, type TermsState } from '../domain/terms-decider.js';
 
-/** What names are compared by when somebody searches: SQLite itself lowers ASCII letters only. */
-export const searchText = (text: string): string => text.toLocaleLowerCase('de');
+/** What sorts after every end: there is none. */
+export const NEVER = '9999-12-31T23:59:59.999Z';
 
 /** Every organisation as its decider sees it, with what lists filter and sort by. */
 export const organisationProjection: Projection = {
   name: 'parties-organisations',
-  version: 2,
+  version: 3,
   handles: [
     'OrganisationRegistered',
     'ContactAdded',
@@ -28,11 +37,17 @@ export const organisationProjection: Projection = {
   tables: `
     CREATE TABLE parties_all_organisations (
       id TEXT PRIMARY KEY, owner TEXT NOT NULL, kind TEXT NOT NULL, name TEXT, customer_number TEXT,
-      search TEXT NOT NULL, notice_contacts INTEGER NOT NULL, registered TEXT NOT NULL, record TEXT NOT NULL,
-      import_id TEXT, import_row INTEGER
+      city TEXT, land TEXT, regime TEXT NOT NULL, sort_name TEXT NOT NULL, sort_city TEXT NOT NULL,
+      notice_contacts INTEGER NOT NULL, registered TEXT NOT NULL, record TEXT NOT NULL,
+      import_id TEXT, import_row INTEGER, sort_number TEXT AS (coalesce(customer_number, ''))
     ) WITHOUT ROWID;
     CREATE INDEX parties_organisations_by_name
-      ON parties_all_organisations (owner, kind, coalesce(name, ''), id, search, import_id);
+      ON parties_all_organisations (owner, kind, coalesce(name, ''), id, import_id);
+    CREATE INDEX parties_organisations_sorted ON parties_all_organisations (owner, kind, sort_name, id, import_id);
+    CREATE INDEX parties_organisations_by_city ON parties_all_organisations (owner, kind, sort_city, id, import_id);
+    CREATE INDEX parties_organisations_numbered ON parties_all_organisations (owner, kind, sort_number, id, import_id);
+    CREATE INDEX parties_organisations_unreachable_sorted
+      ON parties_all_organisations (owner, kind, sort_name, id, import_id) WHERE notice_contacts = 0;
     CREATE INDEX parties_organisations_by_number
       ON parties_all_organisations (owner, kind, coalesce(customer_number, ''), id, import_id);
     CREATE INDEX parties_organisations_by_registration
@@ -50,15 +65,20 @@ export const organisationProjection: Projection = {
     const { organisation } = state;
     const owner = ownerOf(organisation);
     const name = orErased(organisation.name, null);
+    const city = isErased(organisation.address) ? null : organisation.address.city;
     const customerNumber = orErased(organisation.customerNumber, null);
     const origin = event.type === 'OrganisationRegistered' ? (event.data as Partial<ImportOrigin>) : undefined;
-    db.sql('INSERT OR REPLACE INTO parties_all_organisations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    db.sql('INSERT OR REPLACE INTO parties_all_organisations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       id,
       owner,
       organisation.kind,
       name,
       customerNumber,
-      searchText(`${name ?? ''}\n${customerNumber ?? ''}`),
+      city,
+      organisation.land,
+      organisation.regime,
+      folded(name ?? ''),
+      folded(city ?? ''),
       contactsForNoticesOf(state).length,
       row?.registered ?? event.recordedAt,
       JSON.stringify(state),
@@ -96,7 +116,7 @@ export const termsProjection: Projection = {
 /** Every agreement with its history, and who was authorised under it when. */
 export const agreementProjection: Projection = {
   name: 'parties-agreements',
-  version: 2,
+  version: 3,
   handles: [
     'AgreementConcluded',
     'AgreementMovedToVersion',
@@ -107,8 +127,11 @@ export const agreementProjection: Projection = {
   tables: `
     CREATE TABLE parties_all_agreements (
       id TEXT PRIMARY KEY, owner TEXT NOT NULL, controller TEXT NOT NULL, terms TEXT NOT NULL,
-      version INTEGER NOT NULL, starts TEXT NOT NULL, ends TEXT, record TEXT NOT NULL, import_id TEXT
+      version INTEGER NOT NULL, starts TEXT NOT NULL, ends TEXT, record TEXT NOT NULL, import_id TEXT,
+      sort_ends TEXT AS (coalesce(ends, '${NEVER}'))
     ) WITHOUT ROWID;
+    CREATE INDEX parties_agreements_by_end ON parties_all_agreements (owner, sort_ends, id, import_id);
+    CREATE INDEX parties_agreements_with_by_end ON parties_all_agreements (controller, sort_ends, id, import_id);
     CREATE INDEX parties_agreements_by_owner ON parties_all_agreements (owner, starts, id, import_id);
     CREATE INDEX parties_agreements_by_controller ON parties_all_agreements (controller, starts, id, import_id);
     CREATE INDEX parties_agreements_by_terms ON parties_all_agreements (terms, starts, id, import_id);
