@@ -1,75 +1,84 @@
-import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { systemClock } from '@art33/event-log';
-import { importTerms, parseTermsFile, type ImportedTerms, type TermsFault } from '@art33/parties';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ColumnMapping } from '@art33/imports';
+import { validate } from 'uuid';
 import { Failed } from '../failed.js';
-import { ServiceRefused, type ServiceClient } from '../service-client.js';
-import { throughServiceOrStores } from '../with-stores.js';
+import { formatOfFile, importRecords } from '../import/records.js';
+import { importTermsFiles } from '../import/terms-files.js';
 
-interface Result {
-  readonly faults: readonly TermsFault[];
-  readonly files: readonly ImportedTerms[];
+interface Options {
+  readonly dryRun: boolean;
+  readonly json: boolean;
+  readonly kind?: string;
+  readonly processor?: string;
+  readonly map: ColumnMapping;
+  readonly encoding?: 'utf-8' | 'windows-1252';
+  readonly importId?: string;
 }
 
-/** `file:line:column: field: reason`, as editors and terminals can jump to it. */
-const faultLine = ({ file, line, column, field, reason }: TermsFault): string =>
-  `${file}:${line}:${column}: ${field === '' ? '' : `${field}: `}${reason}`;
-
-const reportLine = ({ file, title, version, outcome }: ImportedTerms, dryRun: boolean): string =>
-  outcome === 'unchanged'
-    ? `${file}: unchanged (${title}, version ${version})`
-    : `${file}: ${dryRun ? 'would become' : 'published as'} version ${version} of ${title}`;
-
-/** Bytes that are no text could not be sent on; so what the files themselves break is found here already. */
-async function viaService(
-  service: ServiceClient,
-  files: readonly { readonly name: string; readonly content: Buffer }[],
-  dryRun: boolean,
-): Promise<Result> {
-  const faults = files.flatMap(({ name, content }) => parseTermsFile(content, name).faults);
-  if (faults.length > 0) return { faults, files: [] };
-  try {
-    const texts = files.map(({ name, content }) => ({ name, text: content.toString('utf8') }));
-    const { files: imported } = await service.post<Pick<Result, 'files'>>('terms-imports', { files: texts, dryRun });
-    return { faults: [], files: imported };
-  } catch (error) {
-    if (error instanceof ServiceRefused && Array.isArray(error.problem['errors']))
-      return { faults: error.problem['errors'] as TermsFault[], files: [] };
-    throw error;
-  }
+/** `field=column`, once more. */
+function mapped(pair: string, before: ColumnMapping): ColumnMapping {
+  const at = pair.indexOf('=');
+  if (at < 1 || at === pair.length - 1) throw new InvalidArgumentError('it is field=column, e.g. name=Kunde');
+  return { ...before, [pair.slice(0, at)]: pair.slice(at + 1) };
 }
+
+function importIdOf(text: string): string {
+  if (!validate(text)) throw new InvalidArgumentError('it is a UUID');
+  return text.toLowerCase();
+}
+
+/** Which files hold terms: YAML, and JSON unless it is said to hold records. */
+const isTerms = (name: string): boolean => formatOfFile(name) === undefined || formatOfFile(name) === 'json';
 
 export const importCommand = (): Command =>
   new Command('import')
-    .description("bring in processors' terms (YAML); all faults are reported before anything is written")
-    .argument('<files...>', 'terms files')
+    .description(
+      "bring in processors' terms (YAML), or one file of their customers or past incidents (CSV, XLSX, JSON)",
+    )
+    .argument('<files...>', 'terms files, or one file of records')
     .option('--dry-run', 'only say what would happen', false)
     .option('--json', 'print the result as JSON', false)
-    .addHelpText('after', '\nExample:\n  art33 import examples/terms/*.yaml --dry-run')
-    .action(async (names: readonly string[], { dryRun, json }: { dryRun: boolean; json: boolean }) => {
-      const contents = await Promise.all(names.map(readTermsFile));
-      const files = contents.map((content, index) => ({ name: names[index] as string, content }));
-      const id = randomUUID();
-      const context = { actor: { kind: 'system', id: 'cli' }, commandId: id, correlationId: id } as const;
-      const result = await throughServiceOrStores<Result>(
-        (service) => viaService(service, files, dryRun),
-        (stores) =>
-          importTerms({ commands: stores.commands, clock: systemClock }, files, { context, onlyFor: null, dryRun }),
-      );
-      if (json) process.stdout.write(`${JSON.stringify({ ...result, dryRun }, null, 2)}\n`);
-      else for (const file of result.files) process.stdout.write(`${reportLine(file, dryRun)}\n`);
-      if (result.faults.length === 0) return;
-      if (!json) for (const fault of result.faults) process.stderr.write(`${faultLine(fault)}\n`);
-      throw new Failed(
-        `nothing was imported: ${result.faults.length} ${result.faults.length === 1 ? 'fault' : 'faults'}`,
-      );
-    });
+    .option('--processor <processor>', 'whose records they are: organisation id, or its id in its terms file')
+    .addOption(
+      new Option('--kind <kind>', 'what the file holds (default: controllers for CSV and XLSX)').choices([
+        'controllers',
+        'historical-incidents',
+      ]),
+    )
+    .addOption(
+      new Option('--map <field=column>', 'where a column is not recognised by its name; may be repeated')
+        .argParser(mapped)
+        .default({}, 'none'),
+    )
+    .addOption(
+      new Option('--encoding <encoding>', 'of a CSV file (default: found out)').choices(['utf-8', 'windows-1252']),
+    )
+    .option('--import-id <uuid>', 'finishes an import that was cut, with the same file', importIdOf)
+    .addHelpText(
+      'after',
+      `
+All faults are reported before anything is written; of a file of records nothing is seen until all of it is written.
 
-async function readTermsFile(name: string): Promise<Buffer> {
-  try {
-    return await readFile(name);
-  } catch (error) {
-    throw new Failed(`${name} cannot be read: ${(error as Error).message}`);
-  }
-}
+Examples:
+  art33 import examples/terms/*.yaml --dry-run
+  art33 import examples/customers.csv --processor ratiomedicus-gmbh
+  art33 import old.csv --processor ratiomedicus-gmbh --kind historical-incidents --map "title=Kurztext"`,
+    )
+    .action(async (names: readonly string[], { dryRun, json, kind, processor, ...how }: Options) => {
+      if (kind === undefined && names.every(isTerms)) return importTermsFiles(names, { dryRun, json });
+      const [file, another] = names;
+      if (file === undefined || another !== undefined)
+        throw new Failed('records are imported from one file at a time, and terms from YAML files without records');
+      if (processor === undefined)
+        throw new Failed('--processor: say whose records they are, e.g. --processor ratiomedicus-gmbh');
+      const { map: mapping, encoding, importId } = how;
+      await importRecords(file, {
+        kind: kind ?? 'controllers',
+        processor,
+        mapping,
+        encoding,
+        importId,
+        dryRun,
+        json,
+      });
+    });
