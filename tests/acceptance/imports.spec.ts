@@ -31,7 +31,7 @@ interface Listed {
   readonly name: string;
 }
 const controllers = async (search: string) =>
-  (await listed<Listed>(api, `controllers?search=${search}&limit=200`)).items;
+  (await listed<Listed>(api, `controllers?q=${search}&limit=200`)).items;
 
 describe('A file of customers', () => {
   it(

@@ -182,7 +182,7 @@ describe('The same practice under three processors', () => {
     }
     expect(new Set(records.map(({ id }) => id)).size).toBe(3);
     for (const [index, { api }] of processors.entries()) {
-      const { items } = await listed<{ readonly id: string }>(api, 'controllers?search=Dreifach');
+      const { items } = await listed<{ readonly id: string }>(api, 'controllers?q=Dreifach');
       expect([names[index], items.map(({ id }) => id)]).toEqual([names[index], [records[index]?.id]]);
     }
     const [first, second, third] = records as [Controller, Controller, Controller];
