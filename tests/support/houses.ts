@@ -46,6 +46,8 @@ export async function buildHouse(art33: Installation, name: ProcessorName, subpr
   const report = pick(await processor.api.done('post', 'reports', { text: `Hinweis an ${name}` }), 'id');
   const customers = customersWith(`1;Praxis aus der Datei von ${name};Weg 1;87435;Kempten;BY;;;;`);
   const fromFile = await imported(processor.api, customers);
+  const job = pick(await processor.api.done('post', `incidents/${incident}/jobs`, { what: 'approve' }), 'id');
+  await art33.settled();
   const messages = await listed<{ readonly id: string }>(processor.api, `messages?aboutId=${notice.id}`);
   const webhook = pick(
     await processor.api.done('post', 'webhooks', { url: 'https://hooks.example/art33', types: ['*'], enabled: false }),
@@ -75,6 +77,7 @@ export async function buildHouse(art33: Installation, name: ProcessorName, subpr
       filing,
       ...received,
       message: messages.items[0]?.id ?? '',
+      job,
       event: String(notice.logNumber),
       subprocessor,
       duty: notice.duties[0]?.dutyId ?? '',

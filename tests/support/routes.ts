@@ -38,6 +38,7 @@ const MEANT: Readonly<Record<string, string>> = {
   '{filingId}': 'filing',
   '{receivedId}': 'received',
   'messages/{id}': 'message',
+  'jobs/{id}': 'job',
   'webhooks/{id}': 'webhook',
   'subprocessors/{id}': 'subprocessor',
   'events/{logNumber}': 'event',

@@ -19,7 +19,7 @@ import { LiveEvents } from '@art33/evidence';
 import { OPERATOR_TOKEN, operatorToken, TOKEN_HOLDERS } from '@art33/identity';
 import { Imports } from '@art33/imports';
 import { CLOSING_GUARD, INTAKE_ADDRESSES, intakeAddresses, IntakeSecrets } from '@art33/incidents';
-import { NoticeLinks } from '@art33/notices';
+import { BulkWorker, NoticeLinks } from '@art33/notices';
 import { caughtUpWith, Ticker } from '@art33/watch';
 import { createApp } from './app.js';
 import { NoticeAttachments } from './attachments/notice-attachments.js';
@@ -33,6 +33,7 @@ import { importsOf, tellInterrupted } from './imports.js';
 import { nodeId } from './node-id.js';
 import { AlignCases } from './process/align-cases.js';
 import { AlignNotices } from './process/align-notices.js';
+import { HoldBatches } from './process/hold-batches.js';
 import { NoticeDeliveries } from './process/notice-deliveries.js';
 import { ReopenIncidents } from './process/reopen-incidents.js';
 import { SendAlerts } from './process/send-alerts.js';
@@ -129,6 +130,7 @@ async function start(
     new AlignCases(commands),
     new SendReceipts(commands, commandBus, links),
     new ReopenIncidents(commands),
+    new HoldBatches(commands),
     new SendAlerts(commands, commandBus, models, config.publicUrl),
     new TellWebhookDisabled(commands, commandBus, config.publicUrl),
     new SendReportAlerts(commands, commandBus, config.publicUrl),
@@ -195,6 +197,8 @@ async function start(
   await outgoing.sender.start();
   await bounces.start();
   ticker.start();
+  const jobs = app.get(BulkWorker);
+  jobs.start(onError);
 
   return {
     url,
@@ -210,6 +214,7 @@ async function start(
         if (position === undefined) return;
         await models.waitFor(position, 60_000);
         await processes.idle(position);
+        await jobs.idle();
         await bounces.look();
         await outbox.idle();
         await outgoing.sender.idle();
@@ -223,6 +228,7 @@ async function start(
         shutdown.http(app.getHttpServer(), app.close()),
         shutdown.step('imports', imports.close()),
         shutdown.step('deadlines', ticker.stop()),
+        shutdown.step('bulk work', jobs.stop()),
         shutdown.step('bounces', bounces.stop()),
         shutdown.step('mails', outbox.stop(shutdown.patience)),
         shutdown.step('webhooks', outgoing.sender.stop()),

@@ -30,7 +30,7 @@ import { commandProjection } from '@art33/http';
 import { identityEvents, tokenProjection } from '@art33/identity';
 import { importEvents } from '@art33/imports';
 import { incidentEvents, incidentProjections, intakeEvents, reportEvents } from '@art33/incidents';
-import { noticeEvents, noticeProjections, noticeWatchSource } from '@art33/notices';
+import { jobEvents, noticeEvents, noticeProjections, noticeWatchSource } from '@art33/notices';
 import { partiesEvents, partiesProjections } from '@art33/parties';
 import { calendarEvents, calendarProjection, watchProjection } from '@art33/watch';
 import { publicEventKinds } from './webhooks/public-events.js';
@@ -45,6 +45,7 @@ export const declarations = [
   reportEvents,
   intakeEvents,
   noticeEvents,
+  jobEvents,
   caseEvents,
   deliveryEvents,
   webhookEvents,

@@ -1,5 +1,6 @@
 /** The processor's notices to its controllers: what is owed, until when, told by which text, and what proves it. */
 import type { Projection } from '@art33/event-log';
+import { jobProjection } from './read-model/jobs.js';
 import { noticeProjection } from './read-model/projection.js';
 
 export * from './domain/blockers.js';
@@ -7,6 +8,8 @@ export * from './domain/commands.js';
 export * from './domain/content.js';
 export * from './domain/decider.js';
 export * from './domain/events.js';
+export * from './domain/jobs/decider.js';
+export * from './domain/jobs/events.js';
 export * from './domain/ids.js';
 export * from './domain/kinds.js';
 export * from './domain/state.js';
@@ -14,7 +17,9 @@ export * from './domain/templates/reference.js';
 export * from './domain/templates/reference.js';
 export * from './domain/templates/render.js';
 export * from './domain/values.js';
-export * from './handlers/bulk.js';
+export { AT_ONCE, WorkOnNotices, type BulkOutcome, type NoticeSelection } from './handlers/bulk.js';
+export { BeginJob, GetJob, ListJobs, SteerJob, type JobStateName, type JobView } from './handlers/jobs.js';
+export { PreviewJob, type JobPreview } from './handlers/preview-job.js';
 export { NoticeCommand, noticeItem } from './handlers/commands.js';
 export * from './handlers/queries.js';
 export { newSalt, textHash } from './handlers/text-hash.js';
@@ -27,6 +32,7 @@ export * from './mail/notice-json.js';
 export { receiptOf } from './page/receipt.js';
 export { receiptLines, type Receipt } from './page/views.js';
 export { words, type Words } from './page/words.js';
+export { BulkWorker, LOOK_AHEAD } from './process/bulk-worker.js';
 export * from './read-model/lists.js';
 export * from './read-model/queries.js';
 export * from './read-model/record.js';
@@ -34,4 +40,4 @@ export * from './read-model/views.js';
 export { noticeWatchSource } from './read-model/watch-source.js';
 export { NoticesModule } from './notices.module.js';
 
-export const noticeProjections: readonly Projection[] = [noticeProjection];
+export const noticeProjections: readonly Projection[] = [noticeProjection, jobProjection];

@@ -3,6 +3,7 @@ import {
   CLOCK,
   COMMANDS,
   LogUnavailable,
+  orErased,
   READ_MODELS,
   toInstant,
   type Clock,
@@ -80,6 +81,7 @@ export class Materials {
       controller: { name: controller.name ?? '–', regime: controller.regime },
       zone: notice.zone,
       toldBefore: lastTold(state),
+      text: lastText(state),
     };
     return template ? { material, template } : { material };
   }
@@ -91,3 +93,8 @@ const lastTold = (state: OpenedNotice): Instant | null =>
     .map(({ at }) => at)
     .toSorted()
     .at(-1) ?? null;
+
+const lastText = ({ texts }: OpenedNotice): string | null => {
+  const last = texts.at(-1);
+  return last === undefined ? null : orErased(last.text, null);
+};

@@ -4,14 +4,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { CommandContext } from '@art33/event-log';
 import { Answer, AsOf, Context, Listing, notFound, type Page } from '@art33/http';
 import { CurrentScope, Roles, type OrganisationScope } from '@art33/identity';
-import {
-  ApproveNotices,
-  DraftNotices,
-  ExplainNotices,
-  SendNotices,
-  type BulkOutcome,
-  type NoticeSelection,
-} from '../handlers/bulk.js';
+import type { BulkTask } from '../domain/jobs/events.js';
+import { WorkOnNotices, type BulkOutcome, type NoticeSelection } from '../handlers/bulk.js';
 import { GetIncidentNotices } from '../handlers/queries.js';
 import { SAVED_NOTICES } from '../read-model/columns.js';
 import type { IncidentCounts, NoticeListItem } from '../read-model/views.js';
@@ -25,7 +19,7 @@ import {
 } from './notices.dto.js';
 
 /** What a command to many notices answers. */
-export type BulkResult = Omit<BulkOutcome, 'position' | 'logNumber'> & {
+export type BulkAnswer = Omit<BulkOutcome, 'position' | 'logNumber'> & {
   readonly incidentId: string;
   /** Log number of the last event written; null where nothing was. */
   readonly logNumber: number | null;
@@ -35,7 +29,7 @@ export type BulkResult = Omit<BulkOutcome, 'position' | 'logNumber'> & {
 /** Where an incident's notices stand. */
 export type NoticeMatrix = Page<NoticeListItem> & { readonly counts: IncidentCounts };
 
-/** All notices of one incident at once. */
+/** The notices of one incident, and what is done with up to 200 of them at once; more are a job. */
 @ApiTags('notices')
 @Controller('incidents/:id/notices')
 export class IncidentNoticesController {
@@ -68,13 +62,8 @@ export class IncidentNoticesController {
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: BulkDraftsBody,
     @Context() context: CommandContext,
-  ): Promise<Answer<BulkResult>> {
-    return answer(
-      id,
-      await this.commandBus.execute(
-        new DraftNotices(selectionOf(id, body), { kind: body.kind, templates: body.templates }, context),
-      ),
-    );
+  ): Promise<Answer<BulkAnswer>> {
+    return this.work(id, body, { what: 'draft', kind: body.kind, templates: body.templates }, context);
   }
 
   /** Approves the last text of each. */
@@ -85,8 +74,8 @@ export class IncidentNoticesController {
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: BulkBody,
     @Context() context: CommandContext,
-  ): Promise<Answer<BulkResult>> {
-    return answer(id, await this.commandBus.execute(new ApproveNotices(selectionOf(id, body), context)));
+  ): Promise<Answer<BulkAnswer>> {
+    return this.work(id, body, { what: 'approve' }, context);
   }
 
   /** Sends each approved text to all contacts of its controller. */
@@ -97,12 +86,9 @@ export class IncidentNoticesController {
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: BulkSendingsBody,
     @Context() context: CommandContext,
-  ): Promise<Answer<BulkResult>> {
+  ): Promise<Answer<BulkAnswer>> {
     const { kind, withGaps = false } = body;
-    return answer(
-      id,
-      await this.commandBus.execute(new SendNotices(selectionOf(id, body), { kind, withGaps }, context)),
-    );
+    return this.work(id, body, { what: 'send', kind, withGaps }, context);
   }
 
   /** Gives the same reasons for every late duty that has none yet. */
@@ -113,18 +99,22 @@ export class IncidentNoticesController {
     @Param('id', ParseUUIDPipe) id: string,
     @Body() body: BulkLatenessReasonsBody,
     @Context() context: CommandContext,
-  ): Promise<Answer<BulkResult>> {
-    return answer(id, await this.commandBus.execute(new ExplainNotices(selectionOf(id, body), body.reason, context)));
+  ): Promise<Answer<BulkAnswer>> {
+    return this.work(id, body, { what: 'explain', reason: body.reason }, context);
+  }
+
+  private async work(id: string, body: BulkBody, task: BulkTask, context: CommandContext): Promise<Answer<BulkAnswer>> {
+    return answer(id, await this.commandBus.execute(new WorkOnNotices(selectionOf(id, body), task, context)));
   }
 }
 
-const selectionOf = (incidentId: string, { notices, everyone = false }: BulkBody): NoticeSelection => ({
+export const selectionOf = (incidentId: string, { notices, everyone = false }: BulkBody): NoticeSelection => ({
   incidentId,
   everyone,
   ...(notices ? { noticeIds: notices } : {}),
 });
 
-function answer(incidentId: string, outcome: BulkOutcome): Answer<BulkResult> {
+function answer(incidentId: string, outcome: BulkOutcome): Answer<BulkAnswer> {
   const { position = null, logNumber = null } = outcome;
   return new Answer(
     { incidentId, ...outcome, position, logNumber },

@@ -24,10 +24,10 @@ import type { Language, Statement } from '../domain/values.js';
 import { NOTICE_STATUSES } from '../read-model/queries.js';
 
 const NAME = 200;
-const REASON = 4_000;
+export const REASON = 4_000;
 const TEXT = 50_000;
 
-const KINDS = [
+export const KINDS = [
   'breach',
   'suspected-breach',
   'irregularity',

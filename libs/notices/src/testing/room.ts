@@ -20,6 +20,7 @@ import {
   toInstant,
   type Projection,
 } from '@art33/event-log';
+import { DEFAULT_LIMITS, deliveryProjections, DISPATCH_LIMITS } from '@art33/delivery';
 import {
   addBodyParsers,
   CommandInterceptor,
@@ -34,13 +35,17 @@ import { partiesEvents, partiesProjections } from '@art33/parties';
 import { noticeEvents } from '../domain/events.js';
 import { NoticeLinks } from '../mail/links.js';
 import { NoticesModule } from '../notices.module.js';
+import { jobProjection } from '../read-model/jobs.js';
 import { noticeProjection } from '../read-model/projection.js';
+import { jobEvents } from '../domain/jobs/events.js';
 
 const PROJECTIONS: readonly Projection[] = [
   commandProjection,
   ...partiesProjections,
   ...incidentProjections,
   noticeProjection,
+  jobProjection,
+  ...deliveryProjections,
 ];
 const PATIENCE = 5_000;
 
@@ -89,7 +94,10 @@ export class Room {
     const clock = new TestClock(toInstant(Date.parse(startAt)));
     const log = await SqliteEventLog.open({ file: join(directory, 'log.db'), clock });
     const keys = await DirectoryKeyStore.open({ directory: join(directory, 'keys'), masterKey: Buffer.alloc(32, 33) });
-    const codec = new EventCodec(new EventRegistry([partiesEvents, incidentEvents, noticeEvents]), new Sealer(keys));
+    const codec = new EventCodec(
+      new EventRegistry([partiesEvents, incidentEvents, noticeEvents, jobEvents]),
+      new Sealer(keys),
+    );
     const commands = new CommandRunner(log, codec, clock);
     const store = ReadModelStore.open({ directory: join(directory, 'models'), projections: PROJECTIONS });
     const models = new CatchUp({ log, codec, store });
@@ -101,8 +109,9 @@ export class Room {
       providers: [
         { provide: NoticeLinks, useValue: new NoticeLinks(Buffer.alloc(32, 7), 'https://art33.example') },
         { provide: DIGEST_KEY, useValue: Buffer.alloc(32, 9) },
+        { provide: DISPATCH_LIMITS, useValue: DEFAULT_LIMITS },
       ],
-      exports: [NoticeLinks, DIGEST_KEY],
+      exports: [NoticeLinks, DIGEST_KEY, DISPATCH_LIMITS],
     })
     class Shared {}
     @Module({ imports: [EventLogModule.with({ clock, log, keys, commands, models, history }), Shared, NoticesModule] })

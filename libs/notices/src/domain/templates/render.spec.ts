@@ -70,6 +70,7 @@ const material = (more: Partial<NoticeMaterial> = {}, changes: Partial<IncidentD
   controller: { name: 'Praxis am Park', regime: 'gdpr' },
   zone: 'Europe/Berlin',
   toldBefore: null,
+  text: null,
   ...more,
 });
 const KINDS: readonly NoticeKind[] = [

@@ -27,6 +27,8 @@ export interface NoticeMaterial {
   readonly zone: string;
   /** When the controller was last told of this matter; null: never before. */
   readonly toldBefore: Instant | null;
+  /** The last text of the notice, for a template that builds on it; null: there is none. */
+  readonly text: string | null;
 }
 
 /** A template with placeholders such as `{{processor}}`; see `PLACEHOLDERS`. */
@@ -52,6 +54,7 @@ export const PLACEHOLDERS = [
   'gaps',
   'contact',
   'signature',
+  'text',
 ] as const;
 type Parts = Readonly<Record<(typeof PLACEHOLDERS)[number], string>>;
 
@@ -69,7 +72,9 @@ export function renderNotice(
   const gaps = completeness(material.incident, material.terms.requiredContent, material.terms.dataProtectionContact);
   const parts = partsOf(material, words, gaps);
   const { subject, text } = template ?? words;
-  const complete = text.includes('{{gaps}}') ? text : `${text}\n\n{{gaps}}`;
+  const namesGaps =
+    text.includes('{{gaps}}') || (text.includes('{{text}}') && material.text?.includes(parts.gaps) === true);
+  const complete = namesGaps ? text : `${text}\n\n{{gaps}}`;
   const { processor, controller, reference } = parts;
   return { subject: oneLine(fill(subject, { processor, controller, reference })), text: fill(complete, parts), gaps };
 }
@@ -118,6 +123,7 @@ function partsOf(material: NoticeMaterial, words: TemplateWords, gaps: readonly 
       gaps.length === 0 ? words.nothingOpen : gaps.map((gap) => `- ${item(gap.item, words.unknown, words)}`).join('\n'),
     contact: contactOf(material, words),
     signature: lines(terms.processor.name, terms.processor.address, terms.processor.register),
+    text: material.text ?? '',
   };
 }
 

@@ -1,0 +1,128 @@
+import { setImmediate } from 'node:timers/promises';
+import { Inject } from '@nestjs/common';
+import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { CLOCK, isRefusal, READ_MODELS, toInstant, type Clock, type Instant, type ReadModels } from '@art33/event-log';
+import { DISPATCH_LIMITS, domainOf, minutesAtLimits, type DispatchLimits } from '@art33/delivery';
+import { ScopedQuery, type OrganisationScope } from '@art33/identity';
+import type { NoticeKind } from '@art33/parties';
+import type { NoticeCommandData } from '../domain/commands.js';
+import { noticeDecider } from '../domain/decider.js';
+import type { BulkResult, BulkTask } from '../domain/jobs/events.js';
+import { kindDue, type OpenedNotice } from '../domain/state.js';
+import type { NoticeRow } from '../read-model/queries.js';
+import { BulkRunner, type NoticeSelection } from './bulk.js';
+import { BulkTasks, selectedNotices } from './bulk-tasks.js';
+import { Materials } from './material.js';
+import { Tally } from './tally.js';
+
+/** Notices looked at in one go. */
+const SLICE = 50;
+
+/** What a job would do, counted before anything is written. */
+export interface JobPreview extends Omit<BulkResult, 'counts'> {
+  /** `done`: would be written; what is written anew and says the same as before turns out unchanged. */
+  readonly counts: BulkResult['counts'] & { readonly total: number };
+  /** Earliest due time among those that would be written to. */
+  readonly earliestDue: Instant | null;
+  /** Of the selected notices: nobody is known whom to tell. */
+  readonly withoutContact: number;
+  /** Of a sending: how many mails, and the fewest minutes that they take at the limits set. */
+  readonly messages: number | null;
+  readonly dispatchMinutes: number | null;
+}
+
+/** Counts what a job would do. Writes nothing. */
+export class PreviewJob extends ScopedQuery<JobPreview> {
+  constructor(
+    scope: OrganisationScope,
+    readonly selection: NoticeSelection,
+    readonly task: BulkTask,
+  ) {
+    super(scope);
+  }
+}
+
+@QueryHandler(PreviewJob)
+export class PreviewJobHandler implements IQueryHandler<PreviewJob> {
+  constructor(
+    @Inject(READ_MODELS) private readonly models: ReadModels,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(DISPATCH_LIMITS) private readonly limits: DispatchLimits,
+    @Inject(BulkRunner) private readonly bulk: BulkRunner,
+    @Inject(BulkTasks) private readonly tasks: BulkTasks,
+    @Inject(Materials) private readonly materials: Materials,
+  ) {}
+
+  async execute({ scope, selection, task }: PreviewJob): Promise<JobPreview> {
+    const incident = await this.bulk.incident(selection.incidentId, scope.organisation);
+    const ids = selectedNotices(incident, selection.noticeIds);
+    const work = this.tasks.workOf(task);
+    const all = selection.noticeIds !== undefined || selection.everyone;
+    const now = toInstant(this.clock.now());
+    const tally = new Tally();
+    const mails = new Map<string, number>();
+    let withoutContact = 0;
+    let earliestDue: Instant | null = null;
+    for (let start = 0; start < ids.length; start += SLICE) {
+      for (const id of ids.slice(start, start + SLICE)) {
+        const row = this.row(id);
+        if (!row) {
+          tally.refuse(id, 'not-opened-yet', 'the notice is about to be opened; try again');
+          continue;
+        }
+        const state = JSON.parse(row.record) as OpenedNotice;
+        if (row.recipient_known === 0) withoutContact += 1;
+        if (!all && !work.concerns(state)) {
+          tally.skip();
+          continue;
+        }
+        const command = task.what === 'draft' ? someDraft(state, task.kind) : work.commandFor(state, incident);
+        const decided = noticeDecider.decide({ ...command, onBehalfOf: scope.organisation, now }, state);
+        if (isRefusal(decided)) {
+          tally.refuse(id, decided.code, decided.rule);
+          continue;
+        }
+        tally.write(decided.length > 0);
+        if (decided.length === 0) continue;
+        if (row.due !== null && (earliestDue === null || row.due < earliestDue)) earliestDue = row.due;
+        if (task.what === 'send') this.countMails(row.controller, mails);
+      }
+      await setImmediate();
+    }
+    const { counts, refusedBy, refused } = tally.result;
+    const isSending = task.what === 'send';
+    return {
+      counts: { total: ids.length, ...counts },
+      refusedBy,
+      refused,
+      earliestDue,
+      withoutContact,
+      messages: isSending ? [...mails.values()].reduce((sum, count) => sum + count, 0) : null,
+      dispatchMinutes: isSending ? Math.ceil(minutesAtLimits(mails, this.limits)) : null,
+    };
+  }
+
+  private row(id: string): NoticeRow | undefined {
+    return this.models.db.sql('SELECT * FROM notices_notices WHERE id = ?').get(id) as unknown as NoticeRow | undefined;
+  }
+
+  private countMails(controllerId: string, mails: Map<string, number>): void {
+    for (const { email } of this.materials.contacts(controllerId)) {
+      const domain = domainOf(email);
+      mails.set(domain, (mails.get(domain) ?? 0) + 1);
+    }
+  }
+}
+
+/** Whether a text may be written does not hang on its words. */
+const someDraft = (state: OpenedNotice, kind: NoticeKind = kindDue(state)): NoticeCommandData => ({
+  type: 'draft',
+  kind,
+  language: 'de',
+  subject: '–',
+  text: '–',
+  gaps: [],
+  salt: '',
+  hash: '',
+  author: 'template',
+});
