@@ -4,7 +4,7 @@ import { Receiver, type Received } from '../../libs/delivery/src/webhooks/testin
 import { pick, type Api } from '../../apps/cli/src/api-client.js';
 import { publicEventKinds } from '../../apps/server/src/webhooks/public-events.js';
 import { Installation, type Controller, type Processor } from '../support/installation.js';
-import { latestTo } from '../support/mail.js';
+import { latestTo, mailsTo } from '../support/mail.js';
 import { COMPLETE, incidentOf, known, listed, problemOf, tell } from '../support/story.js';
 
 interface WebhookView {
@@ -158,8 +158,8 @@ describe('A processor’s webhook', () => {
     await register(practice.api, receiver.url, ['eu.art33.notice.sent']);
     receiver.always(410);
     await tellPractice();
-    const mail = await latestTo(art33, 'praxis@example.org');
-    expect(mail.subject).toBe('art33: Webhook abgeschaltet');
+    const mails = await mailsTo(art33, 'praxis@example.org');
+    expect(mails.map(({ subject }) => subject)).toContain('art33: Webhook abgeschaltet');
   });
 });
 

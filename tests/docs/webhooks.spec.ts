@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PublicEventKind } from '@art33/delivery';
@@ -35,7 +36,7 @@ describe('docs/webhooks.md', () => {
     beforeAll(async () => {
       const port = await freePort();
       child = spawn(process.execPath, ['--input-type=module', '--eval', snippet], {
-        env: { ...process.env, ART33_WEBHOOK_SECRET: secret, PORT: String(port) },
+        env: { ...process.env, WEBHOOK_SECRET: secret, PORT: String(port) },
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       child.stdout?.on('data', (chunk) => (said += String(chunk)));
@@ -49,7 +50,10 @@ describe('docs/webhooks.md', () => {
         await sleep(50);
       }
     });
-    afterAll(() => child.kill());
+    afterAll(async () => {
+      child.kill();
+      await once(child, 'exit');
+    });
 
     const send = (body: string, signedBody = body): Promise<Response> => {
       const now = new Date();
