@@ -331,3 +331,30 @@ describe('The intake webhook', () => {
     expect((await send(body, signed(body, { id: 'evt_closed' }))).status).toBe(401);
   });
 });
+
+describe('Behind a proxy that is trusted', () => {
+  it('each visitor has a limit of its own', async () => {
+    const behind = await Installation.start({
+      startAt: '2026-10-20T08:00+02:00',
+      settings: { ART33_TRUSTED_PROXIES: '127.0.0.1, ::1' },
+    });
+    try {
+      const { api } = await behind.processor('ratiomedicus');
+      await api.done('put', 'intake/form', {});
+      const form = pathOf(pick(await api.read('intake'), 'form.url'));
+      const from = async (address: string) => {
+        const headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'X-Forwarded-For': address };
+        return (await new Api(behind.url).post(form, 'text=', headers)).status;
+      };
+      const first: number[] = [];
+      for (let n = 0; n < 21; n += 1) first.push(await from('203.0.113.1'));
+      expect([first[19], first[20]]).toEqual([422, 429]);
+      expect(await from('203.0.113.2')).toBe(422);
+      // A network of IPv6 is one visitor.
+      for (let n = 0; n < 20; n += 1) await from(`2001:db8::${n}`);
+      expect(await from('2001:db8::ffff')).toBe(429);
+    } finally {
+      await behind.stop();
+    }
+  });
+});
