@@ -3,6 +3,8 @@ import { readSettings } from '../../../server/src/config.js';
 import { startService } from '../../../server/src/service.js';
 import { runUntilStopped } from '../../../server/src/shutdown.js';
 import { paths } from '../../../server/src/stores.js';
+import { logCrashes } from '../../../server/src/telemetry/crashes.js';
+import { Logs } from '../../../server/src/telemetry/logs.js';
 
 export const serveCommand = (): Command =>
   new Command('serve')
@@ -10,7 +12,9 @@ export const serveCommand = (): Command =>
     .addHelpText('after', '\nExample:\n  ART33_MASTER_KEY_FILE=master.key art33 serve')
     .action(async () => {
       const settings = readSettings(process.env);
-      const service = await startService(settings);
+      const logger = Logs.standard(settings.config.logLevel);
+      logCrashes(logger);
+      const service = await startService({ ...settings, logger });
       process.stdout.write(`art33 listens on ${service.url} (API: ${service.url}/api)\n`);
       if (!settings.config.smtp)
         process.stderr.write(

@@ -21,8 +21,9 @@ export class Writing implements Observer {
   /** True, or why not. `now`: milliseconds since 1970. */
   async check(now = Date.now()): Promise<true | string> {
     if (this.failedAt !== undefined && now - this.failedAt < HELD_AGAINST) return 'the last write failed';
-    const { bavail, bsize } = await statfs(this.dataDirectory);
-    const free = bavail * bsize;
+    const space = await statfs(this.dataDirectory).catch(() => undefined);
+    if (space === undefined) return 'the data directory cannot be read';
+    const free = space.bavail * space.bsize;
     return free >= LEAST_SPACE || `only ${Math.floor(free / 1024)} KiB left on the disk`;
   }
 }

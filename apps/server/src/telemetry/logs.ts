@@ -67,6 +67,12 @@ export class Logs implements LoggerService {
     this.write('error', message, { ...fields, error: shownError(error) });
   }
 
+  /** The end of the process, by an error that nobody caught. */
+  crash(error: unknown): void {
+    this.write('fatal', 'ends by an error that nobody caught', { error: shownError(error) });
+    this.flush();
+  }
+
   request(fields: LogFields & { readonly status: number }, level: LogLevel): void {
     this.write(level, 'request', fields);
   }
