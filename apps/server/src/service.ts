@@ -42,6 +42,7 @@ import { SendReceipts } from './process/send-receipts.js';
 import { SendReportAlerts } from './process/send-report-alerts.js';
 import { caseSteps, noticeSteps } from './process/steps.js';
 import { TellWebhookDisabled } from './process/tell-webhook-disabled.js';
+import { receivedNotices } from './received-notices.js';
 import { tokenHolders } from './token-holders.js';
 import { calendarProviders } from './calendar.js';
 import { webhooks } from './webhooks/webhooks.js';
@@ -99,7 +100,10 @@ async function start(
   const readiness = new NodeReadiness(log, models, guard, telemetry.writing);
   const imports = importsOf(stores, masterKey);
   const outgoing = webhooks(stores, config, { guard, onError: (error, about) => onError(error, about) });
+  const returning = { guard, onError: (error: unknown, about: string | null) => onError(error, about) };
+  const received = await receivedNotices(stores, config, returning);
   const providers: Provider[] = [
+    ...received.providers,
     ...outgoing.providers,
     ...calendarProviders(commands, derivedKey(masterKey, 'calendar-addresses'), config.publicUrl),
     ...telemetry.providers,
@@ -195,6 +199,7 @@ async function start(
   processes.start();
   outbox.start();
   await outgoing.sender.start();
+  received.sender.start();
   await bounces.start();
   ticker.start();
   const jobs = app.get(BulkWorker);
@@ -218,6 +223,7 @@ async function start(
         await bounces.look();
         await outbox.idle();
         await outgoing.sender.idle();
+        await received.sender.idle();
       }
     },
     async close() {
@@ -232,6 +238,7 @@ async function start(
         shutdown.step('bounces', bounces.stop()),
         shutdown.step('mails', outbox.stop(shutdown.patience)),
         shutdown.step('webhooks', outgoing.sender.stop()),
+        shutdown.step('acknowledgements', received.sender.stop()),
       ]);
       await shutdown.step('documents', renderer.close());
       await shutdown.step('processes', processes.stop());
