@@ -30,8 +30,8 @@ interface Listed {
   readonly id: string;
   readonly name: string;
 }
-const controllers = async (search: string) =>
-  (await listed<Listed>(api, `controllers?q=${search}&limit=200`)).items;
+const controllers = async (q = ''): Promise<readonly Listed[]> =>
+  (await listed<Listed>(api, `controllers?limit=200${q === '' ? '' : `&q=${encodeURIComponent(q)}`}`)).items;
 
 describe('A file of customers', () => {
   it(
@@ -196,7 +196,7 @@ describe('An import id', () => {
     ]);
     expect([a.state, b.state].toSorted()).toEqual(['completed', 'refused']);
     expect(c.state).toBe('completed');
-    expect((await controllers('A-')).length).toBe(55);
+    expect((await controllers()).length).toBe(55);
     expect((await listed(other.api, 'controllers')).items).toHaveLength(1);
   });
 });
