@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import writeXlsxFile from 'write-excel-file/node';
 import type { Api, JsonBody } from '../../apps/cli/src/api-client.js';
@@ -196,5 +197,12 @@ describe('A file of incidents of the past', () => {
       [3, 'occurredFrom', 'occurredFrom', expect.stringContaining('show this time twice')],
       [4, 'aware', 'aware', expect.stringContaining('does not lie in the future')],
     ]);
+  });
+
+  it('comes in as the documents show it, after its customers', async () => {
+    const customers = await imported(api, readFileSync('examples/customers.csv'));
+    expect(customers).toMatchObject({ state: 'completed', counts: { controllers: 3, contacts: 4, agreements: 3 } });
+    const incidents = await imported(api, readFileSync('examples/past-incidents.csv'), KIND);
+    expect(incidents).toMatchObject({ state: 'completed', counts: { incidents: 2, affected: 3 } });
   });
 });
