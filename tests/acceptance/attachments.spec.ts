@@ -139,7 +139,7 @@ describe('The files of a notice mail', () => {
     const messages = await art33.service.stores.log.readAll(undefined, 10_000);
     const prepared = messages.filter(({ type }) => type === 'MessagePrepared').map(({ data }) => data);
     expect(prepared).toHaveLength(3);
-    for (const data of prepared as MessageEventData<'MessagePrepared'>[])
+    for (const data of prepared as unknown as MessageEventData<'MessagePrepared'>[])
       expect(data.attachments?.map(({ content }) => content)).toEqual(['notice-letter/1', 'notice-json/1']);
   });
 });

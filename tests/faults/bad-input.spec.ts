@@ -34,6 +34,7 @@ beforeAll(async () => {
     '{filingId}': UNKNOWN_ID,
     'tokens/{id}': UNKNOWN_ID,
     'imports/{id}': UNKNOWN_ID,
+    'print-runs/{id}': UNKNOWN_ID,
   };
   routes = (await routesOf(art33)).filter(({ method }) => method !== 'GET');
 }, 60_000);

@@ -49,9 +49,9 @@ const closed = (part: unknown): unknown => {
   return Object.fromEntries('properties' in part ? [...entries, ['additionalProperties', false]] : entries);
 };
 
-// CommonJS: the plugin stands in `default`, or is the module itself, as the loader likes it.
-const addFormats =
-  (formatsModule as unknown as { default?: FormatsPlugin }).default ?? (formatsModule as FormatsPlugin);
+// CommonJS: what it exports as default stands in `default`, or is the module itself, as the loader likes it.
+const formats = formatsModule as unknown as FormatsPlugin & { readonly default?: FormatsPlugin };
+const addFormats = formats.default ?? formats;
 const ajv = new Ajv2020({ allErrors: true });
 addFormats(ajv);
 const validate = ajv.compile(closed(schema) as object);

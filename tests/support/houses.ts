@@ -2,6 +2,7 @@ import { pick, type Answer, type Api } from '../../apps/cli/src/api-client.js';
 import { customersWith, imported } from './import-files.js';
 import type { Installation, Controller, Processor, ProcessorName } from './installation.js';
 import { latestTo, linkIn, visitor } from './mail.js';
+import { printed } from './print-runs.js';
 import { caseOf, incidentOf, known, listed, noticeTo, tell } from './story.js';
 
 /** What a processor and its practices have: the ids of one whole story. */
@@ -44,10 +45,11 @@ export async function buildHouse(art33: Installation, name: ProcessorName, subpr
     filedAt: '2026-10-20T09:10+02:00',
   });
   const report = pick(await processor.api.done('post', 'reports', { text: `Hinweis an ${name}` }), 'id');
-  const customers = customersWith(`1;Praxis aus der Datei von ${name};Weg 1;87435;Kempten;BY;;;;`);
-  const fromFile = await imported(processor.api, customers);
   const job = pick(await processor.api.done('post', `incidents/${incident}/jobs`, { what: 'approve' }), 'id');
   await art33.settled();
+  const customers = customersWith(`1;Praxis aus der Datei von ${name};Weg 1;87435;Kempten;BY;;;;`);
+  const fromFile = await imported(processor.api, customers);
+  const printRun = await printed(processor, incident);
   const messages = await listed<{ readonly id: string }>(processor.api, `messages?aboutId=${notice.id}`);
   const webhook = pick(
     await processor.api.done('post', 'webhooks', { url: 'https://hooks.example/art33', types: ['*'], enabled: false }),
@@ -72,6 +74,7 @@ export async function buildHouse(art33: Installation, name: ProcessorName, subpr
       import: fromFile.id,
       webhook,
       notice: notice.id,
+      printRun: printRun.id,
       delivery: notice.deliveries[0]?.deliveryId ?? '',
       case: file.id,
       filing,

@@ -32,6 +32,7 @@ const MEANT: Readonly<Record<string, string>> = {
   'reports/{id}': 'report',
   'imports/{id}': 'import',
   'notices/{id}': 'notice',
+  'print-runs/{id}': 'printRun',
   '{deliveryId}': 'delivery',
   'cases/{id}': 'case',
   'cases/{caseId}': 'receivedCase',

@@ -22,7 +22,7 @@ export class Api {
   constructor(
     /** Base of the service, e.g. `http://127.0.0.1:3333`. */
     readonly url: string,
-    private readonly token?: string,
+    readonly token?: string,
   ) {}
 
   get(path: string, headers: RequestHeaders = {}): Promise<Answer> {

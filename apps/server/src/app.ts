@@ -10,7 +10,7 @@ import { CommandInterceptor, httpAdapter, ProblemFilter, validationPipe } from '
 import { IdentityModule, TokenGuard } from '@art33/identity';
 import { ImportsModule } from '@art33/imports';
 import { IncidentsModule } from '@art33/incidents';
-import { NoticesModule } from '@art33/notices';
+import { NoticesModule, PrintRunsModule } from '@art33/notices';
 import { PartiesModule } from '@art33/parties';
 import { CalendarModule, WatchModule } from '@art33/watch';
 import { HealthController } from './health/health.controller.js';
@@ -48,6 +48,7 @@ class AppModule {
         PartiesModule,
         IncidentsModule,
         NoticesModule,
+        PrintRunsModule,
         CasesModule,
         DeliveryModule,
         WebhooksModule,

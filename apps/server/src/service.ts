@@ -19,7 +19,7 @@ import { LiveEvents } from '@art33/evidence';
 import { OPERATOR_TOKEN, operatorToken, TOKEN_HOLDERS } from '@art33/identity';
 import { Imports } from '@art33/imports';
 import { CLOSING_GUARD, INTAKE_ADDRESSES, intakeAddresses, IntakeSecrets } from '@art33/incidents';
-import { BulkWorker, NoticeLinks } from '@art33/notices';
+import { BulkWorker, NoticeLinks, PRINT_RUN_FOLDER } from '@art33/notices';
 import { caughtUpWith, Ticker } from '@art33/watch';
 import { createApp } from './app.js';
 import { NoticeAttachments } from './attachments/notice-attachments.js';
@@ -38,8 +38,8 @@ import { NoticeDeliveries } from './process/notice-deliveries.js';
 import { ReopenIncidents } from './process/reopen-incidents.js';
 import { SendAlerts } from './process/send-alerts.js';
 import { SendNotices } from './process/send-notices.js';
-import { SendReceipts } from './process/send-receipts.js';
 import { SendReportAlerts } from './process/send-report-alerts.js';
+import { SendReceipts } from './process/send-receipts.js';
 import { caseSteps, noticeSteps } from './process/steps.js';
 import { TellWebhookDisabled } from './process/tell-webhook-disabled.js';
 import { receivedNotices } from './received-notices.js';
@@ -113,6 +113,7 @@ async function start(
     { provide: MAIL_IDENTITY, useValue: config.mail },
     { provide: DISPATCH_LIMITS, useValue: config.dispatch },
     { provide: NoticeLinks, useValue: links },
+    { provide: PRINT_RUN_FOLDER, useValue: where.printRuns },
     { provide: CLOSING_GUARD, useValue: closingGuard(commands) },
     { provide: IntakeSecrets, useValue: new IntakeSecrets(derivedKey(masterKey, 'intake-webhooks')) },
     { provide: INTAKE_ADDRESSES, useValue: intakeAddresses(config.publicUrl) },
@@ -229,7 +230,7 @@ async function start(
     async close() {
       const shutdown = new Shutdown(config.shutdownMilliseconds);
       readiness.stop();
-      // No new work, and what is under way ends side by side: a request, a mail, a webhook.
+      // No new work, and what is under way ends side by side: a request, an import, a mail, a webhook.
       await Promise.all([
         shutdown.http(app.getHttpServer(), app.close()),
         shutdown.step('imports', imports.close()),

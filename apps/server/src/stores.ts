@@ -88,6 +88,7 @@ export const paths = (dataDirectory: string) => ({
   models: join(dataDirectory, 'models'),
   processes: join(dataDirectory, 'models', 'processes.db'),
   mails: join(dataDirectory, 'mails'),
+  printRuns: join(dataDirectory, 'print-runs'),
   bounces: join(dataDirectory, 'bounces'),
   attachments: join(dataDirectory, 'attachments'),
   webhooks: join(dataDirectory, 'webhooks.db'),
