@@ -41,6 +41,7 @@ export class DemoWorld {
       ART33_MAIL_FROM: 'Security Desk <notices@processor.example>',
       ART33_SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
       ART33_SMTP_TLS: 'none',
+      ART33_LOG_LEVEL: 'warn',
     });
     const service = await startService({ config, masterKey, clock });
     return new DemoWorld(dataDirectory, masterKey, clock, mail, service, `http://127.0.0.1:${port}`);

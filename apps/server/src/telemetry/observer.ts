@@ -50,7 +50,8 @@ export interface Observer {
   handled?(step: StepSeen): void;
 }
 
-export const rightNow = (): number => performance.timeOrigin + performance.now();
+const ORIGIN = performance.timeOrigin;
+export const rightNow = (): number => ORIGIN + performance.now();
 
 /** Tells several what one is told. */
 export const observers = (all: readonly Observer[]): Required<Observer> => ({
