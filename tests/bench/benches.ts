@@ -1,11 +1,23 @@
 import { appends } from './appends.js';
 import { deadlines } from './deadlines.js';
+import { dispatch } from './dispatch.js';
 import type { Bench } from './finding.js';
 import { lists } from './lists.js';
 import { logging } from './logging.js';
+import { memory } from './memory.js';
 import { opening } from './opening.js';
 import { rebuild } from './rebuild.js';
 import { restart } from './restart.js';
 
 /** Every bench, in the order of the report. */
-export const benches: readonly Bench[] = [appends, logging, rebuild, opening, deadlines, restart, lists];
+export const benches: readonly Bench[] = [
+  appends,
+  logging,
+  rebuild,
+  opening,
+  deadlines,
+  dispatch,
+  restart,
+  lists,
+  memory,
+];

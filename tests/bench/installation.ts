@@ -26,6 +26,11 @@ export interface BenchProcessor {
 /** Everything is sealed under this key: a bench protects nothing. */
 export const MASTER_KEY = Buffer.alloc(32, 7);
 
+/** Where mails are taken. */
+export interface MailServerPlace {
+  readonly port: number;
+}
+
 /** A mail server that takes everything and keeps a count. */
 export class MailSink {
   taken = 0;
@@ -68,7 +73,7 @@ export const settingsOf = (dataDirectory: string, more: Readonly<Record<string, 
 export async function startInstallation(options: {
   readonly dataDirectory: string;
   readonly clock: Clock;
-  readonly mail?: MailSink;
+  readonly mail?: MailServerPlace;
   readonly settings?: Readonly<Record<string, string>>;
 }): Promise<BenchInstallation> {
   const { dataDirectory, clock, mail, settings } = options;

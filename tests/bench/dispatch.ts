@@ -1,0 +1,72 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { systemClock, toInstant } from '@art33/event-log';
+import { registerMany } from '../support/many.js';
+import { known, logIncident, tell } from '../support/story.js';
+import { number, stated, within, type Bench } from './finding.js';
+import { startInstallation, type MailServerPlace } from './installation.js';
+import { delayDuring, residentMemory, secondsOf } from './measure.js';
+
+const PROGRAM = fileURLToPath(new URL('./served.js', import.meta.url));
+
+/** One incident's notices, each with its letter and its notice.json, to a mail server in another process. */
+export const dispatch: Bench = {
+  name: 'dispatch',
+  async run(scale, { folder, say }) {
+    const count = scale.of(10_000, 30);
+    const server = fork(PROGRAM, ['mail']);
+    const [{ port }] = (await once(server, 'message')) as [MailServerPlace];
+    const taken = async (): Promise<{ readonly taken: number; readonly bytes: number }> => {
+      server.send('count');
+      const [counted] = (await once(server, 'message')) as [{ readonly taken: number; readonly bytes: number }];
+      return counted;
+    };
+    const dataDirectory = join(folder, 'data');
+    const installation = await startInstallation({ dataDirectory, clock: systemClock, mail: { port } });
+    const { service, processor, stop } = installation;
+    say(`registering ${count} controllers`);
+    await registerMany(installation, processor, count, () => true);
+    await service.settled();
+    const awareness = [known('suspicion-known', toInstant(systemClock.now()))];
+    const incidentId = await logIncident(processor, { awareness });
+    await processor.api.done('post', `incidents/${incidentId}/affected`, { terms: processor.termsId });
+    await service.settled();
+    say('sending');
+    const before = residentMemory();
+    let memory = before;
+    const watching = setInterval(() => (memory = Math.max(memory, residentMemory())), 200);
+    let seconds = 0;
+    const delay = await delayDuring(async () => {
+      seconds = await secondsOf(async () => {
+        await tell(processor, incidentId);
+        for (let told = 0; (await taken()).taken < count; await sleep(100)) {
+          const now = (await taken()).taken;
+          if (now - told < count / 5) continue;
+          told = now;
+          say(`${told} mails`);
+        }
+      });
+    });
+    clearInterval(watching);
+    await service.settled();
+    const { taken: mails, bytes } = await taken();
+    if (mails !== count) throw new Error(`${mails} mails for ${count} notices`);
+    await stop();
+    server.kill();
+    return [
+      within(
+        `${number(count)} notices with PDF, drafted, approved, and taken by a local SMTP server`,
+        seconds / 60,
+        5,
+        'min',
+      ),
+      stated('mails per second', number(count / seconds)),
+      stated('size of a mail', `${number(bytes / mails / 1024)} KiB`),
+      stated('event-loop delay p99.9 meanwhile', `${number(delay)} ms`),
+      stated('resident memory before and at its highest', `${number(before)} MiB, ${number(memory)} MiB`),
+    ];
+  },
+};
