@@ -60,17 +60,21 @@ export class Journal {
       CREATE INDEX IF NOT EXISTS attempts_of ON attempts (webhook, number);`);
   }
 
-  /** Takes over where the endpoint's own events make it begin anew, or be tried again at once. */
-  follow({ id, startAfter, startedBy, touchedBy }: Start): void {
-    this.sql(
+  /** Takes over where the endpoints' own events make them begin anew, or be tried again at once. */
+  follow(starts: readonly Start[]): void {
+    const follow = this.sql(
       `INSERT INTO progress (webhook, through, started_by, touched_by) VALUES (@id, @startAfter, @startedBy, @touchedBy)
-         ON CONFLICT DO UPDATE SET
-           through = iif(started_by < @startedBy, @startAfter, through),
-           failures = iif(touched_by < @touchedBy, 0, failures),
-           failing_since = iif(touched_by < @touchedBy, NULL, failing_since),
-           next_at = iif(touched_by < @touchedBy, NULL, next_at),
-           started_by = max(started_by, @startedBy), touched_by = max(touched_by, @touchedBy)`,
-    ).run({ id, startAfter, startedBy, touchedBy });
+       ON CONFLICT DO UPDATE SET
+         through = iif(started_by < @startedBy, @startAfter, through),
+         failures = iif(touched_by < @touchedBy, 0, failures),
+         failing_since = iif(touched_by < @touchedBy, NULL, failing_since),
+         next_at = iif(touched_by < @touchedBy, NULL, next_at),
+         started_by = max(started_by, @startedBy), touched_by = max(touched_by, @touchedBy)`,
+    );
+    this.db.transaction(() => {
+      for (const { id, startAfter, startedBy, touchedBy } of starts)
+        follow.run({ id, startAfter, startedBy, touchedBy });
+    })();
   }
 
   progress(id: string): Progress | undefined {
@@ -126,10 +130,14 @@ export class Journal {
     ).all(id) as Attempt[];
   }
 
-  /** Of an endpoint that was removed nothing is kept. */
-  forget(id: string): void {
-    this.sql('DELETE FROM progress WHERE webhook = ?').run(id);
-    this.sql('DELETE FROM attempts WHERE webhook = ?').run(id);
+  /** Of endpoints that were removed nothing is kept. */
+  forget(ids: readonly string[]): void {
+    this.db.transaction(() => {
+      for (const id of ids) {
+        this.sql('DELETE FROM progress WHERE webhook = ?').run(id);
+        this.sql('DELETE FROM attempts WHERE webhook = ?').run(id);
+      }
+    })();
   }
 
   /** The log ends earlier than this journal knows it: an older copy was restored. What comes now is new and is sent. */

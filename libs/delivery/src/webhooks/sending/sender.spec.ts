@@ -109,6 +109,64 @@ describe('what is sent', () => {
   });
 });
 
+describe('what happens while a request is under way', () => {
+  /** The receiver answers only when it is let. */
+  const held = () => {
+    const waiting: (() => void)[] = [];
+    receiver.answer = (_, response) => void waiting.push(() => response.writeHead(200).end());
+    return async () => {
+      while (waiting.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      receiver.always(200);
+      waiting.forEach((answer) => answer());
+      await sender.idle();
+    };
+  };
+
+  it('is not lost: a replay begins where it says', async () => {
+    await test.register('a', receiver.url);
+    const first = await test.happen('one');
+    await sender.idle();
+    const go = held();
+    await test.happen('two');
+    sender.tick();
+    await test.run('a', { type: 'replay', organisation: 'ours', fromLogNumber: first });
+    sender.tick();
+    await go();
+    expect(kinds()).toEqual(['one', 'two', 'one', 'two']);
+  });
+
+  it('is not lost: what comes after, another address, disabled and enabled again', async () => {
+    const other = await Receiver.start();
+    await test.register('a', receiver.url);
+    const go = held();
+    await test.happen('one');
+    sender.tick();
+    await test.happen('two');
+    await test.run('a', { type: 'disable', organisation: 'ours' });
+    sender.tick();
+    await test.run('a', { type: 'change', organisation: 'ours', url: other.url, types: ['*'] });
+    await test.run('a', { type: 'enable', organisation: 'ours' });
+    sender.tick();
+    await go();
+    expect([kinds(), kinds(other)]).toEqual([['one'], ['two']]);
+    await other.stop();
+  });
+});
+
+it('serves a hundred endpoints, nearly all of them broken', async () => {
+  const dead = await Receiver.start();
+  const deadUrl = dead.url;
+  await dead.stop();
+  for (let index = 0; index < 100; index++)
+    await test.register(`dead-${index}`, deadUrl, { organisation: `o${index}` });
+  await test.register('well', receiver.url, { organisation: 'o99' });
+  for (let index = 0; index < 100; index++) await test.happen('thing', `o${index}`);
+  await sender.idle();
+  expect(kinds()).toEqual(['thing']);
+  expect(sender.attempts('dead-0')).toHaveLength(1);
+  expect(sender.attempts('dead-99')).toHaveLength(1);
+});
+
 describe('an endpoint that fails', () => {
   it('is tried again later and later with the same event, and then gets the rest', async () => {
     await test.register('a', receiver.url);

@@ -61,10 +61,17 @@ const TURN = 20;
 interface Lane {
   readonly id: string;
   readonly organisation: string;
-  /** There may be something to send. */
+  /** The last of its own events that was taken over here. */
+  touchedBy: number;
+  /** There may be something to send … */
   hungry: boolean;
+  /** … but not before this instant. */
+  notBefore: Instant | null;
+  isFailing: boolean;
   work: Promise<void> | undefined;
 }
+
+const FRESH = { touchedBy: -1, hungry: true, notBefore: null, isFailing: false, work: undefined } as const;
 
 /**
  * Sends each enabled endpoint its organisation's public events in log order, one after the other, from where it stands. An
@@ -75,10 +82,13 @@ export class WebhookSender {
   readonly privateAllowed: boolean;
   private readonly journal: Journal;
   private lanes = new Map<string, Lane>();
+  private forgotten: ReadonlySet<string> = new Set();
   private seenChange = -1;
-  private seenEvent = -1;
+  /** Undefined before the first look: until then every endpoint is looked at anyway. */
+  private seenEvent: number | undefined;
   private readonly ending = new AbortController();
   private timer: NodeJS.Timeout | undefined;
+  private next: NodeJS.Immediate | undefined;
   private stopped = true;
 
   constructor(private readonly options: WebhookSenderOptions) {
@@ -97,6 +107,7 @@ export class WebhookSender {
   async stop(graceMilliseconds = 2_000): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
+    clearImmediate(this.next);
     const graceOver = setTimeout(() => this.ending.abort(), graceMilliseconds);
     await Promise.all([...this.lanes.values()].map(({ work }) => work));
     clearTimeout(graceOver);
@@ -160,17 +171,19 @@ export class WebhookSender {
     const change = lastEndpointChange(db);
     if (change === this.seenChange) return;
     const before = this.lanes;
-    this.lanes = new Map();
-    for (const endpoint of enabledEndpoints(db)) {
-      this.journal.follow(endpoint);
-      const { id, organisation } = endpoint;
-      const lane = before.get(id) ?? { id, organisation, hungry: true, work: undefined };
-      lane.hungry = true;
-      this.lanes.set(id, lane);
-    }
+    const endpoints = enabledEndpoints(db);
+    this.journal.follow(endpoints.filter(({ id, touchedBy }) => before.get(id)?.touchedBy !== touchedBy));
+    this.lanes = new Map(
+      endpoints.map(({ id, organisation, touchedBy }) => {
+        const lane: Lane = before.get(id) ?? { ...FRESH, id, organisation };
+        if (lane.touchedBy !== touchedBy) this.refresh(Object.assign(lane, { touchedBy, hungry: true }));
+        return [id, lane];
+      }),
+    );
     // One that is under way stays until it has come to its end, so that it is waited for.
     for (const [id, lane] of before) if (lane.work && !this.lanes.has(id)) this.lanes.set(id, lane);
-    for (const id of removedEndpoints(db)) this.journal.forget(id);
+    this.journal.forget(removedEndpoints(db).filter((id) => !this.forgotten.has(id)));
+    this.forgotten = new Set(removedEndpoints(db));
     this.seenChange = change;
   }
 
@@ -178,29 +191,39 @@ export class WebhookSender {
     const { db } = this.options.models;
     const last = lastPublicLogNumber(db);
     if (last === this.seenEvent) return;
-    const told = new Set(organisationsToldAfter(db, this.seenEvent));
+    const told = new Set(this.seenEvent === undefined ? [] : organisationsToldAfter(db, this.seenEvent));
     for (const lane of this.lanes.values()) if (told.has(lane.organisation)) lane.hungry = true;
     this.seenEvent = last;
   }
 
   private begin(): void {
     const { now } = this;
-    const working = [...this.lanes.values()].filter(({ work }) => work !== undefined);
+    const lanes = [...this.lanes.values()];
+    const working = lanes.filter(({ work }) => work !== undefined);
     let free = PARALLEL - working.length;
-    let freeForFailing = PARALLEL_FAILING - working.filter(({ id }) => this.isFailing(id)).length;
-    for (const lane of this.lanes.values()) {
+    let freeForFailing = PARALLEL_FAILING - working.filter(({ isFailing }) => isFailing).length;
+    for (const lane of lanes) {
       if (free <= 0) return;
-      if (!lane.hungry || lane.work !== undefined) continue;
-      const progress = this.journal.progress(lane.id);
-      if (progress?.nextAt && progress.nextAt > now) continue;
-      if (progress && progress.failures > 0 && freeForFailing-- <= 0) continue;
+      if (!lane.hungry || lane.work !== undefined || (lane.notBefore !== null && lane.notBefore > now)) continue;
+      if (lane.isFailing && freeForFailing-- <= 0) continue;
       free--;
       this.occupy(lane);
     }
   }
 
-  private isFailing(id: string): boolean {
-    return (this.journal.progress(id)?.failures ?? 0) > 0;
+  /** Takes over what the journal says of failures. */
+  private refresh(lane: Lane): void {
+    const progress = this.journal.progress(lane.id);
+    lane.notBefore = progress?.nextAt ?? null;
+    lane.isFailing = progress !== undefined && progress.failures > 0;
+  }
+
+  /** Looks again when everybody else has had a turn, however many endpoints ask for it meanwhile. */
+  private soon(): void {
+    this.next ??= setImmediate(() => {
+      this.next = undefined;
+      this.tick();
+    });
   }
 
   private occupy(lane: Lane): void {
@@ -213,7 +236,8 @@ export class WebhookSender {
       })
       .finally(() => {
         lane.work = undefined;
-        this.tick();
+        this.refresh(lane);
+        this.soon();
       });
   }
 
