@@ -1,6 +1,6 @@
 import { instantColumn, numberColumn, textColumn } from '@art33/documents';
 import { isErased, type Erased, type Instant } from '@art33/event-log';
-import { readList, type Found, type Placed, type SavedList, type Wanted } from '@art33/http';
+import { readList, type Found, type SavedList, type Wanted } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
 import { incidentById, incidentPlan, rulingReason, type Assessment, type Measure } from '@art33/incidents';
 import { incidentCounts, noticeById, type Reading } from '@art33/notices';
@@ -90,10 +90,7 @@ const entries = <R>(
   entryOf: (row: R) => RegisterEntry | undefined,
 ): Found<RegisterEntry> => ({
   ...found,
-  rows: rows.flatMap((row): readonly Placed<RegisterEntry>[] => {
-    const entry = entryOf(row);
-    return entry ? [{ ...entry, place: row.place }] : [];
-  }),
+  rows: rows.map(entryOf).filter((entry) => entry !== undefined),
 });
 
 function caseEntry(reading: Reading, scope: OrganisationScope, id: string): RegisterEntry | undefined {

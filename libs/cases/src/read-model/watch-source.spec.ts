@@ -45,9 +45,7 @@ describe('the 72 hours in the index of deadlines', () => {
 
   const tick = (at: string): Promise<number> => ticker.tick(Date.parse(at));
   const watched = (scope = world.scope()) =>
-    deadlinesOf(world.db, scope, { states: ['open', 'missed', 'sent', 'settled'] }, { limit: 10 }).rows.map(
-      ({ place: _, ...view }) => view,
-    );
+    deadlinesOf(world.db, scope, { states: ['open', 'missed', 'sent', 'settled'] }, { limit: 10 }).rows;
   const shown = (): readonly string[] => watched().map(({ state, due }) => `${state} ${due}`);
 
   it('stand in the controller’s list, with their provenance, and in nobody else’s', async () => {

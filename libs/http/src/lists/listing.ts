@@ -3,10 +3,10 @@ import { CSV_TYPE, csvOf, TooManyRows, XLSX_TYPE, xlsxOf, type Column } from '@a
 import type { Instant, ReadModels, ReadModelDb } from '@art33/event-log';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Readable } from 'node:stream';
-import { encodeCursor, type Page } from '../page.js';
+import type { Page } from '../page.js';
 import { invalid } from '../problem.js';
 import type { SavableQuery } from './list-query.js';
-import type { Found, Placed, Wanted } from './plan.js';
+import type { Found, Wanted } from './plan.js';
 
 /** How a list is saved: the name of its file and its columns, as its room declares them beside its queries. */
 export interface SavedList<T> {
@@ -31,15 +31,13 @@ export class Listing<P extends Page<unknown>> {
     private readonly read: (
       wanted: Wanted,
     ) => Promise<Found<ItemOf<P>> & { readonly extra?: Omit<P, keyof Page<unknown>> }>,
-    /** Whether the rows are those of the live models; false for a look at the past, which stands still by itself. */
-    private readonly isLive = true,
   ) {}
 
   async answer(models: ReadModels, now: Instant): Promise<Page<unknown> | StreamableFile> {
     const { format = 'json', lang: language = 'en', sep: separator } = this.query;
     if (format === 'json') return this.page();
-    const snapshot = this.isLive ? models.snapshot() : undefined;
-    const slices = this.slices(snapshot?.db);
+    const snapshot = models.snapshot();
+    const slices = this.slices(snapshot.db);
     try {
       // What is wrong with the question is said before a file begins.
       const begun = await slices.next();
@@ -48,14 +46,14 @@ export class Listing<P extends Page<unknown>> {
       const headers = { disposition: `attachment; filename="${name}"` };
       if (format === 'csv') {
         const stream = Readable.from(csvOf(this.list.columns, rows, { language, separator }), { objectMode: false });
-        stream.once('close', () => snapshot?.close());
+        stream.once('close', () => snapshot.close());
         return new StreamableFile(stream, { type: CSV_TYPE, ...headers });
       }
       const file = await xlsxOf(this.list.columns, rows, { language, sheet: this.list.name.slice(0, 31) });
-      snapshot?.close();
+      snapshot.close();
       return new StreamableFile(file, { type: XLSX_TYPE, ...headers });
     } catch (error) {
-      snapshot?.close();
+      snapshot.close();
       if (error instanceof TooManyRows) throw invalid('format', error.message);
       throw error;
     }
@@ -63,28 +61,21 @@ export class Listing<P extends Page<unknown>> {
 
   private async page(): Promise<Page<unknown>> {
     const { sort, cursor, limit, count } = this.query;
-    const { rows, total, extra } = await this.read({ sort, cursor, limit, count });
-    const last = rows.length > limit ? rows[limit - 1] : undefined;
-    return {
-      ...extra,
-      items: rows.slice(0, limit).map(withoutPlace),
-      nextCursor: last ? encodeCursor(last.place) : null,
-      ...(total && { total }),
-    };
+    const { rows, next, total, extra } = await this.read({ sort, cursor, limit, count });
+    return { ...extra, items: rows, nextCursor: next, ...(total && { total }) };
   }
 
-  private async *slices(db: ReadModelDb | undefined): AsyncGenerator<readonly ItemOf<P>[]> {
+  private async *slices(db: ReadModelDb): AsyncGenerator<readonly ItemOf<P>[]> {
     const { sort } = this.query;
     const until = performance.now() + PATIENCE;
-    for (let cursor: string | undefined; ;) {
-      const { rows } = await this.read({ sort, cursor, limit: SLICE, db });
-      yield rows.slice(0, SLICE).map(withoutPlace);
-      const last = rows.length > SLICE ? rows[SLICE - 1] : undefined;
-      if (!last) return;
-      cursor = encodeCursor(last.place);
+    let cursor: string | undefined;
+    do {
+      const { rows, next } = await this.read({ sort, cursor, limit: SLICE, db });
+      yield rows;
+      cursor = next ?? undefined;
       if (performance.now() > until) throw new Error('the file took too long');
       await nextTurn();
-    }
+    } while (cursor !== undefined);
   }
 }
 
@@ -92,5 +83,3 @@ async function* resumed<T>(begun: IteratorResult<T, unknown>, rest: AsyncGenerat
   if (!begun.done) yield begun.value;
   yield* rest;
 }
-
-const withoutPlace = <T>({ place: _, ...row }: Placed<T>): T => row as T;

@@ -1,5 +1,5 @@
 import type { ReadModelDb } from '@art33/event-log';
-import { cursorsOf, sortOf, type CursorKey } from '../page.js';
+import { cursorsOf, encodeCursor, sortOf } from '../page.js';
 
 /** A part of a WHERE clause with what its named parameters stand for. */
 export interface Condition {
@@ -33,9 +33,6 @@ export interface Wanted {
   readonly db?: ReadModelDb | undefined;
 }
 
-/** A row with where it stands in the order. */
-export type Placed<T> = T & { readonly place: CursorKey };
-
 /** How many there are: exactly, or at least so many where counting on would cost too much. */
 export interface Total {
   readonly count: number;
@@ -44,9 +41,11 @@ export interface Total {
 /** Counting stops here. */
 export const COUNT_LIMIT = 10_000;
 
-/** What a list found: one row more than the limit where there is a next page. */
+/** A page of a list. */
 export interface Found<T> {
-  readonly rows: readonly Placed<T>[];
+  readonly rows: readonly T[];
+  /** The cursor of the next page; null on the last. */
+  readonly next: string | null;
   readonly total?: Total;
 }
 
@@ -76,19 +75,19 @@ export function pageQuery<R, T>(plan: ListPlan<R, T>, { sort = plan.sort, cursor
   const text =
     `SELECT ${plan.columns}, ${columns.map((column, i) => `${column} AS place${i}`).join(', ')} FROM ${plan.from} ` +
     `WHERE ${where} ORDER BY ${columns.map((column) => `${column} ${direction}`).join(', ')} LIMIT :limit`;
-  const placeOf = (row: Readonly<Record<string, unknown>>): CursorKey =>
-    cursors.keyOf(...columns.map((_, i) => row[`place${i}`] as string | number));
-  return { text, values: { ...values, limit: limit + 1 }, placeOf };
+  const cursorOf = (row: Readonly<Record<string, unknown>>): string =>
+    encodeCursor(cursors.keyOf(...columns.map((_, i) => row[`place${i}`] as string | number)));
+  return { text, values: { ...values, limit: limit + 1 }, cursorOf };
 }
 
 /** Reads a page of a list, and counts it where that is wanted. */
-export function readList<R, T extends object>(db: ReadModelDb, plan: ListPlan<R, T>, wanted: Wanted): Found<T> {
-  const { text, values, placeOf } = pageQuery(plan, wanted);
-  const rows = db
-    .sql(text)
-    .all(values)
-    .map((row): Placed<T> => ({ ...plan.view(row as R), place: placeOf(row) }));
-  return wanted.count ? { rows, total: countList(db, plan) } : { rows };
+export function readList<R, T>(db: ReadModelDb, plan: ListPlan<R, T>, wanted: Wanted): Found<T> {
+  const { text, values, cursorOf } = pageQuery(plan, wanted);
+  const found = db.sql(text).all(values);
+  const last = found.length > wanted.limit ? found[wanted.limit - 1] : undefined;
+  const rows = (last ? found.slice(0, wanted.limit) : found).map((row) => plan.view(row as R));
+  const next = last ? cursorOf(last) : null;
+  return wanted.count ? { rows, next, total: countList(db, plan) } : { rows, next };
 }
 
 function countList<R, T>(db: ReadModelDb, plan: ListPlan<R, T>): Total {

@@ -1,4 +1,4 @@
-import { cursorsOf, sortOf, type CursorKey } from '../page.js';
+import { cursorsOf, encodeCursor, sortOf, type CursorKey } from '../page.js';
 import type { Found, Wanted } from './plan.js';
 
 /** A list short enough to stand in memory. */
@@ -10,11 +10,7 @@ interface SmallList<T> {
 }
 
 /** A page of rows that are all at hand. */
-export function listOf<T extends object>(
-  rows: readonly T[],
-  { name, sort, id, sorts }: SmallList<T>,
-  wanted: Wanted,
-): Found<T> {
+export function listOf<T>(rows: readonly T[], { name, sort, id, sorts }: SmallList<T>, wanted: Wanted): Found<T> {
   const order = wanted.sort ?? sort;
   const { field, descending } = sortOf(order, Object.keys(sorts), sort);
   const cursors = cursorsOf(`${name} ${order}`, 2);
@@ -24,10 +20,13 @@ export function listOf<T extends object>(
   const found = rows
     .map((row) => ({ row, key: keyOf(row) }))
     .sort((a, b) => direction * compared(a.key, b.key))
-    .filter(({ key }) => !after || direction * compared(key, after) > 0)
-    .slice(0, wanted.limit + 1)
-    .map(({ row, key }) => ({ ...row, place: cursors.keyOf(...key) }));
-  return wanted.count ? { rows: found, total: { count: rows.length, isExact: true } } : { rows: found };
+    .filter(({ key }) => !after || direction * compared(key, after) > 0);
+  const last = found.length > wanted.limit ? found[wanted.limit - 1] : undefined;
+  return {
+    rows: found.slice(0, wanted.limit).map(({ row }) => row),
+    next: last ? encodeCursor(cursors.keyOf(...last.key)) : null,
+    ...(wanted.count && { total: { count: rows.length, isExact: true } }),
+  };
 }
 
 /** By code units and amounts, as SQLite does. */

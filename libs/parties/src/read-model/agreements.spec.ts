@@ -1,8 +1,9 @@
-import { encodeCursor } from '@art33/http';
+import type { Found } from '@art33/http';
 import { controller, later, otherProcessor, processor, start, termsId } from '../testing/samples.js';
 import { scopeOf, World } from '../testing/world.js';
 import {
   agreement,
+  type AgreementListItem,
   agreementsAuthorising,
   agreementsByTerms,
   agreementsNamed,
@@ -163,9 +164,9 @@ describe('agreements that may be seen', () => {
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
-      const rows = agreementsOf(world.db, own, {}, { sort, limit: 1, cursor }).rows;
-      if (rows[0]) seen.push(rows[0].id);
-      cursor = rows[1] && rows[0] ? encodeCursor(rows[0].place) : undefined;
+      const { rows, next }: Found<AgreementListItem> = agreementsOf(world.db, own, {}, { sort, limit: 1, cursor });
+      seen.push(...rows.map(({ id }) => id));
+      cursor = next ?? undefined;
     } while (cursor !== undefined);
     expect([...seen].sort()).toEqual([ended, moved, planned, running]);
   });
