@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   idOfStream,
   toInstant,
@@ -14,8 +15,8 @@ import { AgreementReader, type AgreementView } from './agreements.js';
 import { causedBy, chunksOf, isFinal } from './context.js';
 
 const NAME = 'align-notices';
-/** Agreements read and notices decided in one go. */
-const CHUNK = 100;
+/** Agreements read and notices decided in one go, without others getting their turn. */
+const CHUNK = 16;
 /** How long the read models may take to show an event before the process tries again, in milliseconds. */
 const PATIENCE = 10_000;
 
@@ -52,7 +53,10 @@ export class AlignNotices implements ProcessManager {
     const reader = new AgreementReader(this.commands);
     for (const { incidentId, agreementIds } of await this.workOf(event)) {
       const incident = await this.commands.state(incidentDecider, incidentStream(incidentId));
-      for (const chunk of chunksOf(agreementIds, CHUNK)) await this.align(event, incident, chunk, reader);
+      for (const chunk of chunksOf(agreementIds, CHUNK)) {
+        await this.align(event, incident, chunk, reader);
+        await setImmediate();
+      }
     }
   }
 

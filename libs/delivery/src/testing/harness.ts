@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
 import {
   CatchUp,
   ReadModelStore,
@@ -91,6 +92,11 @@ export class DeliveryTest {
 
   async shown(outcome: Pick<CommandOutcome, 'position'>): Promise<void> {
     if (outcome.position !== undefined) await this.models.waitFor(outcome.position, 5_000);
+  }
+
+  /** The models' own file, for rows that would take too long to come by through the log. */
+  rawModels(): Database {
+    return this.store.file.writer.database;
   }
 
   outbox(port: number, more: Partial<OutboxOptions> = {}): Outbox {

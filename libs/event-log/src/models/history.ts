@@ -42,7 +42,12 @@ export class ModelHistory implements History {
   }
 
   /** Throws what an event that does not open, or cannot be applied, throws: half a past is none. */
-  async asOf<T>(streams: readonly string[], upTo: number, look: (db: ReadModelDb) => T): Promise<T> {
+  async asOf<T>(
+    streams: readonly string[],
+    upTo: number,
+    look: (db: ReadModelDb) => T,
+    among?: readonly Projection[],
+  ): Promise<T> {
     const slices = new Slices();
     const stored = [];
     for (const stream of new Set(streams)) {
@@ -51,17 +56,20 @@ export class ModelHistory implements History {
     }
     stored.sort((a, b) => a.logNumber - b.logNumber);
 
-    const scratch = scratchModels(this.projections);
+    const projections = among ? [...builtIn, ...among] : this.projections;
+    const scratch = scratchModels(projections);
     try {
+      scratch.database.exec('BEGIN');
       for (let from = 0; from < stored.length; from += PAGE) {
         for (const event of await this.codec.openMany(stored.slice(from, from + PAGE))) {
-          for (const projection of this.projections) {
+          for (const projection of projections) {
             if (projection.handles === 'all' || projection.handles.includes(event.type))
               projection.apply(event, scratch);
           }
           await slices.breathe();
         }
       }
+      scratch.database.exec('COMMIT');
       return look(scratch);
     } finally {
       scratch.close();
@@ -75,5 +83,5 @@ export class ModelHistory implements History {
   }
 }
 
-/** How many events are opened together. */
-const PAGE = 200;
+/** How many events are opened together, without others getting their turn. */
+const PAGE = 32;

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/event.js';
-import type { ReadModelDb } from './projection.js';
+import type { Projection, ReadModelDb } from './projection.js';
 
 /** The live read models of this node. */
 export interface ReadModels {
@@ -19,8 +19,16 @@ export interface History {
    * order); null before the first.
    */
   logNumberAt(instant: Instant): Promise<number | null>;
-  /** Runs `look` on scratch models built by the same projections from these streams' events up to a log number (inclusive). */
-  asOf<T>(streams: readonly string[], upTo: number, look: (db: ReadModelDb) => T): Promise<T>;
+  /**
+   * Runs `look` on scratch models built by the same projections from these streams' events up to a log number (inclusive).
+   * `among`: the only ones that `look` reads, beside the log's own; left out: all.
+   */
+  asOf<T>(
+    streams: readonly string[],
+    upTo: number,
+    look: (db: ReadModelDb) => T,
+    among?: readonly Projection[],
+  ): Promise<T>;
 }
 
 /** Injection tokens. */

@@ -3,11 +3,11 @@ import { CommandRefused, isErased } from '@art33/event-log';
 import type { IncidentState } from '@art33/incidents';
 import type { NoticeCommandData } from '../domain/commands.js';
 import type { BulkTask } from '../domain/jobs/events.js';
-import { noticeIdOf } from '../domain/ids.js';
 import { isOwed, needsText } from '../domain/owed.js';
 import { conflict, invalid } from '../domain/refusals.js';
 import type { OpenedNotice } from '../domain/state.js';
 import { Materials } from './material.js';
+import { noticeIdsOf } from './notice-ids.js';
 import { draftFromTemplate } from './texts.js';
 
 /** How many unknown notices a refusal names. */
@@ -69,8 +69,12 @@ export class BulkTasks {
 const wordsErased = () => conflict('erased', 'the words that this job was begun with were erased');
 
 /** The notices of everybody affected, or the chosen ones among them. */
-export function selectedNotices(incident: IncidentState, chosen: readonly string[] | undefined): readonly string[] {
-  const all = incident.affected.map(({ agreementId }) => noticeIdOf(incident.incidentId, agreementId));
+export async function selectedNotices(
+  incident: IncidentState,
+  chosen: readonly string[] | undefined,
+): Promise<readonly string[]> {
+  const agreements = incident.affected.map(({ agreementId }) => agreementId);
+  const all = await noticeIdsOf(incident.incidentId, agreements);
   if (!chosen) return all;
   const known = new Set(all);
   const unknown = chosen.filter((id) => !known.has(id));

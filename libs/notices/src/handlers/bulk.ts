@@ -124,7 +124,7 @@ export class WorkOnNoticesHandler implements ICommandHandler<WorkOnNotices> {
   async execute({ selection, task, context }: WorkOnNotices): Promise<BulkOutcome> {
     const { incidentId, noticeIds, everyone } = selection;
     const incident = await this.bulk.incident(incidentId, context.organisation);
-    const ids = selectedNotices(incident, noticeIds);
+    const ids = await selectedNotices(incident, noticeIds);
     if (ids.length > AT_ONCE)
       throw new CommandRefused(
         conflict('too-many-at-once', `more than ${AT_ONCE} notices are the work of a job: POST …/jobs`, 'notices', {

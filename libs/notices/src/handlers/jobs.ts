@@ -51,7 +51,7 @@ export class BeginJobHandler implements ICommandHandler<BeginJob> {
     const { incidentId, noticeIds, everyone } = selection;
     const { actor: by, organisation } = context;
     const incident = await this.bulk.incident(incidentId, organisation);
-    const ids = selectedNotices(incident, noticeIds);
+    const ids = await selectedNotices(incident, noticeIds);
     const jobId = deriveId(context.commandId, 'bulk');
     const command = {
       type: 'begin',

@@ -55,7 +55,7 @@ export class PreviewJobHandler implements IQueryHandler<PreviewJob> {
 
   async execute({ scope, selection, task }: PreviewJob): Promise<JobPreview> {
     const incident = await this.bulk.incident(selection.incidentId, scope.organisation);
-    const ids = selectedNotices(incident, selection.noticeIds);
+    const ids = await selectedNotices(incident, selection.noticeIds);
     const work = this.tasks.workOf(task);
     const all = selection.noticeIds !== undefined || selection.everyone;
     const now = toInstant(this.clock.now());

@@ -14,8 +14,9 @@ import {
 import type { Found, Wanted } from '@art33/http';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import { affectedIds, incidentById } from '@art33/incidents';
-import { noticeIdOf, noticeStream } from '../domain/ids.js';
+import { noticeStream } from '../domain/ids.js';
 import { listNotices, listNoticesOf, type NoticeFilter } from '../read-model/lists.js';
+import { noticeProjection } from '../read-model/projection.js';
 import { controllerRecord, incidentCounts, type Reading } from '../read-model/queries.js';
 import { noticeById, receiptsOf, type FoundNotice } from '../read-model/record.js';
 import type {
@@ -25,6 +26,7 @@ import type {
   ReceiptView,
   ReceivedNoticeListItem,
 } from '../read-model/views.js';
+import { noticeIdsOf } from './notice-ids.js';
 
 /** Reads the models of now, or of the past as the log had it at a log number. */
 @Injectable()
@@ -52,9 +54,8 @@ export class NoticeReader {
     live = this.live,
   ): Promise<T> {
     if (asOf === undefined) return look(live);
-    return this.history.asOf(noticeIds.map(noticeStream), asOf, (db) =>
-      look({ ...live, db, now: lastLogTime(db) ?? live.now }),
-    );
+    const then = (db: ReadModelDb) => look({ ...live, db, now: lastLogTime(db) ?? live.now });
+    return this.history.asOf(noticeIds.map(noticeStream), asOf, then, [noticeProjection]);
   }
 }
 
@@ -144,10 +145,7 @@ export class GetIncidentNoticesHandler implements IQueryHandler<GetIncidentNotic
     const live = this.reader.at(wanted.db);
     const { db } = live;
     if (!incidentById(db, scope, incidentId)) return undefined;
-    const noticeIds =
-      asOf === undefined
-        ? []
-        : [...affectedIds(db, scope, incidentId)].map((agreementId) => noticeIdOf(incidentId, agreementId));
+    const noticeIds = asOf === undefined ? [] : await noticeIdsOf(incidentId, [...affectedIds(db, scope, incidentId)]);
     const look = (reading: Reading): IncidentNotices => ({
       counts: incidentCounts(reading.db, scope, incidentId, reading.now),
       ...listNoticesOf(reading, scope, incidentId, filter, wanted),

@@ -127,7 +127,7 @@ export class BulkWorker {
     const work = await this.workOf(id, job);
     if (!work) return;
     let incident = await this.bulk.incident(job.incidentId, job.processorId);
-    const ids = this.inOrder(incident, job);
+    const ids = await this.inOrder(incident, job);
     const scope = OrganisationScope.of({ organisation: job.processorId, role: 'processor' });
     let edits = incidentById(this.models.db, scope, job.incidentId)?.edits;
     const messages = new Expected();
@@ -168,8 +168,8 @@ export class BulkWorker {
   }
 
   /** What is due first comes first; notices that the models do not show yet come last. */
-  private inOrder(incident: IncidentState, job: BegunJob): readonly string[] {
-    const all = selectedNotices(incident, job.notices ?? undefined);
+  private async inOrder(incident: IncidentState, job: BegunJob): Promise<readonly string[]> {
+    const all = await selectedNotices(incident, job.notices ?? undefined);
     const meant = new Set(job.notices === null ? all.slice(0, job.total) : all);
     const shown = dueOrder(this.models.db, job.processorId, job.incidentId).filter((id) => meant.has(id));
     const isShown = new Set(shown);
