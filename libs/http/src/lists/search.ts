@@ -45,14 +45,15 @@ const ID_PART = /^[0-9a-f][0-9a-f-]{3,35}$/;
 
 /** The index behind `q=` of one list: which parts of words stand in which of its rows. */
 export class SearchIndex {
-  /** For the projection that keeps it. */
+  /** For the projection that keeps it. No column is named as one of a list: within a list's query it would hide that one. */
   readonly tables: string;
 
   /** `name`: of the tables, beginning with the room's, e.g. `incidents_search`. */
   constructor(private readonly name: string) {
     this.tables = `
       CREATE TABLE ${name} (
-        doc INTEGER PRIMARY KEY, owner TEXT NOT NULL, id TEXT NOT NULL, text TEXT NOT NULL, UNIQUE (owner, id)
+        doc INTEGER PRIMARY KEY, row_owner TEXT NOT NULL, row_id TEXT NOT NULL, row_text TEXT NOT NULL,
+        UNIQUE (row_owner, row_id)
       );
       CREATE VIRTUAL TABLE ${name}_grams USING fts5 (grams, content = '', detail = none, columnsize = 0, tokenize = 'ascii');
       INSERT INTO ${name}_grams (${name}_grams, rank) VALUES ('secure-delete', 1);`;
@@ -62,8 +63,9 @@ export class SearchIndex {
   keep(db: ReadModelDb, owner: string, id: string, parts: readonly (string | null | undefined)[]): void {
     const text = folded(parts.filter(Boolean).join(' '));
     const { name } = this;
-    const known = db.sql(`SELECT doc, text FROM ${name} WHERE owner = ? AND id = ?`).get(owner, id) as
-      { readonly doc: number; readonly text: string } | undefined;
+    const known = db
+      .sql(`SELECT doc, row_text AS text FROM ${name} WHERE row_owner = ? AND row_id = ?`)
+      .get(owner, id) as { readonly doc: number; readonly text: string } | undefined;
     if (known?.text === text) return;
     if (known)
       db.sql(`INSERT INTO ${name}_grams (${name}_grams, rowid, grams) VALUES ('delete', ?, ?)`).run(
@@ -72,8 +74,8 @@ export class SearchIndex {
       );
     const { doc } = db
       .sql(
-        `INSERT INTO ${name} (owner, id, text) VALUES (?, ?, ?)
-         ON CONFLICT (owner, id) DO UPDATE SET text = excluded.text RETURNING doc`,
+        `INSERT INTO ${name} (row_owner, row_id, row_text) VALUES (?, ?, ?)
+         ON CONFLICT (row_owner, row_id) DO UPDATE SET row_text = excluded.row_text RETURNING doc`,
       )
       .get(owner, id, text) as { readonly doc: number };
     db.sql(`INSERT INTO ${name}_grams (rowid, grams) VALUES (?, ?)`).run(doc, entriesOf(owner, text));
@@ -98,8 +100,8 @@ export class SearchIndex {
     const { where, values } = this.matching(parts);
     const found = db
       .sql(
-        `SELECT s.id FROM ${this.name}_grams g CROSS JOIN ${this.name} s ON s.doc = g.rowid
-         WHERE ${this.name}_grams MATCH :entries AND s.owner = :searcher AND ${where} LIMIT ${FEW + 1}`,
+        `SELECT s.row_id FROM ${this.name}_grams g CROSS JOIN ${this.name} s ON s.doc = g.rowid
+         WHERE ${this.name}_grams MATCH :entries AND s.row_owner = :searcher AND ${where} LIMIT ${FEW + 1}`,
       )
       .all({ ...values, entries: wantedEntries(owner, parts), searcher: owner });
     const [only] = parts;
@@ -108,14 +110,14 @@ export class SearchIndex {
     const other = or?.(parts);
     const text =
       found.length > FEW
-        ? `EXISTS (SELECT 1 FROM ${this.name} s WHERE s.owner = :searcher AND s.id = ${id} AND ${where})`
+        ? `EXISTS (SELECT 1 FROM ${this.name} s WHERE s.row_owner = :searcher AND s.row_id = ${id} AND ${where})`
         : `${id} IN (SELECT value FROM json_each(:found))`;
     return {
       sql: `(${[text, ...begins, ...(other === undefined ? [] : [other])].join(' OR ')})`,
       values: {
         ...values,
         searcher: owner,
-        found: JSON.stringify(found.map((row) => row['id'])),
+        found: JSON.stringify(found.map((row) => row['row_id'])),
         idFrom: only,
         idTo: `${only}g`,
       },
@@ -124,7 +126,7 @@ export class SearchIndex {
 
   private matching(parts: readonly string[]): { readonly where: string; readonly values: Record<string, string> } {
     const where = parts.map((part, i) =>
-      part.length < GRAM ? `instr(' ' || s.text, ' ' || :part${i}) > 0` : `instr(s.text, :part${i}) > 0`,
+      part.length < GRAM ? `instr(' ' || s.row_text, ' ' || :part${i}) > 0` : `instr(s.row_text, :part${i}) > 0`,
     );
     return { where: where.join(' AND '), values: Object.fromEntries(parts.map((part, i) => [`part${i}`, part])) };
   }
