@@ -146,6 +146,16 @@ describe('A report', () => {
     });
   });
 
+  it('is not turned by whoever has not seen what was decided meanwhile, and no incident is logged for it', async () => {
+    const id = await enter();
+    const stale = await processor.api.post(`reports/${id}/incident`, { title: 'Voreilig' }, { 'If-Match': '"0"' });
+    expect(problemOf(stale)).toEqual({ status: 412, code: 'changed-meanwhile' });
+    await art33.settled();
+    expect((await processor.api.get('incidents?limit=200')).text).not.toContain('Voreilig');
+    const fresh = await processor.api.post(`reports/${id}/incident`, { title: 'x' }, { 'If-Match': '"1"' });
+    expect(fresh.status).toBe(201);
+  });
+
   it('is rejected with a reason; taking that back needs another, and both stay shown', async () => {
     const id = await enter();
     expect((await processor.api.post(`reports/${id}/rejection`, { reason: ' ' })).status).toBe(422);

@@ -37,6 +37,13 @@ const DETAILS = {
 };
 const FACT = known('irregularity-known', TIME, 'other');
 const IMPLICATION = { subprocessorId: 'x-gmbh', itsAwareness: TIME, toldUs: TIME, sphere: 'undetermined' };
+const REPORT = {
+  text: 'x',
+  reporter: { name: 'x', email: 'x@example.org', phone: '1' },
+  noticedAt: TIME,
+  noticed: 'x',
+  source: 'x',
+};
 const SELECTION = { agreements: IDS, terms: UNKNOWN_ID, subprocessor: 'x-gmbh' };
 const BULK = { notices: IDS, everyone: true };
 const CONTACT = {
@@ -101,6 +108,22 @@ export const WRITES: Readonly<Record<string, Write>> = {
   'POST incidents/{id}/reopening': by('processor', { reason: 'x' }),
   'POST incidents/{id}/affected/preview': by('processor', SELECTION),
   'POST incidents/{id}/affected': by('processor', SELECTION),
+  'POST reports': by('processor', REPORT),
+  'POST reports/{id}/incident': by('processor', { ...DETAILS, awareness: [FACT], subprocessors: [IMPLICATION] }),
+  'POST reports/{id}/link': by('processor', { incidentId: UNKNOWN_ID }),
+  'POST reports/{id}/rejection': by('processor', { reason: 'x' }),
+  'POST reports/{id}/rejection/withdrawal': by('processor', { reason: 'x' }),
+  'PUT intake/form': by('processor', {
+    phone: '+49 831 1',
+    instructions: { de: 'x', en: 'x' },
+    anotherAddress: true,
+  }),
+  'DELETE intake/form': by('processor'),
+  'POST intake/webhook/secrets': by('processor', { overlapHours: 7 }),
+  'DELETE intake/webhook': by('processor'),
+  'POST intake/{target}': by('processor', REPORT),
+  'POST cases/received': by('controller'),
+  'POST cases/{caseId}/received/{receivedId}/acknowledgement': by('controller', { name: 'x', function: 'x' }),
   'POST incidents/{id}/jobs': by('processor', { ...BULK, what: 'draft', kind: 'breach', templates: TEXTS }),
   'POST incidents/{id}/jobs/preview': by('processor', { ...BULK, what: 'send', kind: 'breach', withGaps: true }),
   'POST jobs/{id}/pause': by('processor'),

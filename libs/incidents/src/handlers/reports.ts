@@ -3,6 +3,7 @@ import { Command, CommandHandler, QueryHandler, type ICommandHandler, type IQuer
 import {
   CommandRefused,
   COMMANDS,
+  countEdits,
   deriveId,
   HISTORY,
   READ_MODELS,
@@ -74,6 +75,9 @@ export class TurnReportHandler implements ICommandHandler<TurnReport> {
     const state = await this.commands.state(reportDecider, reportStream(reportId));
     const refused = refuseTurning(state, context.organisation, incidentId);
     if (refused) throw new CommandRefused(refused);
+    const turn = { type: 'turn-report', incidentId, by: context.actor } as const;
+    // Whoever decides on what has changed meanwhile is told so before an incident is logged.
+    if (await this.isStale(reportId, context)) return runReport(this.commands, reportId, turn, context);
     // The incident first: a crash in between leaves a report that still asks for a decision, and asking again finds it.
     const { expectedEdits: _, ...ofIncident } = context;
     await runIncident(
@@ -82,7 +86,15 @@ export class TurnReportHandler implements ICommandHandler<TurnReport> {
       { type: 'log-incident', incidentId, reportId, ...stated },
       { ...ofIncident, commandId: deriveId(context.commandId, 'incident') },
     );
-    return runReport(this.commands, reportId, { type: 'turn-report', incidentId, by: context.actor }, context);
+    return runReport(this.commands, reportId, turn, context);
+  }
+
+  private async isStale(reportId: string, context: CommandContext): Promise<boolean> {
+    const { organisation, commandId, expectedEdits } = context;
+    if (expectedEdits === undefined) return false;
+    const history = await this.commands.read(reportStream(reportId));
+    const isRepeated = history.some(({ metadata }) => metadata.commandId === commandId);
+    return !isRepeated && countEdits(history, organisation) !== expectedEdits;
   }
 }
 

@@ -80,7 +80,7 @@ export class IntakeWebhookController {
     const reportId = deriveId('webhook-report', target, said.id);
     const reference = referenceOf(reportId);
     const context = {
-      actor: { kind: 'token', id: target },
+      actor: { kind: 'system', id: target },
       organisation: processorId,
       commandId: deriveId(reportId, 'received'),
       correlationId: reportId,
