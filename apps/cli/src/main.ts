@@ -1,10 +1,15 @@
 import { Command } from 'commander';
 import { backupCommand } from './commands/backup.js';
 import { bounceCommand } from './commands/bounce.js';
+import { addCompletion } from './commands/completion.js';
+import { deadlinesCommand } from './commands/deadlines.js';
 import { demoCommand } from './commands/demo.js';
 import { docsCommand } from './commands/docs.js';
 import { doctorCommand } from './commands/doctor.js';
+import { eventsCommand } from './commands/events.js';
+import { exportCommand } from './commands/export.js';
 import { importCommand } from './commands/import.js';
+import { incidentCommand } from './commands/incident.js';
 import { replayCommand } from './commands/replay.js';
 import { restoreCommand } from './commands/restore.js';
 import { serveCommand } from './commands/serve.js';
@@ -27,7 +32,8 @@ Exit codes:
   3  doctor found something that does not work
 
 The service and the commands read the same settings: ART33_DATA, ART33_MASTER_KEY or ART33_MASTER_KEY_FILE, ART33_PORT and
-the rest from the environment, or from the file that --config or ART33_CONFIG names (see docs/running.md).`,
+the rest from the environment, or from the file that --config or ART33_CONFIG names (see docs/running.md). incident, deadlines and the
+lists of export speak for an organisation: ART33_TOKEN (or ART33_TOKEN_FILE), with the service at ART33_URL.`,
   )
   // So that a command's own commands may have options of the same name.
   .enablePositionalOptions()
@@ -45,6 +51,10 @@ for (const command of [
   backupCommand(),
   restoreCommand(),
   doctorCommand(),
+  incidentCommand(),
+  deadlinesCommand(),
+  eventsCommand(),
+  exportCommand(),
   bounceCommand(),
   demoCommand(),
   docsCommand(),
@@ -52,6 +62,7 @@ for (const command of [
   program.addCommand(command);
 
 takeSettingsFile(program);
+addCompletion(program);
 
 /** Every command may be told the settings file, before or after its name. */
 function takeSettingsFile(command: Command): void {

@@ -26,6 +26,10 @@ export interface GivenSettings {
 }
 
 const EMPTY = 'is empty: give a value or leave it out';
+/** What only commands read: whom they speak for, and where. */
+const OF_COMMANDS = ['ART33_TOKEN', 'ART33_TOKEN_FILE', 'ART33_URL'];
+const PREFIX = 'ART33_';
+
 const meant = (name: string, known: readonly string[]): string => {
   const near = nearest(name, known);
   return near === undefined ? '' : `: did you mean ${near}?`;
@@ -45,17 +49,18 @@ export function givenSettings(env: Env): GivenSettings {
 
 function fromVariables(env: Env, faults: ConfigFault[]): GivenSettings['given'] {
   const names = new Map<string, SettingName>(settingList.map(([name, { variable }]) => [variable, name]));
-  const variables = [...names.keys(), CONFIG_VARIABLE];
+  const others = new Set([CONFIG_VARIABLE, ...OF_COMMANDS]);
+  const words = [...names.keys(), ...others].map((variable) => variable.slice(PREFIX.length));
   const given: Partial<Record<SettingName, Given>> = {};
   for (const [variable, text] of Object.entries(env)) {
-    if (!variable.startsWith('ART33_') || text === undefined) continue;
+    if (!variable.startsWith(PREFIX) || text === undefined) continue;
     const name = names.get(variable);
     if (text.trim() === '') faults.push({ setting: variable, rule: EMPTY });
     else if (name !== undefined) given[name] = { text, where: variable };
-    else if (variable !== CONFIG_VARIABLE) {
+    else if (!others.has(variable)) {
       // Others may set variables with our prefix (container platforms do); only what looks like a slip is one.
-      const rule = meant(variable, variables);
-      if (rule !== '') faults.push({ setting: variable, rule: `is no setting${rule}` });
+      const near = nearest(variable.slice(PREFIX.length), words);
+      if (near !== undefined) faults.push({ setting: variable, rule: `is no setting: did you mean ${PREFIX}${near}?` });
     }
   }
   return given;

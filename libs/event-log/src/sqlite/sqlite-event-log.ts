@@ -92,6 +92,11 @@ export class SqliteEventLog implements EventLog {
     return new SqliteEventLog(opened, readOnly, maxEventBytes);
   }
 
+  /** The position of the event with this log number. */
+  static positionOf(logNumber: number): string {
+    return toToken(logNumber + 1);
+  }
+
   /** Whether `open` would migrate this file. False where there is none. Throws `LogUnusable`. */
   static needsMigration(file: string): boolean {
     return needsMigration(file);
