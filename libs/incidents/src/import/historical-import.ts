@@ -1,4 +1,4 @@
-import { deriveId, isRefusal, orErased, sameJson } from '@art33/event-log';
+import { deriveId, isRefusal, orErased } from '@art33/event-log';
 import { folded } from '@art33/http';
 import {
   throwFirst,
@@ -15,7 +15,7 @@ import { incidentDecider } from '../domain/decider.js';
 import { initialIncident } from '../domain/state.js';
 import { incidentStream } from '../domain/streams.js';
 import { CHUNK_SIZE, type AffectedAgreement } from '../domain/values.js';
-import { historiesOfTitle, importedIncidentRow } from '../read-model/queries.js';
+import { importedIncidentRow, isHistoryRecorded } from '../read-model/queries.js';
 import { HISTORY_FIELDS, type HistoryField } from './fields.js';
 import { readHistory, type ReadHistory } from './read-row.js';
 
@@ -144,17 +144,13 @@ class Checker {
 
   /** The same title at the same time is the same incident: in this file, or recorded before. */
   private refuseRepeated(row: ImportRow, { details, times }: ReadHistory): void {
-    const when = [details.occurred.from?.at, details.detected?.at, times.aware?.at].map((at) => at ?? null);
-    const key = JSON.stringify([details.title, ...when]);
+    const when = [details.occurred.from?.at ?? null, details.detected?.at ?? null, times.aware?.at ?? null] as const;
+    const title = folded(orErased(details.title, ''));
+    const key = JSON.stringify([title, ...when]);
     const first = this.rows.get(key);
     if (first !== undefined) this.faults.push(row.fault('title', `row ${first} holds the same incident`));
     else this.rows.set(key, row.number);
-    const title = orErased(details.title, '');
-    const recorded = historiesOfTitle(this.setting.db, this.setting.scope, folded(title)).some(
-      ({ details: other, history }) =>
-        other.title === title &&
-        sameJson(when, [other.occurred.from?.at ?? null, other.detected?.at ?? null, history?.aware?.at ?? null]),
-    );
+    const recorded = isHistoryRecorded(this.setting.db, this.setting.scope, title, when);
     if (recorded) this.faults.push(row.fault('title', 'this incident of the past is recorded already'));
   }
 }

@@ -34,6 +34,8 @@ export const incidentProjection: Projection = {
     CREATE INDEX incidents_incidents_title ON incidents_all_incidents (processor, sort_title, id);
     CREATE INDEX incidents_incidents_status ON incidents_all_incidents (processor, status, recorded, id);
     CREATE INDEX incidents_incidents_assessment ON incidents_all_incidents (processor, assessment, recorded, id);
+    CREATE INDEX incidents_incidents_histories
+      ON incidents_all_incidents (processor, sort_title, occurred, detected, aware, import_id) WHERE imported = 1;
     CREATE INDEX incidents_incidents_imported ON incidents_all_incidents (processor, recorded, id) WHERE imported = 1;
     CREATE INDEX incidents_incidents_import
       ON incidents_all_incidents (import_id, import_row) WHERE import_id IS NOT NULL;

@@ -103,17 +103,19 @@ export function importedIncidentRow(db: ReadModelDb, importId: string): number |
   return (row?.['row'] as number | null | undefined) ?? null;
 }
 
-/** The organisation's records of the past that have this title, as it is compared (see `folded`). */
-export const historiesOfTitle = (
+/** Whether the organisation has a record of the past with this title (see `folded`) and these times. */
+export const isHistoryRecorded = (
   db: ReadModelDb,
   scope: OrganisationScope,
   foldedTitle: string,
-): readonly Pick<IncidentState, 'details' | 'history'>[] =>
-  (
-    db
-      .sql('SELECT record FROM incidents_incidents WHERE processor = ? AND sort_title = ? AND imported = 1')
-      .all(scope.organisation, foldedTitle) as { record: string }[]
-  ).map(({ record }) => JSON.parse(record) as IncidentState);
+  when: readonly [occurred: Instant | null, detected: Instant | null, aware: Instant | null],
+): boolean =>
+  db
+    .sql(
+      `SELECT 1 FROM incidents_incidents WHERE processor = ? AND sort_title = ? AND imported = 1
+         AND occurred IS ? AND detected IS ? AND aware IS ? LIMIT 1`,
+    )
+    .get(scope.organisation, foldedTitle, ...when) !== undefined;
 
 /** An affected agreement with the log number of the event that listed it. */
 export type ListedAgreement = AffectedAgreement & { readonly logNumber: number };

@@ -111,7 +111,8 @@ function contactOf(
   const [email, phone] = [row.optional('email'), row.optional('phone')];
   if ((row.optional('contactName') ?? email ?? phone) === null) return null;
   return {
-    name: row.optional('contactName') ?? name.slice(0, LONGEST.contactName),
+    // Where even that is missing, it is a fault of the controller, said once.
+    name: row.optional('contactName') ?? (name.slice(0, LONGEST.contactName) || '?'),
     function: row.optional('contactFunction'),
     email,
     phone,

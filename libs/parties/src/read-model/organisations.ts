@@ -64,11 +64,13 @@ export function registeredAlready(
 ): 'customer-number' | 'name' | undefined {
   if (customerNumber !== null)
     return controllerByNumber(db, scope, customerNumber) === undefined ? undefined : 'customer-number';
-  const rows = db
-    .sql(`SELECT record FROM parties_organisations WHERE owner = ? AND kind = 'controller' AND coalesce(name, '') = ?`)
-    .all(scope.organisation, name) as unknown as readonly Row[];
-  const isHere = (row: Row): boolean => orErased(recordOf(row).organisation.address, null)?.city === address.city;
-  return rows.some(isHere) ? 'name' : undefined;
+  const known = db
+    .sql(
+      `SELECT 1 FROM parties_organisations
+       WHERE owner = ? AND kind = 'controller' AND coalesce(name, '') = ? AND city = ? LIMIT 1`,
+    )
+    .get(scope.organisation, name, address.city);
+  return known === undefined ? undefined : 'name';
 }
 
 /** The id of the scope's controller with this customer number; the first registered where several have it. */
