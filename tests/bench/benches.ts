@@ -2,6 +2,7 @@ import { appends } from './appends.js';
 import { deadlines } from './deadlines.js';
 import { dispatch } from './dispatch.js';
 import type { Bench } from './finding.js';
+import { freezing } from './freezing.js';
 import { lists } from './lists.js';
 import { logging } from './logging.js';
 import { memory } from './memory.js';
@@ -19,5 +20,6 @@ export const benches: readonly Bench[] = [
   dispatch,
   restart,
   lists,
+  freezing,
   memory,
 ];

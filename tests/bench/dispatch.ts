@@ -5,9 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { systemClock, toInstant } from '@art33/event-log';
 import { registerMany } from '../support/many.js';
-import { known, logIncident, tell } from '../support/story.js';
+import { known, logIncident } from '../support/story.js';
 import { number, stated, within, type Bench } from './finding.js';
 import { startInstallation, type MailServerPlace } from './installation.js';
+import { tellAll } from './jobs.js';
 import { delayDuring, residentMemory, secondsOf } from './measure.js';
 
 const PROGRAM = fileURLToPath(new URL('./served.js', import.meta.url));
@@ -41,7 +42,7 @@ export const dispatch: Bench = {
     let seconds = 0;
     const delay = await delayDuring(async () => {
       seconds = await secondsOf(async () => {
-        await tell(processor, incidentId);
+        await tellAll(processor, incidentId);
         for (let told = 0; (await taken()).taken < count; await sleep(100)) {
           const now = (await taken()).taken;
           if (now - told < count / 5) continue;
