@@ -264,6 +264,10 @@ describe('A file of any other sender', () => {
         },
       ],
     });
+    const register = await listed<{ readonly id: string; readonly facts: string }>(practice.api, 'register?limit=200');
+    expect(register.items.find(({ id }) => id === pick(answer.body, 'id'))?.facts).toBe(
+      'Datenschutzvorfall über Ihre Daten',
+    );
     const acknowledge = `cases/${pick(answer.body, 'id')}/received/${first(view).receivedId}/acknowledgement`;
     expect(problemOf(await practice.api.post(acknowledge, { name: 'Dr. Muster' }))).toEqual({
       status: 409,

@@ -8,7 +8,7 @@ import { organisation } from '@art33/parties';
 import type { Communication, Filing } from '../domain/events.js';
 import { casePlan } from './lists.js';
 import type { CaseOutcome } from './projection.js';
-import { caseView } from './queries.js';
+import { caseView, type ReceivedNoticeView } from './queries.js';
 
 type Text = string | null;
 
@@ -103,7 +103,7 @@ function caseEntry(reading: Reading, scope: OrganisationScope, id: string): Regi
     status: view.status,
     recordedAt: view.openedAt,
     aware: view.deadline?.deadline.anchor.at.at ?? null,
-    facts: toldText(reading, scope, view.noticeId),
+    facts: joined(toldText(reading, scope, view.noticeId), ...view.received.map(receivedText)),
     effects: null,
     remedialAction: null,
     outcome: decision ? 'not-to-file' : view.decided ? 'filed' : null,
@@ -132,6 +132,12 @@ function toldText(reading: Reading, scope: OrganisationScope, noticeId: string):
   const notice = noticeById(reading, scope, noticeId)?.view;
   if (notice?.side !== 'controller') return null;
   return joined(...notice.messages.flatMap(({ subject, text }) => [subject, text]));
+}
+
+/** What the controller put on file itself: the text of its notice.json, or what the mail calls itself. */
+function receivedText({ notice, mail }: ReceivedNoticeView): Text {
+  if (notice !== null && !isErased(notice)) return joined(notice.text.subject, notice.text.body);
+  return mail === null || isErased(mail) ? null : mail.subject;
 }
 
 function incidentEntry(reading: Reading, scope: OrganisationScope, id: string): RegisterEntry | undefined {
