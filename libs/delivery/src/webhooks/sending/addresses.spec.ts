@@ -8,7 +8,7 @@ import { post, type PostRules } from './post.js';
 const rules = (more: Partial<PostRules> = {}): PostRules => ({
   privateAllowed: false,
   resolve: systemResolve,
-  timeoutMilliseconds: 500,
+  timeoutMilliseconds: 10_000,
   signal: new AbortController().signal,
   ...more,
 });

@@ -81,7 +81,7 @@ export class WebhookTest {
       privateAllowed: true,
       guard: { mayDecide: () => true },
       onError: (error) => void this.errors.push(error),
-      timeoutMilliseconds: 400,
+      timeoutMilliseconds: 10_000,
       ...more,
     });
     await sender.start();
