@@ -193,13 +193,13 @@ async function build(node) {
 }
 
 /**
- * The master key for running from this folder: the one that the environment names, otherwise `master.key`, which the first
- * start makes.
+ * The master key for running from this folder: the one that the environment or a settings file names, otherwise `master.key`,
+ * which the first start makes.
  */
 function masterKey(make) {
   const { ART33_MASTER_KEY, ART33_MASTER_KEY_FILE } = process.env;
   const file = join(root, 'master.key');
-  if (ART33_MASTER_KEY !== undefined || ART33_MASTER_KEY_FILE !== undefined) return {};
+  if (ART33_MASTER_KEY !== undefined || ART33_MASTER_KEY_FILE !== undefined || namesSettings()) return {};
   if (!existsSync(file)) {
     if (!make) return {};
     writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
@@ -207,6 +207,10 @@ function masterKey(make) {
   }
   return { ART33_MASTER_KEY_FILE: file };
 }
+
+/** Whether the environment or the command names a settings file, in which the key's file stands. */
+const namesSettings = () =>
+  process.env.ART33_CONFIG !== undefined || process.argv.some((each) => /^--config(=|$)/.test(each));
 
 const jest = [
   '--experimental-vm-modules',

@@ -12,7 +12,7 @@ const THESE_TESTS = 'npm test';
 
 const succeeded = expect.objectContaining<Partial<Ended>>({ code: 0 });
 
-describe.each(['README.md', 'docs/running.md'])('%s: its commands', (file) => {
+describe.each(['README.md', 'docs/running.md', 'docs/operating.md'])('%s: its commands', (file) => {
   let checkout: Checkout;
   beforeAll(async () => {
     checkout = await Checkout.make();
