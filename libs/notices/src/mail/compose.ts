@@ -1,5 +1,5 @@
 import type { Language } from '../domain/values.js';
-import { html, paragraphs } from '../page/html.js';
+import { html, paragraphs } from '@art33/http';
 import { words } from '../page/words.js';
 
 export interface Mail {

@@ -15,7 +15,7 @@ import {
   type NoticeState,
   type Sending,
 } from '../domain/state.js';
-import { html, paragraphs, type Html } from './html.js';
+import { html, paragraphs, type Html } from '@art33/http';
 import { pageOf } from './layout.js';
 import type { Words } from './words.js';
 

@@ -1,1 +1,0 @@
-export { escapeHtml, Html, html, paragraphs } from '@art33/http';
