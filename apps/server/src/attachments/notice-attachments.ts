@@ -35,6 +35,9 @@ import type { PastStates } from './past-states.js';
 const LETTER = 'notice-letter/1';
 const JSON_FILE = 'notice-json/1';
 
+/** Messages whose files may be made at the same time. */
+const AT_WORK = 32;
+
 const LETTER_NAME: Readonly<Record<Language, string>> = { de: 'Mitteilung', en: 'Notice' };
 
 /** The files that go with a notice: as a letter, and for machines. */
@@ -55,6 +58,9 @@ interface SentNotice {
  * so a mail that is sent again is the same mail.
  */
 export class NoticeAttachments implements AttachmentSource {
+  /** What one message's files are made from: read once for all of them. */
+  private readonly atWork = new Map<string, Promise<SentNotice | null>>();
+
   constructor(
     private readonly commands: Commands,
     private readonly past: PastStates,
@@ -63,7 +69,12 @@ export class NoticeAttachments implements AttachmentSource {
   ) {}
 
   async bytesOf(message: AttachedTo, { content }: PlannedAttachment): Promise<Uint8Array | null> {
-    const sent = await this.sentNotice(message);
+    const reading = this.atWork.get(message.messageId) ?? this.sentNotice(message);
+    this.atWork.set(message.messageId, reading);
+    // The last of a message's files; what is left behind otherwise goes when others come.
+    if (content === JSON_FILE) this.atWork.delete(message.messageId);
+    for (const oldest of this.atWork.keys()) if (this.atWork.size > AT_WORK) this.atWork.delete(oldest);
+    const sent = await reading;
     if (sent === null) return null;
     if (content === JSON_FILE) return noticeJsonFile(sent.json);
     if (content === LETTER) return this.renderer.render(mailedLetter(sent.json, sent.controller, sent.zone));

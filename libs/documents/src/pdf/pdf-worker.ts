@@ -1,12 +1,11 @@
 import { Worker } from 'node:worker_threads';
+// Also brings the thread's file into the build: nothing else imports it.
+import type { PdfRequest } from './pdf.worker.js';
 
 const FILE = new URL(import.meta.url.endsWith('.ts') ? './pdf.worker.ts' : './pdf.worker.js', import.meta.url);
 
 /** The thread that renders ended, or could not render a document. */
 export class PdfFailed extends Error {}
-
-/** What a worker is asked to do; see `pdf.worker.ts`. */
-export type PdfRequest = { readonly do: 'render' | 'open' | 'add' | 'close' } & Readonly<Record<string, unknown>>;
 
 interface Waiting {
   resolve(value: unknown): void;

@@ -32,7 +32,7 @@ interface Pdf {
   end(): void;
 }
 /** `PrintedDocument`. */
-interface Document {
+export interface Document {
   readonly language: 'de' | 'en';
   readonly title: string;
   readonly author: string;
@@ -41,12 +41,12 @@ interface Document {
   readonly content: unknown;
   readonly footer: string;
 }
-type Request = { readonly id: number } & (
+/** What the thread is asked to do. */
+export type PdfRequest =
   | { readonly do: 'render'; readonly document: Document }
   | { readonly do: 'open'; readonly file: string; readonly cover: Document }
   | { readonly do: 'add'; readonly documents: readonly Document[] }
-  | { readonly do: 'close' }
-);
+  | { readonly do: 'close' };
 
 /** pdfmake's public door lays out a whole document before it writes the first page; these parts of it write as they go. */
 function internals(name: string): unknown {
@@ -171,7 +171,7 @@ function rendered(document: Document): Promise<Uint8Array> {
 let file:
   { readonly pdf: Pdf; readonly stream: WriteStream; readonly failed: Promise<never>; pages: number } | undefined;
 
-async function answer(request: Request): Promise<unknown> {
+async function answer(request: PdfRequest): Promise<unknown> {
   if (request.do === 'render') return rendered(request.document);
   if (request.do === 'open') {
     const stream = createWriteStream(request.file, { mode: 0o600 });
@@ -206,7 +206,7 @@ const drained = async (pdf: Pdf, stream: WriteStream): Promise<void> => {
 };
 
 let last: Promise<unknown> = Promise.resolve();
-parentPort?.on('message', (request: Request) => {
+parentPort?.on('message', (request: PdfRequest & { readonly id: number }) => {
   const { id } = request;
   last = last.then(async () => {
     try {
