@@ -26,11 +26,16 @@ export const DIGEST_KEY = Symbol('DigestKey');
 /** How long a read waits for its own write to be shown here, in milliseconds. */
 const WAIT_FOR_POSITION = 5_000;
 
-/** Whether the route's handler reads the body. */
+/** Which handlers read the body: looked up once for each. */
+const readers = new WeakMap<object, boolean>();
 const takesBody = (context: ExecutionContext): boolean => {
-  const read = (Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) ??
-    {}) as object;
-  return Object.keys(read).some((kind) => kind.startsWith(`${RouteParamtypes.BODY}:`));
+  const handler = context.getHandler();
+  const known = readers.get(handler);
+  if (known !== undefined) return known;
+  const read = (Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), handler.name) ?? {}) as object;
+  const takes = Object.keys(read).some((kind) => kind.startsWith(`${RouteParamtypes.BODY}:`));
+  readers.set(handler, takes);
+  return takes;
 };
 
 /** No validation looks at a body that nobody reads: what somebody meant by its fields would be passed over. */
@@ -53,8 +58,8 @@ export class CommandInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<Art33Request>();
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     if (request.principal && !takesBody(context)) refuseFields(request.body);
-    await this.waitForPosition(request);
-    await this.resolveAsOf(request);
+    if (request.headers['art33-position'] !== undefined) await this.waitForPosition(request);
+    if ((request.query as { asOf?: unknown } | undefined)?.asOf !== undefined) await this.resolveAsOf(request);
     this.checkIdempotency(request);
     return next.handle().pipe(
       concatMap(async (result: unknown) => {

@@ -1,5 +1,5 @@
 import { ValidationPipe } from '@nestjs/common';
-import type { ValidationError } from 'class-validator';
+import { getMetadataStorage, type ValidationError } from 'class-validator';
 import { invalidAll, type Fault } from './problem.js';
 
 /** The rules whose own words would show how we check them. */
@@ -33,9 +33,31 @@ export function faultsOf(errors: readonly ValidationError[], path = ''): readonl
   });
 }
 
+/**
+ * The validator gathers a class's rules anew for each request, from those of all its ancestors. They never change once the class
+ * is there, so they are gathered once: it was four percent of the time that a list took.
+ */
+function gatherRulesOnce(): void {
+  type Gather = (...args: readonly unknown[]) => unknown;
+  const storage = getMetadataStorage() as unknown as { getTargetValidationMetadatas: Gather };
+  const gather = storage.getTargetValidationMetadatas;
+  const gathered = new WeakMap<object, Map<string, unknown>>();
+  storage.getTargetValidationMetadatas = function (this: unknown, target, ...how) {
+    if (typeof target !== 'function') return gather.call(this, target, ...how);
+    const known = gathered.get(target) ?? new Map<string, unknown>();
+    gathered.set(target, known);
+    const key = JSON.stringify(how);
+    if (!known.has(key)) known.set(key, gather.call(this, target, ...how));
+    return known.get(key);
+  };
+}
+let isGatheredOnce = false;
+
 /** Unknown fields and wrong types are refused, all at once, each by name. */
-export const validationPipe = (): ValidationPipe =>
-  new ValidationPipe({
+export function validationPipe(): ValidationPipe {
+  if (!isGatheredOnce) gatherRulesOnce();
+  isGatheredOnce = true;
+  return new ValidationPipe({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -43,3 +65,4 @@ export const validationPipe = (): ValidationPipe =>
     stopAtFirstError: false,
     exceptionFactory: (errors) => invalidAll(faultsOf(errors)),
   });
+}
