@@ -22,6 +22,10 @@ beforeAll(async () => {
   const notice = await noticeTo(processor, incident, practice);
   const file = await caseOf(practice);
   const report = pick(await processor.api.done('post', 'reports', { text: 'x' }), 'id');
+  const webhook = pick(
+    await processor.api.done('post', 'webhooks', { url: 'https://hooks.example/', types: ['*'], enabled: false }),
+    'id',
+  );
   ids = {
     'controllers/{id}': practice.id,
     '{contactId}': practice.contactIds[0] ?? '',
@@ -38,6 +42,7 @@ beforeAll(async () => {
     'cases/{caseId}': UNKNOWN_ID,
     '{receivedId}': UNKNOWN_ID,
     'tokens/{id}': UNKNOWN_ID,
+    'webhooks/{id}': webhook,
     'imports/{id}': UNKNOWN_ID,
     'print-runs/{id}': UNKNOWN_ID,
   };

@@ -54,6 +54,7 @@ const CONTACT = {
   language: 'de',
   purposes: ['breach-notices'],
 };
+const WEBHOOK = { url: 'https://hooks.example/art33', types: ['eu.art33.notice.*'] };
 
 const by = (sender: Sender, body?: Write['body']): Write => ({ sender, ...(body && { body }) });
 
@@ -172,4 +173,15 @@ export const WRITES: Readonly<Record<string, Write>> = {
   }),
   'POST cases/{id}/closure': by('controller'),
   'POST cases/{id}/reopening': by('controller'),
+  'POST webhooks': by('processor', { ...WEBHOOK, enabled: false }),
+  'PUT webhooks/{id}': by('processor', WEBHOOK),
+  'POST webhooks/{id}/secret': by('processor'),
+  'POST webhooks/{id}/disabling': by('processor'),
+  'POST webhooks/{id}/enabling': by('processor'),
+  'POST webhooks/{id}/replay': by('processor', { from: 7 }),
+  'POST webhooks/{id}/ping': by('processor'),
+  'DELETE webhooks/{id}': by('processor'),
+  'POST calendar': by('processor'),
+  'POST calendar/revocation': by('processor'),
+  'DELETE calendar': by('processor'),
 };
