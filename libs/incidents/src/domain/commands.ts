@@ -1,12 +1,12 @@
 import type { StatedInstant } from '@art33/deadlines';
 import type { ImportOrigin, OnBehalf } from '@art33/parties';
 import type { IncidentFact } from './facts.js';
-import type { HistoricalTimes } from './history.js';
-import type { Assessment } from './state.js';
 import type {
   AffectedAgreement,
   AffectedRule,
+  Assessment,
   ClosingBlocker,
+  HistoricalTimes,
   Implication,
   IncidentDetails,
   Measure,

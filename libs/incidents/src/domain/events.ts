@@ -2,11 +2,11 @@ import type { StatedInstant } from '@art33/deadlines';
 import { declareEvents, idOfStream, type DomainEvent, type Instant } from '@art33/event-log';
 import type { Fact, ImportOrigin, Irregularity } from '@art33/parties';
 import type { IncidentFact } from './facts.js';
-import type { HistoricalTimes } from './history.js';
-import type { Assessment } from './state.js';
 import type {
   AffectedAgreement,
   AffectedRule,
+  Assessment,
+  HistoricalTimes,
   Implication,
   IncidentDetails,
   Measure,

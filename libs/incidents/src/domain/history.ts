@@ -1,24 +1,8 @@
-import type { StatedInstant } from '@art33/deadlines';
 import { isErased, isRefusal, Refusal, type Instant } from '@art33/event-log';
-import type { ImportOrigin } from '@art33/parties';
 import type { RecordHistoricalIncident } from './commands.js';
 import type { HistoricalIncidentRecorded } from './events.js';
 import { refuseDetails } from './details.js';
 import { refuseFuture } from './refusals.js';
-
-/**
- * When what happened in an incident of the past, as its file states it. The log saw none of it: no clock ran here, and no
- * deadline is judged. Null: not known.
- */
-export interface HistoricalTimes {
-  readonly aware: StatedInstant | null;
-  readonly toldControllers: StatedInstant | null;
-  readonly toldAuthority: StatedInstant | null;
-  readonly closed: StatedInstant | null;
-}
-
-/** Marks an incident that was imported as a record of the past, with where it came from. */
-export type HistoricalFacts = HistoricalTimes & ImportOrigin;
 
 /** Records an incident of the past as what it is; it belongs to one processor like every other. */
 export function recordHistory(

@@ -1,19 +1,18 @@
 import { factKey, type IncidentFact } from './facts.js';
-import { toldByHistory, type HistoricalFacts } from './history.js';
+import { toldByHistory } from './history.js';
 import type { IncidentEvent } from './events.js';
 import {
   UNKNOWN_QUANTITY,
   type AffectedAgreement,
   type AffectedRule,
+  type Assessment,
+  type HistoricalFacts,
   type Implication,
   type IncidentDetails,
   type Measure,
   type RiskInformation,
   type Ruling,
 } from './values.js';
-
-/** What the incident has been found to be so far. */
-export type Assessment = 'undecided' | 'breach' | 'ruled-out';
 
 /** A rule that selected affected controllers, as it was last evaluated. */
 export interface EvaluatedRule {

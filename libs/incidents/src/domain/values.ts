@@ -1,6 +1,6 @@
 import type { StatedInstant } from '@art33/deadlines';
 import type { Erased, Instant } from '@art33/event-log';
-import type { Irregularity } from '@art33/parties';
+import type { ImportOrigin, Irregularity } from '@art33/parties';
 
 /** A personal field: its value, or the mark that its key was destroyed. */
 export type Personal<T> = T | Erased;
@@ -141,3 +141,20 @@ export interface ClosingBlocker {
   readonly reason: string;
   readonly duty?: string;
 }
+
+/** What the incident has been found to be so far. */
+export type Assessment = 'undecided' | 'breach' | 'ruled-out';
+
+/**
+ * When what happened in an incident of the past, as its file states it. The log saw none of it: no clock ran here, and no
+ * deadline is judged. Null: not known.
+ */
+export interface HistoricalTimes {
+  readonly aware: StatedInstant | null;
+  readonly toldControllers: StatedInstant | null;
+  readonly toldAuthority: StatedInstant | null;
+  readonly closed: StatedInstant | null;
+}
+
+/** Marks an incident that was imported as a record of the past, with where it came from. */
+export type HistoricalFacts = HistoricalTimes & ImportOrigin;

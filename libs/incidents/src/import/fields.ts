@@ -1,6 +1,5 @@
 import type { ImportField } from '@art33/imports';
-import type { Assessment } from '../domain/state.js';
-import type { Dimension } from '../domain/values.js';
+import type { Assessment, Dimension } from '../domain/values.js';
 
 /** What a file of incidents of the past can hold, and how its columns are called in German and English. */
 export const HISTORY_FIELDS = [

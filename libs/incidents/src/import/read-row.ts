@@ -1,8 +1,14 @@
 import type { StatedInstant } from '@art33/deadlines';
 import { faultOfText, listOf, readChoice, readInstantCell, type ImportFault, type ImportRow } from '@art33/imports';
-import type { HistoricalTimes } from '../domain/history.js';
-import { UNKNOWN_DETAILS, type Assessment } from '../domain/state.js';
-import { UNKNOWN_QUANTITY, type Dimension, type IncidentDetails, type Quantity } from '../domain/values.js';
+import { UNKNOWN_DETAILS } from '../domain/state.js';
+import {
+  UNKNOWN_QUANTITY,
+  type Assessment,
+  type Dimension,
+  type HistoricalTimes,
+  type IncidentDetails,
+  type Quantity,
+} from '../domain/values.js';
 import { ASSESSMENT_NAMES, DIMENSION_NAMES, type HistoryField } from './fields.js';
 
 const TITLE = 200;

@@ -3,8 +3,7 @@ import type { Actor, Instant, ReadModelDb } from '@art33/event-log';
 import { readList, SearchIndex, type Found, type ListPlan, type Wanted } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
 import type { IncidentFact } from '../domain/facts.js';
-import type { Assessment } from '../domain/state.js';
-import type { IncidentDetails, Personal } from '../domain/values.js';
+import type { Assessment, IncidentDetails, Personal } from '../domain/values.js';
 import type { AffectedCounts, ListedAgreement, TimelineEntry } from './queries.js';
 import type { TimelineSubject } from './timeline.js';
 

@@ -3,10 +3,11 @@ import { editsOf, type Actor, type Instant, type ReadModelDb } from '@art33/even
 import type { OrganisationScope } from '@art33/identity';
 import { incidentStream } from '../domain/streams.js';
 import type { IncidentFact } from '../domain/facts.js';
-import type { HistoricalFacts } from '../domain/history.js';
-import type { Assessment, EvaluatedRule, IncidentState } from '../domain/state.js';
+import type { EvaluatedRule, IncidentState } from '../domain/state.js';
 import type {
   AffectedAgreement,
+  Assessment,
+  HistoricalFacts,
   Implication,
   IncidentDetails,
   Measure,
