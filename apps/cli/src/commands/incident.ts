@@ -193,7 +193,8 @@ async function watched(api: OrganisationApi, id: string, label: string): Promise
     const { total, done, unchanged, skipped, refused } = job.counts;
     bar ??= progress(label, total, { unit: 'notices' });
     bar.reach(done + unchanged + skipped + refused);
-    if (job.state !== 'running') {
+    // Interrupted: nobody works on it at this moment, and it is about to go on.
+    if (job.state !== 'running' && job.state !== 'interrupted') {
       bar.end();
       return job;
     }
