@@ -1,5 +1,6 @@
 import type { Erased } from '@art33/event-log';
-import type { Acknowledger, ReceivedNoticeData, ReturnedReceipt, ReturnFault } from './received-events.js';
+import type { Acknowledger } from '@art33/notices';
+import type { ReceivedNoticeData, ReturnedReceipt, ReturnFault } from './received-events.js';
 
 export type ReceivedCommand =
   /** Puts a received notice on file, and opens the case where there is none. Saying the same again changes nothing. */

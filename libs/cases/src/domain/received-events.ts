@@ -1,6 +1,6 @@
 import type { StatedInstant } from '@art33/deadlines';
 import { declareEvents, type DomainEvent, type Erased, type Instant } from '@art33/event-log';
-import type { NoticeJson } from '@art33/notices';
+import type { Acknowledger, NoticeJson } from '@art33/notices';
 import type { NoticeKind } from '@art33/parties';
 
 /** What a controller takes a notice for; `other` where it is none of the kinds that art33 knows. */
@@ -46,12 +46,6 @@ export type ImportedNotice = Omit<NoticeJson, 'duties' | 'schema'> & {
     readonly due: Instant | null;
   }[];
 };
-
-/** Who acknowledges: a person, by name. */
-export interface Acknowledger {
-  readonly name: string;
-  readonly function: string | null;
-}
 
 /** The sender's receipt, as it answered; kept as evidence, checked against nothing here. */
 export type ReturnedReceipt = Readonly<Record<string, string | number | boolean | null>>;

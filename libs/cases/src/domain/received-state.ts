@@ -1,11 +1,6 @@
 import type { Erased, Instant } from '@art33/event-log';
-import type {
-  Acknowledger,
-  ReceivedEvent,
-  ReceivedNoticeData,
-  ReturnedReceipt,
-  ReturnFault,
-} from './received-events.js';
+import type { Acknowledger } from '@art33/notices';
+import type { ReceivedEvent, ReceivedNoticeData, ReturnedReceipt, ReturnFault } from './received-events.js';
 
 /** How far the acknowledgement of a received notice has come on its way to the sender. */
 export interface ReturnedAcknowledgement {

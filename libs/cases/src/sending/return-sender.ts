@@ -13,11 +13,12 @@ import {
   type Commands,
   type ReadModels,
 } from '@art33/event-log';
+import type { Acknowledger } from '@art33/notices';
 import { caseDecider } from '../domain/decider.js';
 import type { CaseEvent } from '../domain/events.js';
 import { caseStream } from '../domain/ids.js';
 import type { ReceivedCommand, ReturnOutcome } from '../domain/received-commands.js';
-import type { Acknowledger, ReturnedReceipt } from '../domain/received-events.js';
+import type { ReturnedReceipt } from '../domain/received-events.js';
 import { dueReturns, lostReturns, type ReturnEntry } from '../read-model/returns.js';
 import { postJson, type Posted } from './post-json.js';
 
