@@ -3,7 +3,7 @@ import { messagePlan } from '@art33/delivery';
 import { scratchModels, type ReadModelDb } from '@art33/event-log';
 import { encodeCursor, pageQuery, type ListPlan } from '@art33/http';
 import { OrganisationScope } from '@art33/identity';
-import { incidentPlan } from '@art33/incidents';
+import { incidentPlan, reportPlan } from '@art33/incidents';
 import { noticePlan, receivedPlan } from '@art33/notices';
 import { agreementPlan, controllerPlan } from '@art33/parties';
 import { deadlinePlan, WATCH_STATES } from '@art33/watch';
@@ -22,6 +22,14 @@ const LISTS: Readonly<Record<string, readonly ListPlan<never, unknown>[]>> = {
     { assessment: 'breach' as const },
     { recordedFrom: from, recordedUntil: until },
   ].map((filter) => incidentPlan(db, scope, filter)),
+  reports: [
+    {},
+    { status: 'open' as const },
+    { channel: 'form' as const },
+    { reference: 'R-7KQ2-M4ZD' },
+    { incident: 'i' },
+    { receivedFrom: from, receivedUntil: until },
+  ].map((filter) => reportPlan(db, scope, filter)),
   notices: [
     {},
     { incidentId: 'i' },

@@ -12,6 +12,7 @@ const LISTS = [
   'notices?',
   'cases?',
   'incidents?',
+  'reports?',
   'messages?',
   'subprocessors?',
   'controllers?',
@@ -141,6 +142,7 @@ describe('Search', () => {
     for (const path of [
       'notices?sort=-due&',
       'messages?',
+      'reports?',
       'deadlines?',
       'controllers?',
       'agreements?',

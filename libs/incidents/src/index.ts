@@ -14,6 +14,7 @@ export { intakeEvents, type Emergency, type IntakeEvent } from './domain/reports
 export { INTAKE_ADDRESSES, intakeAddresses } from './intake/addresses.js';
 export { IntakeSecrets } from './intake/secrets.js';
 export * from './read-model/reports.js';
+export * from './read-model/report-list.js';
 export * from './handlers/closing-guard.js';
 export { CloseIncidentCommand, IncidentCommand } from './handlers/commands.js';
 export { AffectControllersCommand } from './handlers/affect-controllers.js';

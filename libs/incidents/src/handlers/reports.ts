@@ -14,6 +14,7 @@ import {
   type ReadModelDb,
   type ReadModels,
 } from '@art33/event-log';
+import type { Found, Wanted } from '@art33/http';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import type { LogIncident } from '../domain/commands.js';
 import { incidentDecider } from '../domain/decider.js';
@@ -23,13 +24,8 @@ import { refuseTurning, reportDecider } from '../domain/reports/decider.js';
 import type { ReportEvent } from '../domain/reports/events.js';
 import { incidentOfReport, reportStream } from '../domain/reports/ids.js';
 import { incidentStream } from '../domain/streams.js';
-import {
-  listReports,
-  reportById,
-  type ReportFilter,
-  type ReportListItem,
-  type ReportView,
-} from '../read-model/reports.js';
+import { listReports, type ReportFilter, type ReportListItem } from '../read-model/report-list.js';
+import { reportById, type ReportView } from '../read-model/reports.js';
 import { refuseForeign, runIncident } from './commands.js';
 
 /** One command to one report on behalf of the context's organisation. What needs a look-up first has a class of its own. */
@@ -122,10 +118,11 @@ export class LinkReportHandler implements ICommandHandler<LinkReport> {
   }
 }
 
-export class ListReports extends ScopedQuery<readonly ReportListItem[]> {
+export class ListReports extends ScopedQuery<Found<ReportListItem>> {
   constructor(
     scope: OrganisationScope,
     readonly filter: ReportFilter,
+    readonly wanted: Wanted,
   ) {
     super(scope);
   }
@@ -135,8 +132,8 @@ export class ListReports extends ScopedQuery<readonly ReportListItem[]> {
 export class ListReportsHandler implements IQueryHandler<ListReports> {
   constructor(@Inject(READ_MODELS) private readonly models: ReadModels) {}
 
-  async execute({ scope, filter }: ListReports): Promise<readonly ReportListItem[]> {
-    return listReports(this.models.db, scope, filter);
+  async execute({ scope, filter, wanted }: ListReports): Promise<Found<ReportListItem>> {
+    return listReports(wanted.db ?? this.models.db, scope, filter, wanted);
   }
 }
 

@@ -8,8 +8,9 @@ import {
   AsOfQuery,
   Context,
   entity,
+  Listing,
   notFound,
-  page,
+  readInstant,
   written,
   type Answer,
   type Page,
@@ -20,7 +21,9 @@ import { organisationDecider, organisationStream } from '@art33/parties';
 import { referenceOf } from '../domain/reports/ids.js';
 import { GetReport, LinkReport, ListReports, ReportCommand, TurnReport } from '../handlers/reports.js';
 import { ReportBody, toldInBody } from '../intake/webhook-body.js';
-import { reportCursor, type ReportListItem, type ReportView } from '../read-model/reports.js';
+import { SAVED_REPORTS } from '../read-model/columns.js';
+import type { ReportListItem } from '../read-model/report-list.js';
+import type { ReportView } from '../read-model/reports.js';
 import { detailsOf } from './details.dto.js';
 import { factOf, implicationOf, LogIncidentBody } from './incidents.dto.js';
 import { ForProcessors, ProcessorSideGuard } from './processor-side.js';
@@ -43,14 +46,16 @@ export class ReportsController {
     @Inject(COMMANDS) private readonly commands: Commands,
   ) {}
 
-  /** The processor's reports, the latest first. */
+  /** The processor's reports, the latest first unless sorted otherwise. */
   @Get()
-  async list(
-    @CurrentScope() scope: OrganisationScope,
-    @Query() query: ListReportsQuery,
-  ): Promise<Page<ReportListItem>> {
-    const rows = await this.queryBus.execute(new ListReports(scope, query));
-    return page(rows, query.limit, reportCursor(query.sort));
+  list(@CurrentScope() scope: OrganisationScope, @Query() query: ListReportsQuery): Listing<Page<ReportListItem>> {
+    const { status, channel, reference, incident, receivedFrom, receivedUntil, q } = query;
+    const filter = {
+      ...{ status, channel, reference, incident, q },
+      receivedFrom: receivedFrom === undefined ? undefined : readInstant('receivedFrom', receivedFrom).at,
+      receivedUntil: receivedUntil === undefined ? undefined : readInstant('receivedUntil', receivedUntil).at,
+    };
+    return new Listing(SAVED_REPORTS, query, (wanted) => this.queryBus.execute(new ListReports(scope, filter, wanted)));
   }
 
   /** One report, now or as it was recorded at an instant or log number. */

@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { PageQuery } from '@art33/http';
+import { ListQuery } from '@art33/http';
 import { Type } from 'class-transformer';
 import {
   IsBoolean,
@@ -20,7 +20,8 @@ import { CHANNELS, type Channel } from '../domain/reports/events.js';
 
 const STATUS = ['open', 'turned', 'linked', 'rejected'] as const;
 
-export class ListReportsQuery extends PageQuery {
+/** Filters of the list of reports. Sorts by `received` (default `-received`), `noticed`, `status`, `channel`, `reference`. */
+export class ListReportsQuery extends ListQuery {
   /** What was decided: `open` ones wait for somebody. */
   @ApiPropertyOptional({ enum: STATUS })
   @IsOptional()
@@ -38,6 +39,23 @@ export class ListReportsQuery extends PageQuery {
   @IsString()
   @MaxLength(20)
   reference?: string;
+
+  /** Turned into this incident, or found to be about it. */
+  @IsOptional()
+  @IsUUID()
+  incident?: string;
+
+  /** Received at this instant (RFC 3339) or later. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  receivedFrom?: string;
+
+  /** Received at this instant (RFC 3339) or earlier. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(60)
+  receivedUntil?: string;
 }
 
 export class DecisionBody {

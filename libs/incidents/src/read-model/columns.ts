@@ -4,6 +4,7 @@ import type { SavedList } from '@art33/http';
 import type { ListedController } from '../handlers/queries.js';
 import type { IncidentListItem } from './lists.js';
 import type { TimelineEntry } from './queries.js';
+import type { ReportListItem } from './report-list.js';
 import type { RegisteredSubprocessor } from './subprocessors.js';
 
 /** What was erased is empty in a file, as in every list. */
@@ -51,6 +52,21 @@ export const SAVED_TIMELINE: SavedList<TimelineEntry> = {
     textColumn('Gegenstand', 'Subject', ({ subject }) => subject),
     textColumn('Inhalt', 'Content', ({ body }) => JSON.stringify(body)),
     textColumn('Durch', 'By', ({ actor }) => `${actor.kind}:${actor.id}`),
+  ],
+};
+
+/** How reports are saved. */
+export const SAVED_REPORTS: SavedList<ReportListItem> = {
+  name: 'reports',
+  columns: [
+    textColumn('Hinweis', 'Report', ({ id }) => id),
+    textColumn('Zeichen', 'Reference', ({ reference }) => reference),
+    textColumn('Stand', 'Status', ({ status }) => status),
+    textColumn('Weg', 'Channel', ({ channel }) => channel),
+    instantColumn('Eingegangen', 'Received', ({ receivedAt }) => receivedAt),
+    instantColumn('Bemerkt', 'Noticed', ({ noticedAt }) => noticedAt?.at),
+    textColumn('Beginn', 'Beginning', ({ beginning }) => text(beginning)),
+    textColumn('Vorfall', 'Incident', ({ incidentId }) => incidentId),
   ],
 };
 

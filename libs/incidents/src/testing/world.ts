@@ -30,6 +30,7 @@ import { AffectControllersHandler } from '../handlers/affect-controllers.js';
 import { IncidentCommandHandler, IncidentCommand } from '../handlers/commands.js';
 import { Selector } from '../handlers/selector.js';
 import { incidentEvents } from '../domain/events.js';
+import { reportEvents } from '../domain/reports/events.js';
 import { incidentProjections } from '../index.js';
 
 export const ratiomedicus = processorId('ratiomedicus-gmbh');
@@ -49,7 +50,7 @@ export class World {
   ) {}
 
   static async open(): Promise<World> {
-    const test = await TestLog.open(incidentEvents, partiesEvents, identityEvents);
+    const test = await TestLog.open(incidentEvents, reportEvents, partiesEvents, identityEvents);
     const projections = [commandProjection, tokenProjection, ...partiesProjections, ...incidentProjections];
     const store = ReadModelStore.open({ directory: join(test.directory, 'models'), projections });
     const models = new CatchUp({ log: test.log, codec: test.codec, store });
