@@ -63,11 +63,20 @@ for (const command of [
 
 takeSettingsFile(program);
 addCompletion(program);
+speakAlike(program);
 
 /** Every command may be told the settings file, before or after its name. */
 function takeSettingsFile(command: Command): void {
   command.option('--config <file>', 'settings file (YAML); the environment wins over it');
   command.commands.forEach(takeSettingsFile);
+}
+
+/** Every command ends and hints as the program does where it was not understood. */
+function speakAlike(command: Command): void {
+  for (const each of command.commands) {
+    each.copyInheritedSettings(command);
+    speakAlike(each);
+  }
 }
 
 program.parseAsync().catch((error: unknown) => {

@@ -28,9 +28,9 @@ interface BackupOptions {
   readonly json: boolean;
 }
 
-async function backUp({ log, keys, samePlace, json }: BackupOptions): Promise<void> {
+async function backUp({ log, keys, samePlace, json }: BackupOptions, command: Command): Promise<void> {
   if (log === undefined && keys === undefined)
-    throw new Failed('name a folder: --log <folder>, --keys <folder>, or both');
+    command.error('error: name a folder: --log <folder>, --keys <folder>, or both');
   if (!samePlace) refuseSamePlace(log, keys);
   const { config, masterKey } = readSettings(process.env);
   const { dataDirectory } = config;

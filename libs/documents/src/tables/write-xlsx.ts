@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { cellText, type Cell, type Column, type Language } from './columns.js';
+import type { WorkbookOrder, WorkbookReply } from './write-xlsx.worker.js';
 
 export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -17,12 +18,6 @@ export class TooManyRows extends Error {
   constructor(readonly limit: number) {
     super(`a workbook holds at most ${limit} rows: narrow the list by its filters, or take csv, which has no limit`);
   }
-}
-
-interface Reply {
-  readonly taken?: number;
-  readonly file?: Uint8Array;
-  readonly error?: string;
 }
 
 const SCRIPT = new URL(
@@ -55,27 +50,28 @@ async function build<T>(
   const worker = new Worker(SCRIPT, { resourceLimits: { maxOldGenerationSizeMb: MEMORY } });
   const failure = new AbortController();
   worker.on('error', (error) => failure.abort(error));
-  const reply = async (): Promise<Reply> => {
+  const reply = async (): Promise<WorkbookReply> => {
     try {
-      const [answer] = (await once(worker, 'message', { signal: failure.signal })) as [Reply];
+      const [answer] = (await once(worker, 'message', { signal: failure.signal })) as [WorkbookReply];
       return answer;
     } catch (error) {
       throw failure.signal.aborted ? failure.signal.reason : error;
     }
   };
+  const say = (order: WorkbookOrder): void => worker.postMessage(order);
   try {
     const head = columns.map(({ header }) => header[language]);
-    worker.postMessage({ head, kinds: columns.map(({ kind }) => kind), sheet });
+    say({ head, kinds: columns.map(({ kind }) => kind), sheet });
     let count = 0;
     for await (const rows of slices) {
       count += rows.length;
       if (count > SHEET_ROWS) throw new TooManyRows(SHEET_ROWS);
       const taken = reply();
-      worker.postMessage({ rows: rows.map((row) => columns.map(({ value }) => cellOf(value(row)))) });
+      say({ rows: rows.map((row) => columns.map(({ value }) => cellOf(value(row)))) });
       await taken;
     }
     const done = reply();
-    worker.postMessage({ end: true });
+    say({ end: true });
     const { file, error } = await done;
     if (!file) throw new Error(error ?? 'the workbook was not built');
     return file;

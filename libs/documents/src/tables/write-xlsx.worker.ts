@@ -4,12 +4,20 @@ import writeExcelFile from 'write-excel-file/node';
 type Kind = 'text' | 'number' | 'instant' | 'flag';
 type Value = string | number | boolean | null;
 /** First the head, then slices of rows, then the end. */
-type Order =
+export type WorkbookOrder =
   | { readonly head: readonly string[]; readonly kinds: readonly Kind[]; readonly sheet: string }
   | { readonly rows: readonly (readonly Value[])[] }
   | { readonly end: true };
 
+export interface WorkbookReply {
+  /** So many rows have been taken. */
+  readonly taken?: number;
+  readonly file?: Uint8Array;
+  readonly error?: string;
+}
+
 const port = parentPort as MessagePort;
+const answer = (reply: WorkbookReply): void => port.postMessage(reply);
 const WIDTHS: Readonly<Record<Kind, number>> = { text: 28, number: 12, instant: 26, flag: 10 };
 const DATE = { type: Date, format: 'yyyy-mm-dd hh:mm:ss', width: 20 } as const;
 
@@ -31,7 +39,7 @@ const cellsOf = (value: Value, kind: Kind): readonly (object | null)[] => {
   return [{ type: String, value }];
 };
 
-port.on('message', (order: Order) => {
+port.on('message', (order: WorkbookOrder) => {
   if ('head' in order) {
     ({ kinds, sheet } = order);
     const bold = (value: string) => ({ type: String, value, fontWeight: 'bold' });
@@ -42,14 +50,14 @@ port.on('message', (order: Order) => {
     );
   } else if ('rows' in order) {
     for (const row of order.rows) data.push(row.flatMap((value, i) => cellsOf(value, kinds[i] ?? 'text')) as object[]);
-    port.postMessage({ taken: data.length - 1 });
+    answer({ taken: data.length - 1 });
   } else {
     const columns = kinds.flatMap((kind) =>
       kind === 'instant' ? [{ width: DATE.width }, { width: WIDTHS[kind] }] : [{ width: WIDTHS[kind] }],
     );
     writeExcelFile(data as never, { sheet, columns, stickyRowsCount: 1 } as never)
       .toBuffer()
-      .then((file: Buffer) => port.postMessage({ file: new Uint8Array(file) }))
-      .catch((error: unknown) => port.postMessage({ error: String(error) }));
+      .then((file: Buffer) => answer({ file: new Uint8Array(file) }))
+      .catch((error: unknown) => answer({ error: String(error) }));
   }
 });
