@@ -62,22 +62,21 @@ describe('The files of a notice mail', () => {
     expect(copies[0]?.raw).toContain('application/pdf');
   });
 
-  it('tell the whole notice in the letter: addressee, text, time limit, clause, record', async () => {
+  it('tell the whole notice in the letter: text, time limit, clause, digest; whose it is says the mail', async () => {
     const [mail] = await mailsTo(art33, 'praxis@example.org');
     const { text, title, language, pages } = await letterIn(mail!);
     const [draft] = notice.texts;
     for (const part of [
-      'Praxis Dr. Jürgen Weiß',
-      'Weg 1',
-      '87435 Kempten',
+      'den die E-Mail nennt',
       '§ 8.6',
       'Mi. 21.10.2026, 09:00 Uhr (+02:00)',
       'Unbefugter Zugriff auf ein Speicherkonto',
-      notice.id,
-      String(draft?.hash),
+      createHash('sha256').update(`${draft?.subject}\n${draft?.text}\n`).digest('hex'),
       `Seite 1 von ${pages.length}`,
     ])
       expect(text).toContain(part);
+    expect(mail?.text).toContain('An: Praxis Dr. Jürgen Weiß');
+    expect(text).not.toContain('Jürgen Weiß');
     expect(title).toBe('Mitteilung über eine Verletzung des Schutzes personenbezogener Daten');
     expect(language).toBe('de-DE');
     // The lines of the letter end elsewhere, also behind a hyphen.

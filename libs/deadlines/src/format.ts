@@ -27,6 +27,12 @@ export const formatInstant = (instant: Instant, zone: string, language: Language
   return onTheClock(at, offsetAt(at, zone), language);
 };
 
+/** The day of an instant as people of a zone read it: `So. 25.10.2026`, `Sun 25 Oct 2026`. Throws RangeError for an unknown zone. */
+export const formatDay = (instant: Instant, zone: string, language: Language): string => {
+  const at = Date.parse(instant);
+  return dayOn(wallClock(at, offsetAt(at, zone)), language);
+};
+
 /** A stated instant at the offset it was stated with; an approximate one says so. */
 export const formatStated = (stated: StatedInstant, language: Language): string => {
   const text = onTheClock(Date.parse(stated.at), parseOffset(stated.offset), language);
@@ -58,13 +64,20 @@ export const clockFace = (at: number, offset: number): string => {
   return `${two(wall.getUTCHours())}:${two(wall.getUTCMinutes())}`;
 };
 
-function onTheClock(at: number, offset: number, language: Language): string {
-  const wall = new Date(at + offset * 60_000);
+/** A date whose UTC fields are what a clock at this offset shows. */
+const wallClock = (at: number, offset: number): Date => new Date(at + offset * 60_000);
+
+function dayOn(wall: Date, language: Language): string {
   const weekday = WEEKDAYS[language][wall.getUTCDay()];
-  const seconds = wall.getUTCSeconds();
-  const time = clockFace(at, offset) + (seconds > 0 ? `:${two(seconds)}` : '');
   const [year, month, day] = [wall.getUTCFullYear(), wall.getUTCMonth(), wall.getUTCDate()];
   return language === 'de'
-    ? `${weekday} ${two(day)}.${two(month + 1)}.${year}, ${time} Uhr (${formatOffset(offset)})`
-    : `${weekday} ${day} ${MONTHS[month]} ${year}, ${time} (${formatOffset(offset)})`;
+    ? `${weekday} ${two(day)}.${two(month + 1)}.${year}`
+    : `${weekday} ${day} ${MONTHS[month]} ${year}`;
+}
+
+function onTheClock(at: number, offset: number, language: Language): string {
+  const wall = wallClock(at, offset);
+  const seconds = wall.getUTCSeconds();
+  const time = clockFace(at, offset) + (seconds > 0 ? `:${two(seconds)}` : '');
+  return `${dayOn(wall, language)}, ${time}${language === 'de' ? ' Uhr' : ''} (${formatOffset(offset)})`;
 }

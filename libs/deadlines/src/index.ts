@@ -14,7 +14,15 @@ export {
   type InstantFaultCode,
 } from './stated-instant.js';
 export { DEFAULT_BUSINESS_HOURS, isOutsideBusinessHours, type BusinessHours } from './business-hours.js';
-export { formatDuration, formatInstant, formatLateness, formatStated, type InBoth, type Language } from './format.js';
+export {
+  formatDay,
+  formatDuration,
+  formatInstant,
+  formatLateness,
+  formatStated,
+  type InBoth,
+  type Language,
+} from './format.js';
 export { isZone } from './zones.js';
 export { anchorInWords, sourceInWords } from './words.js';
 export { GDPR_APPLIES_FROM, seventyTwoHours } from './seventy-two-hours.js';

@@ -27,7 +27,6 @@ import {
   termsStream,
   termsVersionAt,
   versionOf,
-  type OrganisationDetails,
 } from '@art33/parties';
 import type { PastStates } from './past-states.js';
 
@@ -49,7 +48,6 @@ export const noticeAttachments = (language: Language, incidentId: string): reado
 /** A sent notice with what its files need beside it. */
 interface SentNotice {
   readonly json: NoticeJson;
-  readonly controller: Pick<OrganisationDetails, 'address' | 'country'>;
   readonly zone: string;
 }
 
@@ -77,7 +75,7 @@ export class NoticeAttachments implements AttachmentSource {
     const sent = await reading;
     if (sent === null) return null;
     if (content === JSON_FILE) return noticeJsonFile(sent.json);
-    if (content === LETTER) return this.renderer.render(mailedLetter(sent.json, sent.controller, sent.zone));
+    if (content === LETTER) return this.renderer.render(mailedLetter(sent.json, sent.zone));
     throw new Error(`nobody here makes ${content}`);
   }
 
@@ -102,8 +100,8 @@ export class NoticeAttachments implements AttachmentSource {
     const agreement = await this.past.own(agreementDecider, agreementStream(agreementId), upTo);
     const controller = await this.past.own(organisationDecider, organisationStream(controllerId), upTo);
     if (agreement.status === 'none' || controller.status === 'none') throw new Error(`no agreement ${agreementId}`);
-    const { name, address, country } = controller.organisation;
-    if (isErased(name) || isErased(address)) return null;
+    const { name } = controller.organisation;
+    if (isErased(name)) return null;
     const published = await this.past.shared(termsDecider, termsStream(agreement.termsId), upTo);
     const inForceAt = earliestKnowledge(incident.facts) ?? sending.at;
     const version = versionOf(published, termsVersionAt(agreement, inForceAt));
@@ -119,7 +117,7 @@ export class NoticeAttachments implements AttachmentSource {
       incident,
       link: this.links.urlOf('notice', messageId),
     });
-    return { json, controller: { address, country }, zone: state.notice.zone };
+    return { json, zone: state.notice.zone };
   }
 }
 

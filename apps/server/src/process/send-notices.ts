@@ -68,12 +68,14 @@ export class SendNotices implements ProcessManager {
     const controller = await new AgreementReader(this.commands).organisation(notice.controllerId);
     // Erased meanwhile: there is nothing left to send.
     if (!text || isErased(text.subject) || isErased(text.text) || controller.status === 'none') return [];
+    const { name } = controller.organisation;
+    if (isErased(name)) return [];
     const { language, subject, text: body } = text;
     const dueBy = earliestDue(state, duties);
     const contacts = contactsForNoticesOf(controller).filter(({ contactId }) => recipients.includes(contactId));
     return contacts.map((contact) => {
       const messageId = noticeMessageId(noticeId, sendNumber, contact.contactId);
-      const mail = noticeMail({ language, subject, text: body }, this.links.urlOf('notice', messageId));
+      const mail = noticeMail({ language, subject, text: body }, name, this.links.urlOf('notice', messageId));
       const message: MessageToPrepare = {
         messageId,
         organisation: notice.processorId,

@@ -1,17 +1,18 @@
+import { createHash } from 'node:crypto';
 import { stated } from '../testing/story.js';
-import { addresseeOf, noticeLetter, type LetterMaterial } from './letter.js';
+import { addresseeOf, noticeLetter, type LetterMaterial, type PostalAddressee } from './letter.js';
 
 const ADDRESS = { street: 'Große Straße 12', postalCode: '87435', city: 'Kempten' };
+const practice: PostalAddressee = { name: 'Praxis am Park', address: ADDRESS, country: 'DE' };
 const material = (more: Partial<LetterMaterial> = {}): LetterMaterial => ({
   language: 'de',
   kind: 'breach',
   writtenAt: '2026-10-24T17:00:00.000Z',
   sending: 1,
-  noticeId: 'c17a411d-e130-523d-9fcb-16886594d2e8',
   reference: '1F2E-3D4C',
   zone: 'Europe/Berlin',
   processor: { name: 'Beispiel GmbH', address: 'Am Weg 1, 60549 Frankfurt am Main' },
-  controller: { name: 'Praxis am Park', address: ADDRESS, country: 'DE' },
+  controller: practice,
   terms: { title: 'Vertrag', version: '2.1' },
   incident: { occurred: { from: stated('2026-10-23T18:00:00+02:00'), until: null }, detected: null },
   duties: [
@@ -19,16 +20,21 @@ const material = (more: Partial<LetterMaterial> = {}): LetterMaterial => ({
     { clause: '9', deadline: { due: null } },
   ],
   text: {
-    number: 2,
+    subject: 'Mitteilung',
     body: 'Sehr geehrte Damen und Herren,\n\nes gab einen Vorfall.',
+  },
+  record: {
+    noticeId: 'c17a411d-e130-523d-9fcb-16886594d2e8',
+    textNumber: 2,
     salt: '0'.repeat(32),
     hash: 'f'.repeat(64),
   },
   link: null,
   inMail: true,
-  logNumber: 26,
   ...more,
 });
+/** Subject and body, each followed by a line feed. */
+const told = 'Mitteilung\nSehr geehrte Damen und Herren,\n\nes gab einen Vorfall.\n';
 const printed = (more: Partial<LetterMaterial> = {}): string => JSON.stringify(noticeLetter(material(more)).content);
 
 describe('The letter of a notice', () => {
@@ -56,7 +62,7 @@ describe('The letter of a notice', () => {
 
   it('calls a later sending a follow-up, and a letter that no mail went before no sending at all', () => {
     expect(printed({ sending: 2 })).toContain('2 (Folgemitteilung)');
-    expect(printed({ sending: null, logNumber: null })).not.toContain('Folgemitteilung');
+    expect(printed({ sending: null })).not.toContain('Folgemitteilung');
   });
 
   it('shows the link with its code on paper, and points to the mail in a mail', () => {
@@ -64,6 +70,19 @@ describe('The letter of a notice', () => {
     expect(printed({ link: url, inMail: false })).toContain(`"qr":"${url}"`);
     expect(printed()).toContain('Benutzen Sie dazu den Link in der E-Mail');
     expect(printed({ inMail: false })).not.toContain('bestätigen');
+  });
+
+  it('is one and the same for all who are told the same on one day, and names none of them', () => {
+    const mailed = { controller: null, record: null };
+    const letter = noticeLetter(material(mailed));
+    expect(noticeLetter(material({ ...mailed, writtenAt: '2026-10-24T21:59:00.000Z' }))).toEqual(letter);
+    for (const part of ['den die E-Mail nennt', 'notice.json', createHash('sha256').update(told).digest('hex')])
+      expect(JSON.stringify(letter)).toContain(part);
+    expect(JSON.stringify(letter)).not.toMatch(/Praxis am Park|Große Straße|c17a411d/);
+    const { text } = material();
+    expect(noticeLetter(material({ ...mailed, text: { ...text, subject: 'Andere' } })).keywords).not.toBe(
+      letter.keywords,
+    );
   });
 
   it('is in one language throughout', () => {
@@ -79,15 +98,13 @@ describe('The letter of a notice', () => {
 
 describe('The address in the window', () => {
   it('is name, street, and place; the country only abroad, in capitals', () => {
-    const { controller } = material();
-    expect(addresseeOf(controller, 'de')).toEqual(['Praxis am Park', 'Große Straße 12', '87435 Kempten']);
-    expect(addresseeOf({ ...controller, country: 'AT' }, 'de').at(-1)).toBe('ÖSTERREICH');
-    expect(addresseeOf({ ...controller, country: 'AT' }, 'en').at(-1)).toBe('AUSTRIA');
+    expect(addresseeOf(practice, 'de')).toEqual(['Praxis am Park', 'Große Straße 12', '87435 Kempten']);
+    expect(addresseeOf({ ...practice, country: 'AT' }, 'de').at(-1)).toBe('ÖSTERREICH');
+    expect(addresseeOf({ ...practice, country: 'AT' }, 'en').at(-1)).toBe('AUSTRIA');
   });
 
   it('does without what is not known', () => {
-    const { controller } = material();
-    expect(addresseeOf({ ...controller, address: null }, 'de')).toEqual(['Praxis am Park']);
-    expect(addresseeOf({ ...controller, address: { ...ADDRESS, postalCode: null } }, 'de').at(-1)).toBe('Kempten');
+    expect(addresseeOf({ ...practice, address: null }, 'de')).toEqual(['Praxis am Park']);
+    expect(addresseeOf({ ...practice, address: { ...ADDRESS, postalCode: null } }, 'de').at(-1)).toBe('Kempten');
   });
 });

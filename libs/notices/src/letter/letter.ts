@@ -1,4 +1,5 @@
-import { formatInstant, formatStated, sourceInWords, type Deadline, type Instant } from '@art33/deadlines';
+import { createHash } from 'node:crypto';
+import { formatDay, formatInstant, formatStated, sourceInWords, type Deadline, type Instant } from '@art33/deadlines';
 import { letterDocument, type Letter, type LetterFact, type PrintedDocument } from '@art33/documents';
 import type { IncidentDetails } from '@art33/incidents';
 import type { Address, NoticeKind } from '@art33/parties';
@@ -14,71 +15,74 @@ export interface LetterMaterial {
   readonly writtenAt: Instant;
   /** From 1; null where no mail went before. */
   readonly sending: number | null;
-  readonly noticeId: string;
   readonly reference: string;
   /** IANA zone of the times. */
   readonly zone: string;
   readonly processor: { readonly name: string; readonly address: string };
-  readonly controller: { readonly name: string; readonly address: Address | null; readonly country: string };
+  /** Null: the mail that brings the file names him, and whoever is told the same gets the same file. */
+  readonly controller: PostalAddressee | null;
   readonly terms: { readonly title: string; readonly version: string };
   readonly incident: Pick<IncidentDetails, 'occurred' | 'detected'>;
   readonly duties: readonly { readonly clause: string; readonly deadline: Pick<Deadline, 'due'> }[];
-  readonly text: {
-    readonly number: number;
-    readonly body: string;
-    readonly salt: string;
-    readonly hash: string;
-  };
+  /** The approved text. */
+  readonly text: { readonly subject: string; readonly body: string };
+  /** What the sender's log calls it; null where that stands in the mail that brings the file, in `notice.json`. */
+  readonly record: LetterRecord | null;
   /** Null: the reader finds it in the mail that brought the file, or there is none. */
   readonly link: string | null;
   /** The mail that the file goes with holds the link. */
   readonly inMail: boolean;
-  readonly logNumber: number | null;
+}
+
+/** Whom an envelope is for. */
+export interface PostalAddressee {
+  readonly name: string;
+  readonly address: Address | null;
+  readonly country: string;
+}
+
+/** One notice's own numbers and digest. */
+export interface LetterRecord {
+  readonly noticeId: string;
+  readonly textNumber: number;
+  readonly salt: string;
+  readonly hash: string;
 }
 
 /**
- * The file that goes with a notice mail. The link stands in the mail and not here, because it is one recipient's own: so
- * all recipients of a notice get the same file, and it is made once.
+ * The file that goes with a notice mail. What is one recipient's own (name, ids, link, the instant of sending) stands in the
+ * mail and its `notice.json`, and not here: all who are told the same get the same file, and it is made once.
  */
-export const mailedLetter = (
-  json: NoticeJson,
-  controller: Pick<LetterMaterial['controller'], 'address' | 'country'>,
-  zone: string,
-): PrintedDocument =>
+export const mailedLetter = (json: NoticeJson, zone: string): PrintedDocument =>
   noticeLetter({
     language: json.notice.language,
     kind: json.notice.kind,
     writtenAt: json.notice.sentAt,
     sending: json.notice.sending,
-    noticeId: json.notice.id,
     reference: json.incident.reference,
     zone,
     processor: json.processor,
-    controller: { ...controller, name: json.controller.name },
+    controller: null,
     terms: json.agreement.terms,
     incident: json.incident,
     duties: json.duties,
-    text: {
-      number: json.text.number,
-      body: json.text.body,
-      salt: json.text.digest.salt,
-      hash: json.text.digest.value,
-    },
+    text: json.text,
+    record: null,
     link: null,
     inMail: true,
-    logNumber: json.record.logNumber,
   });
 
 /** A notice as a letter: to be filed, printed, and put into a window envelope. */
 export function noticeLetter(material: LetterMaterial): PrintedDocument {
-  const { language, processor, reference, noticeId, text, sending, writtenAt } = material;
+  const { language, processor, reference, text, sending, record, controller, writtenAt, zone } = material;
   const words = letterWords[language];
+  const digest = digestOfText(text);
   const letter: Letter = {
     language,
     returnAddress: [processor.name, ...processor.address.split(/,\s*/)].join(' · '),
-    addressee: addresseeOf(material.controller, language),
+    addressee: controller ? addresseeOf(controller, language) : words.addressee,
     particulars: [
-      [words.date, formatInstant(writtenAt, material.zone, language)],
+      [words.date, formatDay(writtenAt, zone, language)],
       [words.reference, reference],
       ...(sending === null ? [] : [fact(words.sending, sending > 1 ? `${sending} (${words.followUp})` : '1')]),
     ],
@@ -86,10 +90,19 @@ export function noticeLetter(material: LetterMaterial): PrintedDocument {
     facts: factsOf(material, words),
     text: text.body,
     link: linkOf(material, words),
-    record: { title: words.record, lines: recordOf(material, words) },
+    record: {
+      title: words.record,
+      lines: record
+        ? recordOf(record, words)
+        : [
+            [words.commonDigest, digest],
+            [words.ownNumbers, words.inJson],
+          ],
+    },
     author: processor.name,
-    identity: `${noticeId} ${text.number}`,
-    writtenAt,
+    identity: record ? `${record.noticeId} ${record.textNumber}` : digest,
+    // The day, so that what is sent within one is one file.
+    writtenAt: `${writtenAt.slice(0, 10)}T00:00:00.000Z`,
     footer: [processor.name, `${words.reference} ${reference}`, words.page].join(' · '),
   };
   return letterDocument(letter);
@@ -98,10 +111,7 @@ export function noticeLetter(material: LetterMaterial): PrintedDocument {
 const fact = (label: string, value: string): LetterFact => [label, value];
 
 /** As an envelope bears it; the country only where it is another than the sender's. */
-export function addresseeOf(
-  { name, address, country }: LetterMaterial['controller'],
-  language: Language,
-): readonly string[] {
+export function addresseeOf({ name, address, country }: PostalAddressee, language: Language): readonly string[] {
   const place = address ? [address.street, [address.postalCode, address.city].filter(Boolean).join(' ')] : [];
   const names = new Intl.DisplayNames(language, { type: 'region' });
   return [name, ...place, ...(country === 'DE' ? [] : [(names.of(country) ?? country).toUpperCase()])];
@@ -135,10 +145,13 @@ function linkOf({ link, inMail }: LetterMaterial, words: LetterWords): Letter['l
   return inMail ? { ...words.byMail, url: null } : null;
 }
 
-const recordOf = (material: LetterMaterial, words: LetterWords): readonly LetterFact[] => [
-  [words.noticeId, material.noticeId],
-  [words.textNumber, String(material.text.number)],
-  [words.digest, material.text.hash],
-  [words.salt, material.text.salt],
-  ...(material.logNumber === null ? [] : [fact(words.logNumber, String(material.logNumber))]),
+const recordOf = (record: LetterRecord, words: LetterWords): readonly LetterFact[] => [
+  [words.noticeId, record.noticeId],
+  [words.textNumber, String(record.textNumber)],
+  [words.digest, record.hash],
+  [words.salt, record.salt],
 ];
+
+/** Subject and body, each followed by a line feed: as in `notice.json`, but without salt. */
+const digestOfText = ({ subject, body }: LetterMaterial['text']): string =>
+  createHash('sha256').update(`${subject}\n${body}\n`.replaceAll('\r\n', '\n'), 'utf8').digest('hex');

@@ -4,6 +4,8 @@ import type { Language } from '../domain/values.js';
 /** What a printed notice says around its text. */
 export interface LetterWords {
   readonly titles: Readonly<Record<NoticeKind, string>>;
+  /** In the place of a name and an address. */
+  readonly addressee: readonly string[];
   readonly date: string;
   readonly reference: string;
   readonly sending: string;
@@ -23,7 +25,9 @@ export interface LetterWords {
   readonly textNumber: string;
   readonly digest: string;
   readonly salt: string;
-  readonly logNumber: string;
+  readonly commonDigest: string;
+  readonly ownNumbers: string;
+  readonly inJson: string;
   readonly page: string;
 }
 
@@ -35,6 +39,7 @@ const de: LetterWords = {
     'for-information': 'Mitteilung zur Information über einen Sicherheitsvorfall',
     'security-defect': 'Mitteilung über einen wesentlichen Sicherheitsmangel',
   },
+  addressee: ['An den Verantwortlichen,', 'den die E-Mail nennt,', 'mit der diese Datei gekommen ist'],
   date: 'Datum',
   reference: 'Vorgang',
   sending: 'Mitteilung',
@@ -60,7 +65,9 @@ const de: LetterWords = {
   textNumber: 'Textnummer',
   digest: 'SHA-256 des Textes (mit Salz)',
   salt: 'Salz',
-  logNumber: 'Nummer im Protokoll des Absenders',
+  commonDigest: 'SHA-256 von Betreff und Text',
+  ownNumbers: 'Nummern dieser Meldung',
+  inJson: 'stehen in der Datei notice.json derselben E-Mail',
   page: 'Seite {page} von {pages}',
 };
 
@@ -72,6 +79,7 @@ const en: LetterWords = {
     'for-information': 'Information about a security incident',
     'security-defect': 'Notice of a material security defect',
   },
+  addressee: ['To the controller named', 'in the mail that brought this file'],
   date: 'Date',
   reference: 'Reference',
   sending: 'Notice',
@@ -97,7 +105,9 @@ const en: LetterWords = {
   textNumber: 'Text number',
   digest: 'SHA-256 of the text (salted)',
   salt: 'Salt',
-  logNumber: "Number in the sender's log",
+  commonDigest: 'SHA-256 of subject and text',
+  ownNumbers: 'Numbers of this notice',
+  inJson: 'stand in the file notice.json of the same mail',
   page: 'Page {page} of {pages}',
 };
 

@@ -9,15 +9,19 @@ const link = 'https://art33.example/n/abc';
 
 describe('The notice mail', () => {
   test('carries the whole notice and the link in both parts: a link alone is no text form', () => {
-    const mail = noticeMail(notice, link);
+    const mail = noticeMail(notice, '<Praxis> am Park', link);
     for (const part of [mail.text, mail.html]) {
       expect(part).toContain('es gab einen Vorfall.');
       expect(part).toContain(link);
     }
   });
+  test('says whom it is for, because the text that many share does not', () => {
+    const mail = noticeMail(notice, 'Praxis am Park', link);
+    for (const part of [mail.text, mail.html]) expect(part).toContain('An: Praxis am Park');
+  });
   test('escapes the text in its HTML part', () => {
-    expect(noticeMail(notice, link).html).toContain('&lt;Praxis&gt;');
-    expect(noticeMail(notice, link).html).not.toContain('<Praxis>');
+    expect(noticeMail(notice, '<Praxis> am Park', link).html).toContain('&lt;Praxis&gt;');
+    expect(noticeMail(notice, '<Praxis> am Park', link).html).not.toContain('<Praxis>');
   });
 });
 

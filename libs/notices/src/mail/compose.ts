@@ -13,17 +13,21 @@ const frame = (content: ReturnType<typeof html>, language: Language): string =>
   html`<!doctype html><html lang="${language}"><head><meta charset="utf-8"></head><body style="font:16px/1.5 sans-serif;color:#17222c;max-width:42rem">${content}</body></html>`
     .markup;
 
-/** The mail that carries a notice: its whole text (so that it is text form, § 126b BGB), and the link to acknowledge it. */
+/**
+ * The mail that carries a notice: whom it is for, its whole text (so that it is text form, § 126b BGB), and the link to
+ * acknowledge it.
+ */
 export function noticeMail(
   notice: { readonly language: Language; readonly subject: string; readonly text: string },
+  controller: string,
   link: string,
 ): Mail {
-  const { mailOpen, mailFooter } = words[notice.language];
+  const { to, mailOpen, mailFooter } = words[notice.language];
   return {
     subject: notice.subject,
-    text: `${notice.text.trim()}\n\n${mailOpen}:\n${link}\n\n${mailFooter}\n`,
+    text: `${to}: ${controller}\n\n${notice.text.trim()}\n\n${mailOpen}:\n${link}\n\n${mailFooter}\n`,
     html: frame(
-      html`${paragraphs(notice.text)}<p><a href="${link}" style="display:inline-block;padding:12px 20px;background:#0b5a8a;color:#fff;text-decoration:none;border-radius:6px">${mailOpen}</a></p><p style="color:#52616d;font-size:14px">${mailFooter}</p>`,
+      html`<p style="color:#52616d;font-size:14px">${to}: ${controller}</p>${paragraphs(notice.text)}<p><a href="${link}" style="display:inline-block;padding:12px 20px;background:#0b5a8a;color:#fff;text-decoration:none;border-radius:6px">${mailOpen}</a></p><p style="color:#52616d;font-size:14px">${mailFooter}</p>`,
       notice.language,
     ),
   };

@@ -86,7 +86,6 @@ export class Letters {
       kind,
       writtenAt: sending?.at ?? this.printedAt,
       sending: sending?.sendNumber ?? null,
-      noticeId,
       reference: referenceOf(incidentId),
       zone,
       processor: terms.processor,
@@ -94,10 +93,10 @@ export class Letters {
       terms,
       incident: incident.details,
       duties: duties.map((duty) => ({ clause: duty.clause, deadline: currentDeadline(duty) })),
-      text: { number: text.textNumber, body: text.text, salt: text.salt, hash: text.hash },
+      text: { subject: text.subject, body: text.text },
+      record: { noticeId, textNumber: text.textNumber, salt: text.salt, hash: text.hash },
       link: sending ? await this.linkOf(noticeId, sending) : null,
       inMail: false,
-      logNumber: null,
     });
   }
 

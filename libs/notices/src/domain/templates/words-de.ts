@@ -41,15 +41,15 @@ Mit freundlichen Grüßen
 {{signature}}`,
   introduction: {
     breach:
-      '{{processor}} verarbeitet personenbezogene Daten für Sie ({{controller}}). Wir haben festgestellt, dass der Schutz dieser Daten verletzt worden ist (umgangssprachlich: eine Datenpanne).',
+      '{{processor}} verarbeitet personenbezogene Daten für Sie. Wir haben festgestellt, dass der Schutz dieser Daten verletzt worden ist (umgangssprachlich: eine Datenpanne).',
     'suspected-breach':
-      '{{processor}} verarbeitet personenbezogene Daten für Sie ({{controller}}). Es besteht der Verdacht, dass der Schutz dieser Daten verletzt worden ist. Bestätigt ist das noch nicht; wir prüfen es und melden uns wieder.',
+      '{{processor}} verarbeitet personenbezogene Daten für Sie. Es besteht der Verdacht, dass der Schutz dieser Daten verletzt worden ist. Bestätigt ist das noch nicht; wir prüfen es und melden uns wieder.',
     irregularity:
-      '{{processor}} verarbeitet personenbezogene Daten für Sie ({{controller}}). Wir haben bei dieser Verarbeitung eine Unregelmäßigkeit bemerkt. Ob dabei der Schutz personenbezogener Daten verletzt worden ist, steht noch nicht fest.',
+      '{{processor}} verarbeitet personenbezogene Daten für Sie. Wir haben bei dieser Verarbeitung eine Unregelmäßigkeit bemerkt. Ob dabei der Schutz personenbezogener Daten verletzt worden ist, steht noch nicht fest.',
     'security-defect':
-      '{{processor}} verarbeitet personenbezogene Daten für Sie ({{controller}}). Uns ist ein wesentlicher Sicherheitsmangel bekannt geworden, der diese Verarbeitung betrifft.',
+      '{{processor}} verarbeitet personenbezogene Daten für Sie. Uns ist ein wesentlicher Sicherheitsmangel bekannt geworden, der diese Verarbeitung betrifft.',
     'for-information':
-      '{{processor}} verarbeitet personenbezogene Daten für Sie ({{controller}}). Wir informieren Sie über einen sicherheitsrelevanten Vorfall, der mit dieser Verarbeitung zusammenhängt.',
+      '{{processor}} verarbeitet personenbezogene Daten für Sie. Wir informieren Sie über einen sicherheitsrelevanten Vorfall, der mit dieser Verarbeitung zusammenhängt.',
   },
   ruledOut: 'Nach unserer Prüfung liegt keine meldepflichtige Verletzung des Schutzes personenbezogener Daten vor.',
   followUp: (when) => `Diese Mitteilung ergänzt unsere Mitteilung vom ${when}.`,

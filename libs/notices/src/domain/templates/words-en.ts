@@ -41,15 +41,15 @@ Yours faithfully
 {{signature}}`,
   introduction: {
     breach:
-      '{{processor}} processes personal data for you ({{controller}}). We have established that the protection of these data was breached (a personal data breach).',
+      '{{processor}} processes personal data for you. We have established that the protection of these data was breached (a personal data breach).',
     'suspected-breach':
-      '{{processor}} processes personal data for you ({{controller}}). There is a suspicion that the protection of these data was breached. It is not confirmed yet; we are looking into it and will write again.',
+      '{{processor}} processes personal data for you. There is a suspicion that the protection of these data was breached. It is not confirmed yet; we are looking into it and will write again.',
     irregularity:
-      '{{processor}} processes personal data for you ({{controller}}). We noticed an irregularity in this processing. Whether the protection of personal data was breached is not established yet.',
+      '{{processor}} processes personal data for you. We noticed an irregularity in this processing. Whether the protection of personal data was breached is not established yet.',
     'security-defect':
-      '{{processor}} processes personal data for you ({{controller}}). We learned of a material security defect that concerns this processing.',
+      '{{processor}} processes personal data for you. We learned of a material security defect that concerns this processing.',
     'for-information':
-      '{{processor}} processes personal data for you ({{controller}}). We inform you of a security-relevant incident connected with this processing.',
+      '{{processor}} processes personal data for you. We inform you of a security-relevant incident connected with this processing.',
   },
   ruledOut: 'As far as we found, there is no personal data breach that has to be notified.',
   followUp: (when) => `This message follows up our message of ${when}.`,

@@ -1,7 +1,10 @@
 import type { Dimension, SpecialCategory } from '@art33/incidents';
 import type { ContentItem, NoticeKind } from '@art33/parties';
 
-/** What the built-in templates say in one language. Plain words: the reader is a practice, not a lawyer. */
+/**
+ * What the built-in templates say in one language. Plain words: the reader is a practice, not a lawyer. They do not name the
+ * controller, which the mail and the letter around the text do: so what many controllers are told alike is one text.
+ */
 export interface TemplateWords {
   readonly subject: string;
   readonly text: string;
