@@ -138,6 +138,7 @@ export class WorkOnNoticesHandler implements ICommandHandler<WorkOnNotices> {
       await setImmediate();
     }
     const { counts, refusedBy, refused } = tally.result;
-    return { counts: { total: ids.length, ...counts }, refusedBy, refused, ...tally.last };
+    const { position, logNumber } = tally.last;
+    return { counts: { total: ids.length, ...counts }, refusedBy, refused, position, logNumber };
   }
 }
