@@ -1,23 +1,28 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { toInstant } from '@art33/event-log';
 import { operatorToken } from '@art33/identity';
 import { Api, pick } from '../../apps/cli/src/api-client.js';
 import { known, logIncident } from '../support/story.js';
+import { Companion } from './companion.js';
 import { number, within, type Bench, type Finding } from './finding.js';
-import { MASTER_KEY, until, type BenchProcessor } from './installation.js';
+import { MASTER_KEY, until, type BenchProcessor, type MailServerPlace } from './installation.js';
 import { runJob } from './jobs.js';
 import { sharedLog } from './log-data.js';
 import { spreadOf } from './measure.js';
 
-const PROGRAM = fileURLToPath(new URL('./served.js', import.meta.url));
 const SECOND = 1_000;
 const DAY = 86_400_000;
 /** How often somebody asks whether the service is alive, and how often a deadline falls due. */
 const HEALTH_EVERY = 10;
 const DUE_EVERY = 2 * SECOND;
+
+/** What a service in a process of its own says when it is ready. */
+interface Started {
+  readonly url: string;
+  readonly token: string;
+  readonly processorId: string;
+  readonly termsId: string;
+}
 
 /** A heavy job, which resolves when it has come to its end. */
 interface Job {
@@ -32,22 +37,26 @@ export const freezing: Bench = {
     const events = scale.of(1_000_000, 2_000);
     const count = scale.of(10_000, 40);
     const { dataDirectory } = await sharedLog(room, { events, controllers: scale.of(200, 5), stage: 'told' });
-    const mail = fork(PROGRAM, ['mail']);
-    const [{ port }] = (await once(mail, 'message')) as [{ readonly port: number }];
-    const child = fork(PROGRAM, ['work', dataDirectory], {
-      env: { ...process.env, ART33_SMTP_URL: `smtp://127.0.0.1:${port}`, ART33_SMTP_TRANSPORT: 'recipient' },
+    const mail = await Companion.start<MailServerPlace>(['mail']);
+    const { companion, said } = await Companion.start<Started>(['work', dataDirectory], {
+      ...process.env,
+      ART33_SMTP_URL: `smtp://127.0.0.1:${mail.said.port}`,
+      ART33_SMTP_TRANSPORT: 'recipient',
     });
-    const service = new Served(child);
-    const { url, token, processorId, termsId } = await service.started();
+    const service = new Served(companion);
+    const { url, token, processorId, termsId } = said;
     const processor: BenchProcessor = { id: processorId, termsId, api: new Api(url, token), token };
     const operator = new Api(url, operatorToken(MASTER_KEY));
     const findings: Finding[] = [];
     let incident = '';
     const jobs: readonly Job[] = [
-      { name: `import ${number(count)} controllers from CSV`, run: () => importFile(processor, customers(count), {}) },
+      {
+        name: `import ${number(count)} controllers from CSV`,
+        run: () => importFile(processor, 'controllers', customers(count)),
+      },
       {
         name: `import ${number(count)} incidents of the past`,
-        run: () => importFile(processor, pastIncidents(count), { kind: 'historical-incidents' }),
+        run: () => importFile(processor, 'historical-incidents', pastIncidents(count)),
       },
       {
         name: `open the notices of ${number(count)} controllers`,
@@ -86,8 +95,8 @@ export const freezing: Bench = {
       room.say(job.name);
       findings.push(...(await watched(job, service, processor, url)));
     }
-    child.kill('SIGKILL');
-    mail.kill('SIGKILL');
+    companion.stop();
+    mail.companion.stop();
     return findings;
   },
 };
@@ -157,12 +166,8 @@ async function lateness(processor: BenchProcessor, incidents: readonly string[])
   return late;
 }
 
-async function importFile(
-  { api }: BenchProcessor,
-  file: string,
-  query: Readonly<Record<string, string>>,
-): Promise<void> {
-  const path = `imports?${new URLSearchParams(query).toString()}`;
+async function importFile({ api }: BenchProcessor, kind: string, file: string): Promise<void> {
+  const path = `imports?kind=${kind}`;
   const id = pick<string>(await api.done('post', path, file, { 'Content-Type': 'text/csv' }), 'id');
   await until(async () => {
     const { state, problem } = await api.read(`imports/${id}`);
@@ -190,7 +195,7 @@ const customers = (count: number): string =>
     'Kundennummer;Kunde;Ort;Bundesland;Ansprechpartner;E-Mail;Vertrag;ab',
     ...Array.from(
       { length: count },
-      (_, n) => `I-${n};Praxis ${n};Kempten;Bayern;Anna Muster;office@praxis-${n}.example;;2025-01-01`,
+      (_, n) => `I-${n};Praxis ${n};Kempten;Bayern;Anna Muster;office@praxis-${n}.example;;2026-01-01`,
     ),
   ].join('\r\n');
 
@@ -202,49 +207,26 @@ const pastIncidents = (count: number): string =>
 
 /** A service in a process of its own that tells of itself. */
 class Served {
-  constructor(private readonly child: ChildProcess) {}
-
-  started(): Promise<{
-    readonly url: string;
-    readonly token: string;
-    readonly processorId: string;
-    readonly termsId: string;
-  }> {
-    return this.told();
-  }
+  constructor(private readonly companion: Companion) {}
 
   async now(): Promise<number> {
-    return (await this.ask<{ readonly now: number }>('now')).now;
+    return (await this.companion.ask<{ readonly now: number }>('now')).now;
   }
   async size(): Promise<number> {
-    return (await this.ask<{ readonly size: number }>('size')).size;
+    return (await this.companion.ask<{ readonly size: number }>('size')).size;
   }
   /** An agreement of one controller. */
   one(): Promise<{ readonly agreement: string }> {
-    return this.ask('one');
+    return this.companion.ask('one');
   }
   async settled(): Promise<void> {
-    await this.ask('settled');
+    await this.companion.ask('settled');
   }
   async measure(): Promise<void> {
-    await this.ask('measure');
+    await this.companion.ask('measure');
   }
   /** The delay of its event loop since `measure`: the 99.9th percentile in milliseconds. */
   async measured(): Promise<number> {
-    return (await this.ask<{ readonly delay: number }>('measured')).delay;
-  }
-
-  private asked = 0;
-  private async ask<T>(what: string): Promise<T> {
-    const id = ++this.asked;
-    this.child.send({ id, what });
-    for (;;) {
-      const [answer] = (await once(this.child, 'message')) as [T & { readonly id: number }];
-      if (answer.id === id) return answer;
-    }
-  }
-  private async told<T>(): Promise<T> {
-    const [message] = (await once(this.child, 'message')) as [T];
-    return message;
+    return (await this.companion.ask<{ readonly delay: number }>('measured')).delay;
   }
 }

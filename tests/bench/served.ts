@@ -19,6 +19,9 @@ const say = (message: object): void => void process.send?.(message);
 const begun = systemClock.now();
 const clock: Clock = { now: () => Date.parse('2026-01-05T12:00:00.000Z') + systemClock.now() - begun };
 
+// Nobody is left to ask: whoever started it has ended.
+process.on('disconnect', () => process.exit());
+
 if (mode === 'write') {
   const stores = await openStores({ dataDirectory, masterKey: MASTER_KEY, clock });
   say({ written: await extendLog(stores, { incidentId, played }, events, firstCopy) });
