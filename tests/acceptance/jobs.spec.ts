@@ -157,8 +157,15 @@ describe('A job with many notices', () => {
     const cancelled = await job(id);
     expect(cancelled).toMatchObject({ state: 'cancelled', dispatch: { waiting: 0, inFlight: 0 } });
     expect(atCancel - before).toBeLessThan(CONTROLLERS - 1);
-    const { items } = await listed<{ readonly id: string }>(processor.api, 'messages?state=given-up&limit=200');
-    expect(items.length).toBeGreaterThan(0);
+    const { items } = await listed<{ readonly about: { readonly id: string } }>(
+      processor.api,
+      'messages?state=given-up&limit=200',
+    );
+    const unsent = `notices/${items[0]?.about.id}`;
+    const { controllerId } = (await processor.api.read(unsent)) as unknown as NoticeView;
+    const controller = await art33.token(controllerId, 'controller');
+    expect(await processor.api.read(unsent)).toMatchObject({ toldAt: null, failures: [{ cancelled: true }] });
+    expect((await controller.get(unsent)).status).toBe(404);
     const resumed = await processor.api.post(`jobs/${id}/resume`);
     expect(problemOf(resumed)).toEqual({ status: 409, code: 'job-ended' });
 
@@ -169,6 +176,7 @@ describe('A job with many notices', () => {
     const addresses = mail.received.slice(before).flatMap(({ to }) => to);
     expect(new Set(addresses).size).toBe(CONTROLLERS - 1);
     expect(addresses).toHaveLength(CONTROLLERS - 1);
+    expect(await controller.read(unsent)).toMatchObject({ messages: [{ sendNumber: 2 }] });
   }, 120_000);
 
   it('stands still by itself where its incident was ruled out meanwhile, until somebody means it all the same', async () => {

@@ -84,14 +84,12 @@ function consequence(
         at,
       };
     }
-    case 'MessageGivenUp':
-      return {
-        type: 'record-undeliverable',
-        ...message,
-        reason: event.data.why,
-        ...(event.data.why === 'cancelled' ? { cancelled: true } : {}),
-        at: event.data.at,
-      };
+    case 'MessageGivenUp': {
+      const { why, attempts, at } = event.data;
+      // A copy of what was started may have arrived: that is no mere cancelling.
+      const cancelled = why === 'cancelled' && attempts === 0;
+      return { type: 'record-undeliverable', ...message, reason: why, ...(cancelled ? { cancelled } : {}), at };
+    }
     default:
       return undefined;
   }

@@ -56,6 +56,8 @@ export interface Failure {
   readonly messageId: string;
   readonly sendNumber: number;
   readonly reason: Personal<string> | null;
+  /** A person cancelled the sending before this message was started. */
+  readonly cancelled?: true;
   readonly at: Instant;
 }
 export type Acknowledgement = NoticeFacts['NoticeAcknowledged'] & {
@@ -116,6 +118,20 @@ export const validDeliveries = (state: NoticeState): readonly KnownDelivery[] =>
 /** The message bounced or could not be delivered: what a machine says of it afterwards proves nothing. */
 export const hasFailed = (state: NoticeState, messageId: string): boolean =>
   state.failures.some((failure) => failure.messageId === messageId);
+
+/** Every message of the sending was cancelled before it was started: nobody was told anything by it. */
+export function isCancelled(state: NoticeState, { sendNumber, recipients }: Sending): boolean {
+  const { length } = state.failures.filter((failure) => failure.cancelled && failure.sendNumber === sendNumber);
+  return length > 0 && length >= recipients.length;
+}
+
+/** Sendings whose text the controller may read: what was cancelled counts only where it was told by other means. */
+export const readableSendings = (state: NoticeState): readonly Sending[] =>
+  state.sendings.filter(
+    (sending) =>
+      !isCancelled(state, sending) ||
+      validDeliveries(state).some(({ sendNumber }) => sendNumber === sending.sendNumber),
+  );
 
 export function dutyStatus(state: NoticeState, duty: Duty): DutyStatus {
   if (duty.withdrawn) return 'withdrawn';

@@ -22,7 +22,7 @@ import {
   type NoticeContact,
   type NoticeKind,
 } from '@art33/parties';
-import { kindDue, standingDuties, validDeliveries, type OpenedNotice } from '../domain/state.js';
+import { isCancelled, kindDue, standingDuties, validDeliveries, type OpenedNotice } from '../domain/state.js';
 import { covers } from '../domain/kinds.js';
 import { referenceOf } from '../domain/templates/reference.js';
 import type { NoticeMaterial, NoticeTemplate } from '../domain/templates/render.js';
@@ -89,7 +89,10 @@ export class Materials {
 
 /** When the processor last wrote, or told otherwise as it states; that somebody opened a message tells nobody anything new. */
 const lastTold = (state: OpenedNotice): Instant | null =>
-  [...state.sendings, ...validDeliveries(state).filter(({ messageId }) => messageId === null)]
+  [
+    ...state.sendings.filter((sending) => !isCancelled(state, sending)),
+    ...validDeliveries(state).filter(({ messageId }) => messageId === null),
+  ]
     .map(({ at }) => at)
     .toSorted()
     .at(-1) ?? null;

@@ -10,6 +10,7 @@ import { orErased } from '@art33/event-log';
 import type { ReceiptLine } from '../mail/compose.js';
 import {
   firstValidDelivery,
+  readableSendings,
   validDeliveries,
   type DraftedText,
   type NoticeState,
@@ -153,7 +154,9 @@ ${fault === null ? null : html`<p class="warn" role="alert">${fault}</p>`}
 export function openedPage(facts: PageFacts, receipt: Receipt | null, fault: string | null = null): string {
   const { state, sendNumber, words } = facts;
   const current = state.sendings.find((sending) => sending.sendNumber === sendNumber);
-  const others = state.sendings.filter((sending) => sending.sendNumber !== sendNumber).toReversed();
+  const others = readableSendings(state)
+    .filter((sending) => sending.sendNumber !== sendNumber)
+    .toReversed();
   return pageOf(
     words,
     words.sealedTitle,

@@ -7,6 +7,7 @@ import { strongest } from '../domain/kinds.js';
 import {
   dutyStatus,
   initialNotice,
+  isCancelled,
   isOpened,
   kindDue,
   noticeStatus,
@@ -24,7 +25,7 @@ export const NEVER = '9999-12-31T23:59:59.999Z';
  */
 export const noticeProjection: Projection = {
   name: 'notices',
-  version: 2,
+  version: 3,
   handles: Object.keys(noticeEvents),
   tables: `
     CREATE TABLE notices_notices (
@@ -132,9 +133,13 @@ function nextEnd(state: NoticeState): { readonly due: string | null; readonly ta
   return { due: earliest(running.map(({ due }) => due)), target: earliest(running.map(({ target }) => target)) };
 }
 
-/** Since when the controller may see it, and the strongest word it was told: sent to it, or told to it by other means. */
+/**
+ * Since when the controller may see it, and the strongest word it was told: sent to it, or told to it by other means. What was
+ * cancelled before any of it went told nothing.
+ */
 function toldOf(state: NoticeState): { readonly at: string | null; readonly kind: NoticeKind | null } {
-  const told = [...state.sendings, ...validDeliveries(state)];
+  const sent = state.sendings.filter((sending) => !isCancelled(state, sending));
+  const told = [...sent, ...validDeliveries(state)];
   return { at: told.map(({ at }) => at).sort()[0] ?? null, kind: strongest(told.map(({ kind }) => kind)) ?? null };
 }
 

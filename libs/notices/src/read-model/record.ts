@@ -2,7 +2,7 @@ import { explainDeadline } from '@art33/deadlines';
 import { editsOf, type ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
 import { noticeStream } from '../domain/ids.js';
-import { dutyStatus, type DraftedText, type Duty, type OpenedNotice } from '../domain/state.js';
+import { dutyStatus, readableSendings, type DraftedText, type Duty, type OpenedNotice } from '../domain/state.js';
 import { itemOf, receivedItemOf, visibleNotice, type NoticeRow, type Reading } from './queries.js';
 import type { NoticeView, ReceiptView, ReceivedNotice } from './views.js';
 
@@ -101,7 +101,7 @@ function sentView({ names, now }: Reading, row: NoticeRow, state: OpenedNotice):
 
 /** Sent texts only: neither drafts nor what the processor thinks of its own lateness. */
 function receivedView({ names }: Reading, row: NoticeRow, state: OpenedNotice): ReceivedNotice {
-  const messages = state.sendings.flatMap(({ sendNumber, textNumber, kind, at }) => {
+  const messages = readableSendings(state).flatMap(({ sendNumber, textNumber, kind, at }) => {
     const text = state.texts.find((known) => known.textNumber === textNumber);
     return text ? [{ sendNumber, kind, sentAt: at, subject: text.subject, text: text.text, textHash: text.hash }] : [];
   });
