@@ -29,7 +29,7 @@ export { Sealer } from './sealing/sealer.js';
 export * from './sealing/sealed-attachments.js';
 export * from './runner/command-runner.js';
 export * from './runner/edits.js';
-export { Slices } from './runner/pace.js';
+export { Slices, turn } from './runner/pace.js';
 export * from './testing/test-log.js';
 export { editsOf, lastLogTime } from './models/built-in.js';
 export * from './models/catch-up.js';

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { setImmediate as turn } from 'node:timers/promises';
 import { readTable, TableUnreadable, type TableEncoding, type TableFormat } from '@art33/documents';
 import {
   canonicalJson,
@@ -8,6 +7,7 @@ import {
   LogUnavailable,
   Slices,
   toInstant,
+  turn,
   type Actor,
   type Clock,
   type CommandContext,

@@ -1,10 +1,26 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate } from 'node:timers';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long (milliseconds) work in the background may hold the event loop before others get their turn. */
 export const SLICE_MILLISECONDS = 8;
 
-/** Lets everything else that is ready run first. */
-export const turn = (): Promise<void> => nextTurn();
+/** Works in the background that wait for their turn, in the order in which they began to wait. */
+const waiting: (() => void)[] = [];
+
+const next = (): void => {
+  waiting.shift()?.();
+  if (waiting.length > 0) setImmediate(next);
+};
+
+/**
+ * Lets everything else that is ready run first. Of those who wait here only one goes on each time that the event loop turns:
+ * the slices of many works in the background never add up to one long one.
+ */
+export const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    waiting.push(resolve);
+    if (waiting.length === 1) setImmediate(next);
+  });
 
 /** Cuts long work into slices: `breathe` costs nothing until the slice is used up. */
 export class Slices {

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Statement } from 'better-sqlite3';
 import { toInstant, type Clock } from '../domain/clock.js';
 import type { Instant } from '../domain/event.js';
@@ -13,6 +12,7 @@ import type {
   ReadStreamOptions,
   StoredEvent,
 } from '../port/event-log.js';
+import { turn } from '../runner/pace.js';
 import { asLogError } from './failures.js';
 import { needsMigration, openForReading, openForWriting, type OpenFile } from './file.js';
 import { fromToken, toToken } from './position.js';

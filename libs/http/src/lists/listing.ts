@@ -1,7 +1,6 @@
 import { StreamableFile } from '@nestjs/common';
 import { CSV_TYPE, csvOf, TooManyRows, XLSX_TYPE, xlsxOf, type Column } from '@art33/documents';
-import type { Instant, ReadModels, ReadModelDb } from '@art33/event-log';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { turn, type Instant, type ReadModels, type ReadModelDb } from '@art33/event-log';
 import { Readable } from 'node:stream';
 import type { Page } from '../page.js';
 import { invalid } from '../problem.js';
@@ -74,7 +73,7 @@ export class Listing<P extends Page<unknown>> {
       yield rows;
       cursor = next ?? undefined;
       if (performance.now() > until) throw new Error('the file took too long');
-      await nextTurn();
+      await turn();
     } while (cursor !== undefined);
   }
 }

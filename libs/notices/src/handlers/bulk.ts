@@ -1,10 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import {
   CommandRefused,
   COMMANDS,
   deriveId,
+  turn,
   type CommandContext,
   type CommandOutcome,
   type Commands,
@@ -21,8 +21,8 @@ import { isOpened, type NoticeState, type OpenedNotice } from '../domain/state.j
 import { BulkTasks, selectedNotices, type NoticeWork } from './bulk-tasks.js';
 import { Tally } from './tally.js';
 
-/** Notices decided in one go; between two goes the service answers others. */
-export const SLICE = 8;
+/** Notices written in one go; the service answers others while they are decided, and between two goes. */
+export const SLICE = 32;
 /** A request waits for its answer with no more notices than this; more are a job. */
 export const AT_ONCE = 200;
 
@@ -135,7 +135,7 @@ export class WorkOnNoticesHandler implements ICommandHandler<WorkOnNotices> {
     const how = { work: this.tasks.workOf(task), all: noticeIds !== undefined || everyone, incident };
     for (let start = 0; start < ids.length; start += SLICE) {
       await this.bulk.runSlice(ids.slice(start, start + SLICE), context, how, tally);
-      await setImmediate();
+      await turn();
     }
     const { counts, refusedBy, refused } = tally.result;
     const { position, logNumber } = tally.last;

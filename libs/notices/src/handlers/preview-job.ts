@@ -1,7 +1,15 @@
-import { setImmediate } from 'node:timers/promises';
 import { Inject } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { CLOCK, isRefusal, READ_MODELS, toInstant, type Clock, type Instant, type ReadModels } from '@art33/event-log';
+import {
+  CLOCK,
+  isRefusal,
+  READ_MODELS,
+  toInstant,
+  turn,
+  type Clock,
+  type Instant,
+  type ReadModels,
+} from '@art33/event-log';
 import { DISPATCH_LIMITS, domainOf, minutesAtLimits, type DispatchLimits } from '@art33/delivery';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import type { NoticeKind } from '@art33/parties';
@@ -87,7 +95,7 @@ export class PreviewJobHandler implements IQueryHandler<PreviewJob> {
         if (row.due !== null && (earliestDue === null || row.due < earliestDue)) earliestDue = row.due;
         if (task.what === 'send') this.countMails(row.controller, mails);
       }
-      await setImmediate();
+      await turn();
     }
     const { counts, refusedBy, refused } = tally.result;
     const isSending = task.what === 'send';

@@ -1,8 +1,7 @@
 import { stat, writeFile } from 'node:fs/promises';
-import { setImmediate } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { csvOf, PdfBooklet } from '@art33/documents';
-import { CLOCK, COMMANDS, toInstant, toMilliseconds, type Clock, type Commands } from '@art33/event-log';
+import { CLOCK, COMMANDS, toInstant, toMilliseconds, turn, type Clock, type Commands } from '@art33/event-log';
 import { referenceOf } from '../domain/templates/reference.js';
 import type { Language } from '../domain/values.js';
 import { NoticeLinks } from '../mail/links.js';
@@ -171,7 +170,7 @@ export class PrintRuns implements OnModuleDestroy {
         if (typeof addressee === 'string') leftOut.push({ noticeId: part[index]!, why: addressee });
         else rows.push({ ...addressee, number: rows.length + 1 });
       });
-      await setImmediate();
+      await turn();
     }
     this.change(id, { leftOut: leftOut.slice(0, NAMED) }, { leftOut: leftOut.length });
     return rows;
@@ -193,7 +192,7 @@ export class PrintRuns implements OnModuleDestroy {
     async function* slices() {
       for (const part of chunks(rows, ROWS_PER_PART)) {
         yield part;
-        await setImmediate();
+        await turn();
       }
     }
     await writeFile(this.files.pathOf(id, 'csv'), csvOf(ADDRESS_COLUMNS, slices(), { language }), { mode: 0o600 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   COMMANDS,
@@ -9,6 +9,7 @@ import {
   type CommandOutcome,
   type Commands,
   type ReadModels,
+  turn,
 } from '@art33/event-log';
 import { batchProgress } from '@art33/delivery';
 import { OrganisationScope } from '@art33/identity';
@@ -151,7 +152,7 @@ export class BulkWorker {
       const worked = start + SLICE;
       if (worked % ADVANCE < SLICE && worked < ids.length)
         await this.command(id, job, { type: 'advance', result: tally.result });
-      await setImmediate();
+      await turn();
     }
     await this.command(id, job, { type: 'complete', result: tally.result });
   }
