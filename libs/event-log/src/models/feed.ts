@@ -91,6 +91,7 @@ export class Feed {
     const began = performance.now();
     const end = await this.write(page, opened, signal);
     onSlice({ events: page.slice(0, end), milliseconds: performance.now() - began });
+    await this.models.tidy(end);
     return true;
   }
 

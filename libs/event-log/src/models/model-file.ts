@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import type { Projection } from '../port/projection.js';
 import { ModelConnection, sqliteCodeOf } from './connection.js';
+import { emptyWriteAheadLog } from './wal-checkpoint.js';
 
 /** How far a projection has come. */
 export interface Checkpoint {
@@ -15,6 +16,9 @@ export interface Checkpoint {
 export class ModelsInUse extends Error {}
 
 const TODAY = 1;
+/** So many transactions or events may stand in the write-ahead log: a few MiB of it. */
+const MOST_TRANSACTIONS = 50;
+const MOST_EVENTS = 500;
 const CACHE_KIBIBYTES = 32 * 1024;
 const LOCK_PATIENCE = 1_000;
 
@@ -24,6 +28,9 @@ const LOCK_PATIENCE = 1_000;
  * transactions (`synchronous=NORMAL`), never the agreement of rows and checkpoint.
  */
 export class ModelFile {
+  private transactions = 0;
+  private events = 0;
+
   private constructor(
     readonly file: string,
     readonly writer: ModelConnection,
@@ -48,6 +55,8 @@ export class ModelFile {
       writing.pragma('synchronous = NORMAL');
       // What is deleted from the models because it was erased must not stay readable in the file.
       writing.pragma('secure_delete = ON');
+      // The thread that serves everybody does not wait for the disk: see `tidy`.
+      writing.pragma('wal_autocheckpoint = 0');
       writing.pragma(`journal_size_limit = ${16 * 1024 * 1024}`);
       prepareConnection(writing);
       if (writing.pragma('user_version', { simple: true }) !== TODAY) create(writing, projections);
@@ -69,6 +78,19 @@ export class ModelFile {
     // SQLite takes the snapshot at the first read, not at BEGIN.
     snapshot.sql('SELECT 1 FROM model_checkpoints').get();
     return snapshot;
+  }
+
+  /**
+   * To be awaited after every transaction, before the next: empties the write-ahead log where it has grown. A disk that does
+   * not take it now takes it later; what is wrong with it shows in the next transaction.
+   */
+  async tidy(events: number): Promise<void> {
+    this.transactions += 1;
+    this.events += events;
+    if (this.transactions < MOST_TRANSACTIONS && this.events < MOST_EVENTS) return;
+    this.transactions = 0;
+    this.events = 0;
+    await emptyWriteAheadLog(this.file).catch(() => undefined);
   }
 
   /** Closes both connections and leaves one single file. Throws `ModelsInUse` (closed all the same) if others have it open. */
