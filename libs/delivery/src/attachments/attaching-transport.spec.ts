@@ -1,4 +1,6 @@
+import { OrganisationScope } from '@art33/identity';
 import PostalMime from 'postal-mime';
+import { messageById } from '../read-model/queries.js';
 import { SmtpTransport } from '../smtp/smtp-transport.js';
 import { DeliveryTest, smtpSettings } from '../testing/harness.js';
 import { MailServer, smtpError } from '../testing/mail-server.js';
@@ -92,5 +94,28 @@ describe('A message with files', () => {
     expect(await test.story(id)).toBe('started failed started accepted');
     expect(raws).toHaveLength(2);
     expect(raws[0] === raws[1]).toBe(true);
+  });
+
+  it('shows its sender what it went without, over all attempts', async () => {
+    const id = await prepare();
+    const shown = async () => {
+      await test.shown(await test.base.log.head());
+      const scope = OrganisationScope.of({ organisation: 'processor', role: 'processor' });
+      return messageById(test.db, scope, id)?.omitted;
+    };
+    expect(await shown()).toEqual([]);
+    server.atText = () => (asked.length < 3 ? smtpError(451, 'try again later') : undefined);
+    const sending = outbox((_, { content }) =>
+      content === 'json/1' && asked.length < 3 ? bytes(content) : Promise.resolve(null),
+    );
+    await sending.idle();
+    expect(await shown()).toEqual([{ name: LETTER.name, why: 'erased' }]);
+    test.base.clock.advance({ hours: 24 });
+    await sending.idle();
+    expect(await test.story(id)).toBe('started failed started accepted');
+    expect(await shown()).toEqual([
+      { name: LETTER.name, why: 'erased' },
+      { name: JSON_FILE.name, why: 'erased' },
+    ]);
   });
 });

@@ -1,8 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { ListQuery } from '@art33/http';
+import type { OmissionReason } from '../domain/attachments.js';
 import type { AcceptedBy } from '../domain/events.js';
 import { MESSAGE_STATES, type MessageStateName } from '../read-model/projection.js';
+
+const OMISSIONS = ['erased', 'failed'] as const satisfies readonly OmissionReason[];
 
 /** Filters of the list of messages. Sorts by `preparedAt` (default `-preparedAt`), `state`, `acceptedAt`. */
 export class MessageListQuery extends ListQuery {
@@ -52,6 +55,18 @@ export class MessageRecipientDto {
   address!: string | null;
 }
 
+/** A file that was meant to go with a message. */
+export class OmittedFileDto {
+  /** As the recipient would have seen it, e.g. `notice.json`. */
+  name!: string;
+
+  @ApiProperty({
+    enum: OMISSIONS,
+    description: '`erased`: what it is made from is no more. `failed`: it was not made.',
+  })
+  why!: OmissionReason;
+}
+
 /** One message: where it stands, never what it says. Instants are UTC. */
 export class MessageDto {
   id!: string;
@@ -98,6 +113,9 @@ export class MessageDto {
 
   @ApiProperty({ type: String, nullable: true })
   bouncedAt!: string | null;
+
+  @ApiProperty({ type: [OmittedFileDto], description: 'Files that were meant to go with it and did not.' })
+  omitted!: OmittedFileDto[];
 }
 
 /** One step in the life of a message. */

@@ -106,6 +106,7 @@ describe('GET /messages', () => {
       attempts: 1,
       nextAttemptAt: null,
       mayHaveArrivedTwice: false,
+      omitted: [],
       steps: [
         { type: 'MessagePrepared' },
         { type: 'MessageStarted', attempt: 1 },

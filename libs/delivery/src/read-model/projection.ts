@@ -7,6 +7,7 @@ import {
   type RecordedEvent,
 } from '@art33/event-log';
 import { SearchIndex } from '@art33/http';
+import type { OmittedAttachment } from '../domain/attachments.js';
 import { batchEvents, type BatchEvent } from '../domain/batch.js';
 import { deliveryEvents, type MessageEvent, type MessageEventData } from '../domain/events.js';
 import { domainOf } from '../outbox/limits.js';
@@ -34,7 +35,7 @@ export const messageSearch = new SearchIndex('delivery_search');
 /** Every message with its state and the instant of its next attempt, and what happened to it, step by step. */
 export const deliveryProjection: Projection = {
   name: 'delivery-messages',
-  version: 3,
+  version: 4,
   handles: Object.keys(deliveryEvents),
   tables: `
     CREATE TABLE delivery_messages (
@@ -46,7 +47,8 @@ export const deliveryProjection: Projection = {
       state TEXT NOT NULL, prepared_at TEXT NOT NULL,
       due_at TEXT, attempt INTEGER NOT NULL DEFAULT 0, taken_by TEXT, lease_until TEXT,
       accepted_at TEXT, accepted_by TEXT, may_have_arrived_twice INTEGER NOT NULL DEFAULT 0,
-      delivered_at TEXT, bounced_at TEXT, sort_accepted TEXT AS (coalesce(accepted_at, ''))
+      delivered_at TEXT, bounced_at TEXT, omitted TEXT NOT NULL DEFAULT '[]',
+      sort_accepted TEXT AS (coalesce(accepted_at, ''))
     ) WITHOUT ROWID;
     CREATE INDEX delivery_messages_ready ON delivery_messages (rank, due_by, due_at, id, domain, batch)
       WHERE due_at IS NOT NULL AND deferred = 0;
@@ -144,8 +146,9 @@ function changeMessage(event: Exclude<MessageEvent, { type: 'MessagePrepared' }>
     void db.sql('UPDATE delivery_messages SET state = ?, due_at = ?, deferred = 1 WHERE id = ?').run(state, dueAt, id);
   switch (event.type) {
     case 'MessageStarted': {
-      const { attempt, takenBy, leaseUntil } = event.data;
+      const { attempt, takenBy, leaseUntil, omitted } = event.data;
       become('started');
+      if (omitted) keepOmitted(omitted, id, db);
       db.sql('UPDATE delivery_messages SET attempt = ?, taken_by = ?, lease_until = ? WHERE id = ?').run(
         attempt,
         takenBy,
@@ -179,6 +182,13 @@ function changeMessage(event: Exclude<MessageEvent, { type: 'MessagePrepared' }>
     case 'MessageDelayed':
       return;
   }
+}
+
+/** What one attempt left out stays out of the next, which names only what it left out besides. */
+function keepOmitted(omitted: readonly OmittedAttachment[], id: string, db: ReadModelDb): void {
+  const before = db.sql('SELECT omitted FROM delivery_messages WHERE id = ?').get(id) as { readonly omitted: string };
+  const all = [...(JSON.parse(before.omitted) as readonly OmittedAttachment[]), ...omitted];
+  db.sql('UPDATE delivery_messages SET omitted = ? WHERE id = ?').run(JSON.stringify(all), id);
 }
 
 /** What one event says in the list of steps: an SMTP or status code, and the server's words. */

@@ -2,6 +2,7 @@ import { flagColumn, instantColumn, numberColumn, textColumn } from '@art33/docu
 import type { Instant, ReadModelDb } from '@art33/event-log';
 import { readList, type Found, type ListPlan, type SavedList, type Wanted } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
+import type { OmittedAttachment } from '../domain/attachments.js';
 import type { AcceptedBy, MessageAbout, MessageEvent } from '../domain/events.js';
 import { messageSearch, type MessageStateName } from './projection.js';
 
@@ -23,6 +24,8 @@ export interface MessageView {
   readonly mayHaveArrivedTwice: boolean;
   readonly deliveredAt: Instant | null;
   readonly bouncedAt: Instant | null;
+  /** Files that were meant to go with it and did not, and why. */
+  readonly omitted: readonly OmittedAttachment[];
 }
 
 /** One step in the life of a message. */
@@ -70,6 +73,7 @@ interface MessageRow {
   readonly may_have_arrived_twice: number;
   readonly delivered_at: string | null;
   readonly bounced_at: string | null;
+  readonly omitted: string;
 }
 
 /** `anna.meier@praxis.example` → `a…@praxis.example`: enough to see which server it went to, not to whom. */
@@ -97,11 +101,12 @@ function view(row: MessageRow, scope: OrganisationScope): MessageView {
     mayHaveArrivedTwice: row.may_have_arrived_twice === 1,
     deliveredAt: row.delivered_at,
     bouncedAt: row.bounced_at,
+    omitted: JSON.parse(row.omitted) as MessageView['omitted'],
   };
 }
 
 const COLUMNS = `id, about_kind, about_id, about_part, channel, contact, address, language, state, prepared_at, due_at, attempt,
-  accepted_at, accepted_by, may_have_arrived_twice, delivered_at, bounced_at`;
+  accepted_at, accepted_by, may_have_arrived_twice, delivered_at, bounced_at, omitted`;
 
 /** How the messages that the organisation sends are read. */
 export function messagePlan(
@@ -160,6 +165,7 @@ export const SAVED_MESSAGES: SavedList<MessageView> = {
     instantColumn('Zugestellt', 'Delivered', ({ deliveredAt }) => deliveredAt),
     instantColumn('Zurückgekommen', 'Bounced', ({ bouncedAt }) => bouncedAt),
     flagColumn('Vielleicht doppelt', 'May have arrived twice', ({ mayHaveArrivedTwice }) => mayHaveArrivedTwice),
+    textColumn('Ohne Anlagen', 'Files left out', ({ omitted }) => omitted.map(({ name }) => name).join(' ')),
   ],
 };
 
