@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { hash, randomBytes, randomUUID } from 'node:crypto';
 import type { CommandOutcome, Commands, Instant } from '@art33/event-log';
 import { tokenDecider } from '../domain/decider.js';
 import type { TokenEvent } from '../domain/events.js';
@@ -7,7 +7,7 @@ import type { TokenRole } from '../domain/principal.js';
 /** Tokens start like this, so that secret scanners find them. */
 const PREFIX = 'art33_';
 
-export const hashToken = (token: string): string => createHash('sha256').update(token, 'utf8').digest('hex');
+export const hashToken = (token: string): string => hash('sha256', token, 'hex');
 
 /** Issues a token for one organisation and role. The returned `token` is shown once: the log keeps its hash only. */
 export async function issueToken(

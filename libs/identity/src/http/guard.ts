@@ -12,7 +12,7 @@ import { Reflector } from '@nestjs/core';
 import { CLOCK, READ_MODELS, toInstant, type Clock, type ReadModels } from '@art33/event-log';
 import { isTokenRole, OrganisationScope, type Principal, type Role } from '../domain/principal.js';
 import { hashToken } from '../handlers/tokens.js';
-import { principalByHash } from '../read-model/tokens.js';
+import { KnownTokens } from '../read-model/tokens.js';
 import { OPERATOR, OPERATOR_TOKEN, sameToken } from './operator.js';
 
 const ROLES_KEY = 'art33:roles';
@@ -45,12 +45,16 @@ function principalOf(context: ExecutionContext): Principal {
 /** Turns a bearer token into a principal and holds the routes' roles. */
 @Injectable()
 export class TokenGuard implements CanActivate {
+  private readonly tokens: KnownTokens;
+
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(READ_MODELS) private readonly models: ReadModels,
+    @Inject(READ_MODELS) models: ReadModels,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OPERATOR_TOKEN) private readonly operatorToken: string,
-  ) {}
+  ) {
+    this.tokens = new KnownTokens(models);
+  }
 
   canActivate(context: ExecutionContext): boolean {
     const targets = [context.getHandler(), context.getClass()];
@@ -71,6 +75,6 @@ export class TokenGuard implements CanActivate {
 
   private principalOf(token: string): Principal | undefined {
     if (sameToken(token, this.operatorToken)) return OPERATOR;
-    return principalByHash(this.models.db, hashToken(token), toInstant(this.clock.now()));
+    return this.tokens.principal(hashToken(token), () => toInstant(this.clock.now()));
   }
 }

@@ -1,6 +1,6 @@
-import { scratchModels, type RecordedEvent } from '@art33/event-log';
+import { scratchModels, type ReadModelDb, type ReadModels, type RecordedEvent } from '@art33/event-log';
 import type { TokenEvent } from '../domain/events.js';
-import { principalByHash, tokenProjection } from './tokens.js';
+import { KnownTokens, tokenProjection } from './tokens.js';
 
 const organisation = '11111111-1111-4111-8111-111111111111';
 const hash = 'ab'.repeat(32);
@@ -9,11 +9,21 @@ const now = '2026-10-23T19:40:00.000Z';
 /** The models after these events of tokens, each with its token's id. */
 function models(...events: readonly (readonly [id: string, event: TokenEvent])[]) {
   const db = scratchModels([tokenProjection]);
+  apply(db, ...events);
+  return db;
+}
+function apply(db: ReadModelDb, ...events: readonly (readonly [id: string, event: TokenEvent])[]): void {
   events.forEach(([id, event], logNumber) =>
     tokenProjection.apply({ ...event, stream: `token-${id}`, logNumber } as RecordedEvent, db),
   );
-  return db;
 }
+/** Tokens as these models show them, and what happens when the models change. */
+function known(db: ReadModelDb) {
+  const listeners: (() => void)[] = [];
+  const of = { db, onChange: (listener: () => void) => listeners.push(listener) } as unknown as ReadModels;
+  return { tokens: new KnownTokens(of), changed: () => listeners.forEach((listener) => listener()) };
+}
+const principalByHash = (db: ReadModelDb, of: string, at: string) => known(db).tokens.principal(of, () => at);
 const issued = (change: Partial<Extract<TokenEvent, { type: 'TokenIssued' }>['data']> = {}): TokenEvent => ({
   type: 'TokenIssued',
   data: { organisation, role: 'processor', label: 'test', hash, expiresAt: null, ...change },
@@ -42,5 +52,21 @@ describe('the principal behind a token', () => {
     const db = models(['t1', issued()], ['t2', issued({ hash: other })], ['t1', revoked]);
     expect(principalByHash(db, hash, now)).toBeUndefined();
     expect(principalByHash(db, other, now)?.actor.id).toBe('t2');
+  });
+  test('is found once for many requests, and still expires between two of them', () => {
+    const db = models(['t1', issued({ expiresAt: now })]);
+    const { tokens } = known(db);
+    const before = tokens.principal(hash, () => '2026-10-23T19:39:59.999Z');
+    db.sql('DELETE FROM identity_tokens').run();
+    expect(tokens.principal(hash, () => '2026-10-23T19:39:59.999Z')).toBe(before);
+    expect(tokens.principal(hash, () => now)).toBeUndefined();
+  });
+  test('is looked for anew as soon as the models show more', () => {
+    const db = models(['t1', issued()]);
+    const { tokens, changed } = known(db);
+    expect(tokens.principal(hash, () => now)).toBeDefined();
+    apply(db, ['t1', revoked]);
+    changed();
+    expect(tokens.principal(hash, () => now)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import type { Instant, Projection, ReadModelDb } from '@art33/event-log';
+import type { Instant, Projection, ReadModelDb, ReadModels } from '@art33/event-log';
 import { idOfStream, type RecordedEvent } from '@art33/event-log';
 import type { TokenEvent } from '../domain/events.js';
 import type { Principal, Role } from '../domain/principal.js';
@@ -34,14 +34,37 @@ export const tokenProjection: Projection = {
   },
 };
 
-/** The principal behind a token's hash, or undefined where it is unknown, revoked or expired. */
-export function principalByHash(db: ReadModelDb, hash: string, now: Instant): Principal | undefined {
+/** Who holds a token, and until when: null means without end. */
+export interface TokenHolder {
+  readonly principal: Principal;
+  readonly expiresAt: Instant | null;
+}
+
+/** Who holds the token with this hash; undefined where it is unknown or revoked. */
+export function holderByHash(db: ReadModelDb, hash: string): TokenHolder | undefined {
   const row = db
-    .sql(
-      'SELECT id, organisation, role FROM identity_tokens WHERE hash = ? AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?)',
-    )
-    .get(hash, now) as { id: string; organisation: string; role: Role } | undefined;
-  return row && { actor: { kind: 'token', id: row.id }, organisation: row.organisation, role: row.role };
+    .sql('SELECT id, organisation, role, expires_at FROM identity_tokens WHERE hash = ? AND revoked_at IS NULL')
+    .get(hash) as { id: string; organisation: string; role: Role; expires_at: Instant | null } | undefined;
+  if (!row) return undefined;
+  const { id, organisation, role, expires_at: expiresAt } = row;
+  return { principal: { actor: { kind: 'token', id }, organisation, role }, expiresAt };
+}
+
+/** Token holders as the read models show them, kept until these change: the same token asks again and again. */
+export class KnownTokens {
+  private readonly known = new Map<string, TokenHolder>();
+
+  constructor(private readonly models: ReadModels) {
+    models.onChange(() => this.known.clear());
+  }
+
+  /** The principal behind a token's hash, or undefined where it is unknown, revoked or expired. */
+  principal(hash: string, now: () => Instant): Principal | undefined {
+    const holder = this.known.get(hash) ?? holderByHash(this.models.db, hash);
+    if (!holder) return undefined;
+    this.known.set(hash, holder);
+    return holder.expiresAt === null || holder.expiresAt > now() ? holder.principal : undefined;
+  }
 }
 
 /** Whether a principal may go on with what it began: its token has neither been revoked nor expired since. */
