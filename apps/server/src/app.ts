@@ -22,16 +22,15 @@ import type { Observer } from './telemetry/observer.js';
 import { observeRequests } from './telemetry/requests.js';
 
 /** Pages carry no script and load nothing from anywhere else; only the API's own page needs its scripts. */
-const policyFor = (url: string): string =>
-  [
-    "default-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-    ...(url.startsWith('/api')
-      ? ["script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data:", "connect-src 'self'"]
-      : ["style-src 'self'"]),
-  ].join('; ');
+const policyWith = (...sources: readonly string[]): string =>
+  ["default-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'", ...sources].join('; ');
+const API_POLICY = policyWith(
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+);
+const PAGE_POLICY = policyWith("style-src 'self'");
 
 @Module({})
 class AppModule {
@@ -89,8 +88,9 @@ export async function createApp(
   const fastify = adapter.getInstance();
   observeRequests(fastify as never, observer, logger);
   await app.register(helmet as never, { contentSecurityPolicy: false, referrerPolicy: { policy: 'no-referrer' } });
-  fastify.addHook('onSend', async (request, reply) => {
-    void reply.header('Content-Security-Policy', policyFor(request.url));
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
+    void reply.header('Content-Security-Policy', request.url.startsWith('/api') ? API_POLICY : PAGE_POLICY);
+    done();
   });
   app.setGlobalPrefix('api/v1', {
     exclude: [

@@ -136,8 +136,8 @@ export function addBodyParsers(fastify: FastifyInstance): void {
   fastify.addContentTypeParser('application/cloudevents+json', { parseAs: 'buffer' }, json);
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, parser(parseForm));
   fastify.addHook('preParsing', async (request) => {
-    if (UPLOAD_TYPES.some((type) => request.headers['content-type']?.toLowerCase().startsWith(type)))
-      refuseStranger(request);
+    const type = request.headers['content-type']?.toLowerCase();
+    if (type !== undefined && UPLOAD_TYPES.some((upload) => type.startsWith(upload))) refuseStranger(request);
   });
   for (const mediaType of UPLOAD_TYPES)
     fastify.addContentTypeParser(

@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
@@ -47,12 +48,17 @@ function refuseFields(body: unknown): void {
 /** What every request shares: reading one's own write, the past, the digest of a command, and the answer's headers. */
 @Injectable()
 export class CommandInterceptor implements NestInterceptor {
+  private readonly digestKey: KeyObject;
+
   constructor(
     @Inject(READ_MODELS) private readonly models: ReadModels,
     @Inject(HISTORY) private readonly history: History,
-    @Inject(DIGEST_KEY) private readonly digestKey: Uint8Array,
+    @Inject(DIGEST_KEY) digestKey: Uint8Array,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  ) {
+    // Node takes raw bytes too, but wraps them anew at every call.
+    this.digestKey = createSecretKey(digestKey);
+  }
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<Art33Request>();

@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac, randomUUID, type KeyObject } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { deriveId, type CommandContext } from '@art33/event-log';
 import type { Principal } from '@art33/identity';
@@ -36,7 +36,7 @@ export function idempotencyKey(request: Art33Request): string | undefined {
 export const commandIdOf = (organisation: string, key: string): string =>
   deriveId('idempotency-key', organisation, key);
 
-export const digestOf = (key: Uint8Array, request: Art33Request): string =>
+export const digestOf = (key: KeyObject, request: Art33Request): string =>
   createHmac('sha256', key).update(requestText(request)).digest('base64url');
 
 /** `If-Match: "3"` → 3. */

@@ -39,7 +39,11 @@ export function faultsOf(errors: readonly ValidationError[], path = ''): readonl
  */
 function gatherRulesOnce(): void {
   type Gather = (...args: readonly unknown[]) => unknown;
-  const storage = getMetadataStorage() as unknown as { getTargetValidationMetadatas: Gather };
+  type Group = (rules: readonly unknown[]) => unknown;
+  const storage = getMetadataStorage() as unknown as {
+    getTargetValidationMetadatas: Gather;
+    groupByPropertyName: Group;
+  };
   const gather = storage.getTargetValidationMetadatas;
   const gathered = new WeakMap<object, Map<string, unknown>>();
   storage.getTargetValidationMetadatas = function (this: unknown, target, ...how) {
@@ -49,6 +53,13 @@ function gatherRulesOnce(): void {
     const key = JSON.stringify(how);
     if (!known.has(key)) known.set(key, gather.call(this, target, ...how));
     return known.get(key);
+  };
+  const group = storage.groupByPropertyName;
+  const grouped = new WeakMap<object, unknown>();
+  storage.groupByPropertyName = function (this: unknown, rules) {
+    const known = grouped.get(rules) ?? group.call(this, rules);
+    grouped.set(rules, known as object);
+    return known;
   };
 }
 let isGatheredOnce = false;
