@@ -4,7 +4,7 @@ import { readList, type Found, type SavedList, type Wanted } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
 import { incidentById, incidentPlan, rulingReason, type Assessment, type Measure } from '@art33/incidents';
 import { incidentCounts, noticeById, type Reading } from '@art33/notices';
-import { organisation } from '@art33/parties';
+import { organisationKind } from '@art33/parties';
 import type { Communication, Filing } from '../domain/events.js';
 import { casePlan } from './lists.js';
 import type { CaseOutcome } from './projection.js';
@@ -72,7 +72,7 @@ export function registerOf(
   wanted: Wanted,
 ): Found<RegisterEntry> {
   const { db } = reading;
-  const isController = organisation(db, scope.organisation)?.kind === 'controller';
+  const isController = organisationKind(db, scope.organisation) === 'controller';
   if (isController) {
     const plan = casePlan(db, scope, { status: state, q });
     const sorts = { recorded: ['opened_at', 'id'], status: ['status', 'sort_due', 'id'] };

@@ -21,6 +21,8 @@ export interface ListPlan<R, T> {
   /** The first one says whose rows these are. */
   readonly conditions: readonly (Condition | undefined | false)[];
   readonly view: (row: R) => T;
+  /** Reads at once, for all rows of a page, what `view` shows of other tables. */
+  readonly readAhead?: (rows: readonly R[]) => void;
 }
 
 /** What is asked of a list. */
@@ -85,7 +87,9 @@ export function readList<R, T>(db: ReadModelDb, plan: ListPlan<R, T>, wanted: Wa
   const { text, values, cursorOf } = pageQuery(plan, wanted);
   const found = db.sql(text).all(values);
   const last = found.length > wanted.limit ? found[wanted.limit - 1] : undefined;
-  const rows = (last ? found.slice(0, wanted.limit) : found).map((row) => plan.view(row as R));
+  const shown = (last ? found.slice(0, wanted.limit) : found) as readonly R[];
+  plan.readAhead?.(shown);
+  const rows = shown.map((row) => plan.view(row));
   const next = last ? cursorOf(last) : null;
   return wanted.count ? { rows, next, total: countList(db, plan) } : { rows, next };
 }

@@ -12,7 +12,7 @@ import {
 } from '@art33/event-log';
 import type { Found, Wanted } from '@art33/http';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
-import { organisationName } from '@art33/parties';
+import { OrganisationNames } from '@art33/parties';
 import { laterMatches, type LaterMatch } from '../read-model/later-matches.js';
 import {
   affectedAgreements,
@@ -161,14 +161,12 @@ export class ListAffectedHandler implements IQueryHandler<ListAffected> {
     const found = await lookAt(live, this.history, incidentId, asOf, (db) =>
       affectedAgreements(db, scope, incidentId, wanted),
     );
-    return (
-      found && {
-        ...found,
-        rows: found.rows.map((agreement) => ({
-          ...agreement,
-          controllerName: organisationName(live, agreement.controllerId),
-        })),
-      }
-    );
+    if (!found) return undefined;
+    const names = new OrganisationNames(live);
+    names.readAhead(found.rows.map(({ controllerId }) => controllerId));
+    return {
+      ...found,
+      rows: found.rows.map((agreement) => ({ ...agreement, controllerName: names.of(agreement.controllerId) })),
+    };
   }
 }

@@ -1,7 +1,14 @@
 import type { Instant } from '@art33/event-log';
 import { readList, showsAll, type Condition, type Found, type ListPlan, type Wanted } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
-import { controllerSearch, organisation, type Grade, type NoticeKind } from '@art33/parties';
+import {
+  controllerSearch,
+  organisation,
+  organisationKind,
+  OrganisationNames,
+  type Grade,
+  type NoticeKind,
+} from '@art33/parties';
 import type { NoticeStatus } from '../domain/state.js';
 import { itemOf, nameOf, receivedItemOf, type ItemRow, type Reading } from './queries.js';
 import type { NoticeListItem, ReceivedNoticeListItem } from './views.js';
@@ -60,6 +67,7 @@ export function noticePlan(
   filter: NoticeFilter,
 ): ListPlan<ItemRow, NoticeListItem> {
   const { overdue, recipientKnown, q } = filter;
+  const counterparts = new OrganisationNames(names);
   return {
     name: 'notices',
     from: 'notices_notices',
@@ -85,7 +93,8 @@ export function noticePlan(
         ? controllerSearch.condition(db, scope.organisation, q, 'controller', ['id', 'incident', 'agreement'])
         : undefined,
     ],
-    view: (row) => itemOf(names, row, now),
+    readAhead: (rows) => counterparts.readAhead(rows.map(({ controller }) => controller)),
+    view: (row) => itemOf(row, counterparts.of(row.controller), now),
   };
 }
 
@@ -97,6 +106,7 @@ export function receivedPlan(
 ): ListPlan<ItemRow, ReceivedNoticeListItem> {
   const keptBy = organisation(db, scope.organisation)?.keptBy ?? null;
   const { q } = filter;
+  const counterparts = new OrganisationNames(names);
   const isSender = q === undefined || (keptBy !== null && showsAll(q, nameOf(names, keptBy) ?? ''));
   return {
     name: 'received',
@@ -111,7 +121,8 @@ export function receivedPlan(
       ...toldBetween(filter),
       isSender ? undefined : { sql: '(id >= :q AND id < :qEnd)', values: { q, qEnd: `${q}g` } },
     ],
-    view: (row) => receivedItemOf(names, row),
+    readAhead: (rows) => counterparts.readAhead(rows.map(({ processor }) => processor)),
+    view: (row) => receivedItemOf(row, counterparts.of(row.processor)),
   };
 }
 
@@ -122,7 +133,7 @@ export function listNotices(
   filter: NoticeFilter,
   wanted: Wanted,
 ): Found<NoticeListItem | ReceivedNoticeListItem> {
-  const isController = organisation(reading.names, scope.organisation)?.kind === 'controller';
+  const isController = organisationKind(reading.names, scope.organisation) === 'controller';
   return isController
     ? readList(reading.db, receivedPlan(reading, scope, filter), wanted)
     : readList(reading.db, noticePlan(reading, scope, filter), wanted);

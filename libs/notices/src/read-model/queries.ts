@@ -58,13 +58,13 @@ export const visibleNotice = (db: ReadModelDb, scope: OrganisationScope, id: str
 /** The name of an organisation, null where it is unknown or erased. */
 export const nameOf = organisationName;
 
-export const itemOf = (names: ReadModelDb, row: ItemRow, now: Instant): NoticeListItem => ({
+export const itemOf = (row: ItemRow, counterpart: string | null, now: Instant): NoticeListItem => ({
   id: row.id,
   incidentId: row.incident,
   agreementId: row.agreement,
   processorId: row.processor,
   controllerId: row.controller,
-  counterpart: nameOf(names, row.controller),
+  counterpart,
   status: row.status,
   kind: row.kind,
   due: row.due,
@@ -76,12 +76,12 @@ export const itemOf = (names: ReadModelDb, row: ItemRow, now: Instant): NoticeLi
   blockers: row.blockers === '[]' ? [] : (JSON.parse(row.blockers) as NoticeListItem['blockers']),
 });
 
-export const receivedItemOf = (names: ReadModelDb, row: ItemRow): ReceivedNoticeListItem => ({
+export const receivedItemOf = (row: ItemRow, counterpart: string | null): ReceivedNoticeListItem => ({
   id: row.id,
   agreementId: row.agreement,
   processorId: row.processor,
   controllerId: row.controller,
-  counterpart: nameOf(names, row.processor),
+  counterpart,
   kind: row.told_kind,
   toldAt: row.told,
   grade: row.grade,

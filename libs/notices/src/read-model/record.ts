@@ -3,7 +3,7 @@ import { editsOf, type ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
 import { noticeStream } from '../domain/ids.js';
 import { dutyStatus, readableSendings, type DraftedText, type Duty, type OpenedNotice } from '../domain/state.js';
-import { itemOf, receivedItemOf, visibleNotice, type NoticeRow, type Reading } from './queries.js';
+import { itemOf, nameOf, receivedItemOf, visibleNotice, type NoticeRow, type Reading } from './queries.js';
 import type { NoticeView, ReceiptView, ReceivedNotice } from './views.js';
 
 /** A notice with its ETag count. */
@@ -84,7 +84,7 @@ function sentView({ names, now }: Reading, row: NoticeRow, state: OpenedNotice):
   const { log_number: logNumber } = row;
   return {
     side: 'processor',
-    ...itemOf(names, row, now),
+    ...itemOf(row, nameOf(names, row.controller), now),
     basis,
     zone,
     duties,
@@ -117,7 +117,7 @@ function receivedView({ names }: Reading, row: NoticeRow, state: OpenedNotice): 
     }));
   return {
     side: 'controller',
-    ...receivedItemOf(names, row),
+    ...receivedItemOf(row, nameOf(names, row.processor)),
     messages,
     deliveries,
     acknowledgements: state.acknowledgements,

@@ -11,7 +11,7 @@ import {
 } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
 import type { AgreementListItem } from './agreements.js';
-import { organisation, organisationName } from './organisations.js';
+import { organisation, organisationName, OrganisationNames } from './organisations.js';
 import { controllerSearch } from './search.js';
 
 /** One controller in a list. */
@@ -119,6 +119,7 @@ export function agreementPlan(
 ): ListPlan<AgreementRow, AgreementListItem> {
   const own = organisation(db, scope.organisation);
   const party = own?.kind === 'controller' ? 'controller' : 'owner';
+  const names = new OrganisationNames(db);
   const titleOf = (terms: string): string =>
     (db.sql('SELECT title FROM parties_terms WHERE id = ?').get(terms)?.['title'] ?? '') as string;
   return {
@@ -142,11 +143,12 @@ export function agreementPlan(
       },
       q === undefined ? undefined : agreementsShowing(db, scope, own?.keptBy ?? null, q),
     ],
+    readAhead: (rows) => names.readAhead(rows.map(({ controller }) => controller)),
     view: (row) => ({
       id: row.id,
       processorId: row.owner,
       controllerId: row.controller,
-      controllerName: organisationName(db, row.controller),
+      controllerName: names.of(row.controller),
       termsId: row.terms,
       termsTitle: titleOf(row.terms),
       termsVersion: row.version,

@@ -3,7 +3,14 @@ import { scopeOf, World } from '../testing/world.js';
 import { organisationDecider } from '../domain/organisation-decider.js';
 import { organisationStream } from '../domain/ids.js';
 import { DEFAULT_SETTINGS } from '../domain/settings.js';
-import { contactsForNotices, organisation, settingsOf, visibleOrganisation } from './organisations.js';
+import {
+  contactsForNotices,
+  organisation,
+  organisationKind,
+  OrganisationNames,
+  settingsOf,
+  visibleOrganisation,
+} from './organisations.js';
 import { listControllers } from './lists.js';
 
 const namesake = '44444444-4444-4444-8444-444444444444';
@@ -54,6 +61,16 @@ describe('organisations that may be seen', () => {
     expect(names({ q: 'ÄRZTE' })).toEqual(['Ärztehaus am Ring']);
     expect(names({ q: 'k-77' })).toEqual(['Ärztehaus am Ring']);
     expect(names({ q: '%' })).toEqual([]);
+  });
+  test('a page has the names of all whom it shows, whoever keeps them; an unknown one has none', () => {
+    const shown = new OrganisationNames(world.db);
+    shown.readAhead([second, namesake, second, '66666666-6666-4666-8666-666666666666']);
+    expect([second, namesake, '66666666-6666-4666-8666-666666666666'].map((id) => shown.of(id))).toEqual([
+      'Ärztehaus am Ring',
+      'Praxis Dr. Meier',
+      null,
+    ]);
+    expect([processor, second].map((id) => organisationKind(world.db, id))).toEqual(['processor', 'controller']);
   });
   test('controllers without a contact for notices are found', () => {
     expect(names({ withoutNoticeContact: true })).toEqual(['Ärztehaus am Ring']);

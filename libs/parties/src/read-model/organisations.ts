@@ -96,9 +96,33 @@ export function importedRow(db: ReadModelDb, importId: string): number | null {
   return row;
 }
 
+/** The kind of any organisation, whoever asks; undefined where it is unknown. */
+export const organisationKind = (db: ReadModelDb, id: string): OrganisationView['kind'] | undefined =>
+  db.sql('SELECT kind FROM parties_organisations WHERE id = ?').get(id)?.['kind'] as
+    OrganisationView['kind'] | undefined;
+
 /** The name of any organisation, whoever asks; null where it is unknown or erased. */
 export const organisationName = (db: ReadModelDb, id: string): string | null =>
   (db.sql('SELECT name FROM parties_organisations WHERE id = ?').get(id)?.['name'] ?? null) as string | null;
+
+/** The names that a page of a list shows, by one question for all of them. */
+export class OrganisationNames {
+  private readonly known = new Map<string, string | null>();
+
+  constructor(private readonly db: ReadModelDb) {}
+
+  readAhead(ids: readonly string[]): void {
+    const rows = this.db
+      .sql('SELECT id, name FROM parties_organisations WHERE id IN (SELECT value FROM json_each(?))')
+      .all(JSON.stringify([...new Set(ids)]));
+    for (const { id, name } of rows) this.known.set(String(id), name as string | null);
+  }
+
+  /** Null where it is unknown or erased. */
+  of(id: string): string | null {
+    return this.known.get(id) ?? null;
+  }
+}
 
 /** Where a controller's notices go; empty is a finding: nobody could be told. */
 export function contactsForNotices(db: ReadModelDb, controllerId: string): readonly NoticeContact[] {
