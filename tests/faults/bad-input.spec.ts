@@ -44,6 +44,7 @@ beforeAll(async () => {
     'tokens/{id}': UNKNOWN_ID,
     'webhooks/{id}': webhook,
     'imports/{id}': UNKNOWN_ID,
+    'jobs/{id}': UNKNOWN_ID,
     'print-runs/{id}': UNKNOWN_ID,
   };
   routes = (await routesOf(art33)).filter(({ method }) => method !== 'GET');

@@ -63,11 +63,14 @@ interface Refused {
   readonly under?: readonly string[];
 }
 
+/** What was logged before it ended. */
+const LOG_LINES = /^\{"level":.*\}\n/gm;
+
 /** Starts the program where it must not start; returns its words. Nothing on disk may have changed. */
 async function refused({ directory = copy(), env = {}, under = [] }: Refused): Promise<string> {
   const before = snapshot(directory);
   const { code, out, err } = await Program.start({ env: environment(directory, env), under }).ended();
-  expect({ code, out }).toEqual({ code: 1, out: '' });
+  expect({ code, out: out.replace(LOG_LINES, '') }).toEqual({ code: 1, out: '' });
   expect(err).toMatch(/^art33: \S/m);
   expect(err).not.toMatch(/\n\s+at /);
   expect(err).not.toContain(KEY.toString('base64'));
@@ -176,9 +179,13 @@ describe('A master key that cannot be used is refused in a sentence, before anyt
     expect(existsSync(directory)).toBe(false);
   });
 
-  test.each(['too short', 'A'.repeat(43), '0'.repeat(63), ''])('malformed: %j', async (text) => {
+  test.each(['too short', 'A'.repeat(43), '0'.repeat(63)])('malformed: %j', async (text) => {
     const words = await refused({ env: { ART33_MASTER_KEY: text } });
     expect(words).toMatch(/ART33_MASTER_KEY is not 32 bytes in base64 or hex/);
+  });
+
+  test('empty', async () => {
+    expect(await refused({ env: { ART33_MASTER_KEY: '' } })).toMatch(/ART33_MASTER_KEY: is empty/);
   });
 
   test('another one than the keys were wrapped under', async () => {

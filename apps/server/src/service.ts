@@ -193,6 +193,8 @@ async function start(
   void tellInterrupted(imports, stores, logger);
   await app.listen(config.port, config.host).catch(async (error: unknown) => {
     await app.close();
+    await outgoing.sender.stop();
+    await renderer.close();
     processes.close();
     throw error;
   });
