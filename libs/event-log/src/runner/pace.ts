@@ -6,10 +6,19 @@ export const SLICE_MILLISECONDS = 8;
 
 /** Works in the background that wait for their turn, in the order in which they began to wait. */
 const waiting: (() => void)[] = [];
+/** When the slice of this turn of the event loop is used up, by whomever; undefined while nobody has begun it. */
+let until: number | undefined;
+let isTurning = false;
 
-const next = (): void => {
-  waiting.shift()?.();
-  if (waiting.length > 0) setImmediate(next);
+const atNextTurn = (): void => {
+  if (isTurning) return;
+  isTurning = true;
+  setImmediate(() => {
+    isTurning = false;
+    until = undefined;
+    waiting.shift()?.();
+    if (waiting.length > 0) atNextTurn();
+  });
 };
 
 /**
@@ -19,17 +28,18 @@ const next = (): void => {
 export const turn = (): Promise<void> =>
   new Promise((resolve) => {
     waiting.push(resolve);
-    if (waiting.length === 1) setImmediate(next);
+    atNextTurn();
   });
 
-/** Cuts long work into slices: `breathe` costs nothing until the slice is used up. */
+/** Cuts long work into slices: `breathe` costs nothing until the slice, which all works share, is used up. */
 export class Slices {
-  private until = performance.now() + SLICE_MILLISECONDS;
-
   async breathe(): Promise<void> {
-    if (performance.now() < this.until) return;
-    await turn();
-    this.until = performance.now() + SLICE_MILLISECONDS;
+    const now = performance.now();
+    if (until === undefined) {
+      until = now + SLICE_MILLISECONDS;
+      atNextTurn();
+    }
+    if (now >= until) await turn();
   }
 }
 

@@ -12,7 +12,7 @@ import type {
   ReadStreamOptions,
   StoredEvent,
 } from '../port/event-log.js';
-import { turn } from '../runner/pace.js';
+import { Slices, turn } from '../runner/pace.js';
 import { asLogError } from './failures.js';
 import { needsMigration, openForReading, openForWriting, type OpenFile } from './file.js';
 import { fromToken, toToken } from './position.js';
@@ -31,7 +31,7 @@ export interface SqliteEventLogOptions {
 }
 
 /** Events are read and handed out in pages of so many; the event loop turns between them. */
-const PAGE = 200;
+const PAGE = 100;
 /** How often (milliseconds) a reader in another process looks for new events. */
 const POLL = 250;
 
@@ -126,13 +126,15 @@ export class SqliteEventLog implements EventLog {
 
   async readAll(after: string | undefined, limit: number): Promise<readonly StoredEvent[]> {
     const events: StoredEvent[] = [];
+    const slices = new Slices();
     let position = fromToken(after);
     for (;;) {
+      // Many readers wake up together: whoever comes late reads at the next turn.
+      await slices.breathe();
       const rows = this.readPage(position, Math.min(PAGE, limit - events.length));
       for (const row of rows) events.push(toStoredEvent(row));
       position = rows.at(-1)?.[0] ?? position;
       if (rows.length < PAGE || events.length >= limit) return events;
-      await turn();
     }
   }
 
