@@ -36,8 +36,11 @@ export interface AppliedSlice {
   readonly milliseconds: number;
 }
 
-/** How many events go into one transaction where so many are waiting: fewer would write the same pages again and again. */
-const PAGE = 1_000;
+/**
+ * How many events go into one transaction where so many are waiting: fewer would write the same pages again and again, more
+ * would hold up everybody when they are written.
+ */
+const PAGE = 250;
 /** How many of them are opened at once. */
 const OPENED_AT_ONCE = 100;
 

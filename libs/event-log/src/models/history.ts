@@ -1,7 +1,7 @@
 import { toInstant, toMilliseconds } from '../domain/clock.js';
 import type { Instant } from '../domain/event.js';
 import { LogUnavailable } from '../port/errors.js';
-import type { EventLog } from '../port/event-log.js';
+import type { EventLog, StoredEvent } from '../port/event-log.js';
 import type { Projection, ReadModelDb } from '../port/projection.js';
 import type { History, ReadModels } from '../port/services.js';
 import { Slices } from '../runner/pace.js';
@@ -49,12 +49,12 @@ export class ModelHistory implements History {
     among?: readonly Projection[],
   ): Promise<T> {
     const slices = new Slices();
-    const stored = [];
+    const found: StoredEvent[] = [];
     for (const stream of new Set(streams)) {
-      for (const event of await this.log.readStream(stream)) if (event.logNumber <= upTo) stored.push(event);
+      for (const event of await this.log.readStream(stream)) if (event.logNumber <= upTo) found.push(event);
       await slices.breathe();
     }
-    stored.sort((a, b) => a.logNumber - b.logNumber);
+    const stored = await inLogOrder(found, slices);
 
     const projections = among ? [...builtIn, ...among] : this.projections;
     const scratch = scratchModels(projections);
@@ -82,6 +82,25 @@ export class ModelHistory implements History {
     throw new LogUnavailable('the read models have not caught up with the log yet: try again');
   }
 }
+
+/** Sorted part by part: many events take longer than others should wait. */
+const inLogOrder = async (events: readonly StoredEvent[], slices: Slices): Promise<readonly StoredEvent[]> => {
+  const parts = new Map<number, StoredEvent[]>();
+  for (const event of events) {
+    const place = Math.floor(event.logNumber / SORTED_AT_ONCE);
+    const part = parts.get(place);
+    if (part) part.push(event);
+    else parts.set(place, [event]);
+    await slices.breathe();
+  }
+  const sorted: StoredEvent[] = [];
+  for (const [, part] of [...parts].sort(([a], [b]) => a - b)) {
+    sorted.push(...part.sort((a, b) => a.logNumber - b.logNumber));
+    await slices.breathe();
+  }
+  return sorted;
+};
+const SORTED_AT_ONCE = 1_024;
 
 /** How many events are opened together, without others getting their turn. */
 const PAGE = 32;

@@ -1,3 +1,4 @@
+import { clearTimeout, setTimeout } from 'node:timers';
 import { Worker } from 'node:worker_threads';
 import type { CheckpointOrder, CheckpointReply } from './checkpoint.worker.js';
 
@@ -6,7 +7,11 @@ const FILE = new URL(
   import.meta.url,
 );
 
+/** How long (milliseconds) the thread stays when there is nothing to do. */
+const IDLE = 10_000;
+
 let worker: Worker | undefined;
+let ending: NodeJS.Timeout | undefined;
 let asked = 0;
 const waiting = new Map<number, { readonly done: () => void; readonly failed: (error: Error) => void }>();
 
@@ -16,6 +21,7 @@ const waiting = new Map<number, { readonly done: () => void; readonly failed: (e
  * did not work; nothing is lost then, the log only goes on growing until it works.
  */
 export function emptyWriteAheadLog(file: string): Promise<void> {
+  clearTimeout(ending);
   worker ??= begin();
   const id = ++asked;
   const order: CheckpointOrder = { id, file };
@@ -40,7 +46,16 @@ function begin(): Worker {
 function settle(id: number, error: Error | undefined): void {
   const waiter = waiting.get(id);
   waiting.delete(id);
-  if (waiting.size === 0) worker?.unref();
+  if (waiting.size === 0) rest();
   if (error) waiter?.failed(error);
   else waiter?.done();
+}
+
+function rest(): void {
+  const idle = worker;
+  idle?.unref();
+  ending = setTimeout(() => {
+    worker = undefined;
+    void idle?.terminate();
+  }, IDLE).unref();
 }
