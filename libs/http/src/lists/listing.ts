@@ -17,7 +17,7 @@ export interface SavedList<T> {
 type ItemOf<P> = P extends Page<infer T> ? T : never;
 
 /** What is read at once for a file: a few milliseconds. */
-const SLICE = 200;
+const SLICE = 50;
 /** How long (milliseconds) a file may take: it keeps the models of its moment from being tidied up. */
 const PATIENCE = 10 * 60_000;
 

@@ -20,7 +20,7 @@ import { HISTORY_FIELDS, type HistoryField } from './fields.js';
 import { readHistory, type ReadHistory } from './read-row.js';
 
 /** Incidents written together. */
-const STEP = 64;
+const STEP = 16;
 
 /** Which column a field of the decider stands in. */
 const COLUMN_OF: Readonly<Record<string, HistoryField>> = {

@@ -134,6 +134,14 @@ export const affectedIds = (db: ReadModelDb, scope: OrganisationScope, incidentI
     ).map(({ agreement }) => agreement),
   );
 
+/** How many agreements are affected. */
+export const affectedCount = (db: ReadModelDb, scope: OrganisationScope, incidentId: string): number =>
+  (
+    db
+      .sql('SELECT affected FROM incidents_incidents WHERE id = ? AND processor = ?')
+      .get(incidentId, scope.organisation) as { readonly affected: number } | undefined
+  )?.affected ?? 0;
+
 /** One line of an incident's timeline on both axes: when it happened, and when we knew (recorded, log number). */
 export interface TimelineEntry {
   readonly subject: TimelineSubject;

@@ -21,7 +21,7 @@ import {
   type Sentence,
 } from '@art33/delivery';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
-import { affectedIds, incidentById } from '@art33/incidents';
+import { affectedCount, incidentById } from '@art33/incidents';
 import { jobDecider, jobStream } from '../domain/jobs/decider.js';
 import type { BulkTask, JobEvent } from '../domain/jobs/events.js';
 import { BulkWorker, type Progress } from '../process/bulk-worker.js';
@@ -136,7 +136,7 @@ class JobReader {
       refusedBy,
       refused,
       estimatedSecondsLeft: status === 'running' ? secondsLeft(left, progress, dispatch, this.clock.now()) : null,
-      listedSince: isWhole && !hasEnded ? Math.max(0, affectedIds(db, scope, row.incidentId).size - row.total) : 0,
+      listedSince: isWhole && !hasEnded ? Math.max(0, affectedCount(db, scope, row.incidentId) - row.total) : 0,
       dispatch: dispatch && { ...dispatch, statement: dispatchInWords(dispatch, now) },
     };
   }

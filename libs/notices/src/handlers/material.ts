@@ -21,6 +21,7 @@ import {
   termsVersionAt,
   type NoticeContact,
   type NoticeKind,
+  type Terms,
 } from '@art33/parties';
 import { isCancelled, kindDue, standingDuties, validDeliveries, type OpenedNotice } from '../domain/state.js';
 import { covers } from '../domain/kinds.js';
@@ -39,6 +40,9 @@ export interface TextChoice {
 /** Looks up what notices are made of: incident, agreement, terms, names, contacts. */
 @Injectable()
 export class Materials {
+  /** Published versions never change: each is read once. */
+  private readonly terms = new Map<string, Terms>();
+
   constructor(
     @Inject(COMMANDS) private readonly commands: Commands,
     @Inject(READ_MODELS) private readonly models: ReadModels,
@@ -63,7 +67,7 @@ export class Materials {
     const { notice } = state;
     const contract = agreement(db, notice.agreementId);
     const at = earliestKnowledge(incident.facts) ?? toInstant(this.clock.now());
-    const terms = contract && termsVersion(db, contract.termsId, termsVersionAt(contract, at));
+    const terms = contract && this.termsOf(contract.termsId, termsVersionAt(contract, at));
     const controller = organisation(db, notice.controllerId);
     if (!terms || !controller)
       throw new LogUnavailable(`this node does not show the agreement of notice ${notice.noticeId} yet`);
@@ -84,6 +88,13 @@ export class Materials {
       text: lastText(state),
     };
     return template ? { material, template } : { material };
+  }
+
+  private termsOf(termsId: string, version: number): Terms | undefined {
+    const key = `${termsId} ${version}`;
+    const known = this.terms.get(key) ?? termsVersion(this.models.db, termsId, version);
+    if (known) this.terms.set(key, known);
+    return known;
   }
 }
 

@@ -172,7 +172,8 @@ export class BulkWorker {
   private async inOrder(incident: IncidentState, job: BegunJob): Promise<readonly string[]> {
     const all = await selectedNotices(incident, job.notices ?? undefined);
     const meant = new Set(job.notices === null ? all.slice(0, job.total) : all);
-    const shown = dueOrder(this.models.db, job.processorId, job.incidentId).filter((id) => meant.has(id));
+    const inDueOrder = await dueOrder(this.models.db, job.processorId, job.incidentId);
+    const shown = inDueOrder.filter((id) => meant.has(id));
     const isShown = new Set(shown);
     return [...shown, ...[...meant].filter((id) => !isShown.has(id))];
   }

@@ -1,5 +1,6 @@
 import {
   idOfStream,
+  turn,
   type Actor,
   type Instant,
   type Projection,
@@ -174,10 +175,23 @@ export const jobCursor =
   ({ startedAt, id }: Pick<JobRow, 'startedAt' | 'id'>): CursorKey =>
     cursorsBy(sort).keyOf(startedAt, id);
 
+/** Read at once. */
+const DUE_SLICE = 500;
+
 /** The notices of an incident in the order in which they are worked on: what is due first comes first. */
-export const dueOrder = (db: ReadModelDb, processorId: string, incidentId: string): readonly string[] =>
-  (
-    db
-      .sql('SELECT id FROM notices_notices WHERE incident = ? AND processor = ? ORDER BY sort_due, id')
-      .all(incidentId, processorId) as { id: string }[]
-  ).map(({ id }) => id);
+export async function dueOrder(db: ReadModelDb, processorId: string, incidentId: string): Promise<readonly string[]> {
+  const ids = new Set<string>();
+  let after: { readonly id: string; readonly due: string } | undefined = { id: '', due: '' };
+  while (after !== undefined) {
+    const rows = db
+      .sql(
+        `SELECT id, sort_due AS due FROM notices_notices
+         WHERE incident = ? AND processor = ? AND (sort_due, id) > (?, ?) ORDER BY sort_due, id LIMIT ?`,
+      )
+      .all(incidentId, processorId, after.due, after.id, DUE_SLICE) as unknown as readonly (typeof after)[];
+    for (const { id } of rows) ids.add(id);
+    after = rows.length === DUE_SLICE ? rows.at(-1) : undefined;
+    await turn();
+  }
+  return [...ids];
+}

@@ -20,7 +20,7 @@ import { faultsOfContact, faultsOfDetails } from './rules.js';
 import { readRow, type ReadRow, type StatedAgreement } from './read-rows.js';
 
 /** Controllers written together. */
-const STEP = 32;
+const STEP = 16;
 
 /** What the rows of one controller come to. */
 interface Draft {

@@ -114,10 +114,12 @@ export function agreementsNamed(
 ): readonly AgreementMatch[] {
   const rows = db
     .sql(
-      `SELECT id, controller, starts, ends FROM parties_agreements
-       WHERE owner = ? AND id IN (SELECT value FROM json_each(?)) ORDER BY starts, id`,
+      // CROSS JOIN keeps SQLite from walking through all agreements of the owner.
+      `SELECT id, controller, starts, ends FROM (SELECT DISTINCT value AS named FROM json_each(?))
+         CROSS JOIN parties_agreements ON id = named
+       WHERE owner = ? ORDER BY starts, id`,
     )
-    .all(scope.organisation, JSON.stringify(ids)) as unknown as readonly MatchRow[];
+    .all(JSON.stringify(ids), scope.organisation) as unknown as readonly MatchRow[];
   return rows.map((row) => matchOf(row, at));
 }
 

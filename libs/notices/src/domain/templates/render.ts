@@ -129,9 +129,15 @@ function partsOf(material: NoticeMaterial, words: TemplateWords, gaps: readonly 
 
 const item = (name: Gap['item'], value: string, words: TemplateWords): string => `${words.items[name]}: ${value}`;
 
+/** Made once: making one costs more than a notice. */
+const DIGITS: Readonly<Record<Language, Intl.NumberFormat>> = {
+  de: new Intl.NumberFormat('de-DE'),
+  en: new Intl.NumberFormat('en-GB'),
+};
+
 const quantity = (number: Quantity, language: Language, words: TemplateWords): string => {
   if (number.kind === 'unknown') return words.unknown;
-  const digits = number.value.toLocaleString(language === 'de' ? 'de-DE' : 'en-GB');
+  const digits = DIGITS[language].format(number.value);
   return number.kind === 'exact' ? digits : `${words.about} ${digits}`;
 };
 
