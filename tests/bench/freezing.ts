@@ -93,7 +93,7 @@ export const freezing: Bench = {
     ];
     for (const job of jobs) {
       room.say(job.name);
-      findings.push(...(await watched(job, service, processor, url)));
+      findings.push(...(await watched(job, service, processor, { url, ahead: scale.of(60, 6) * SECOND })));
     }
     companion.stop();
     mail.companion.stop();
@@ -101,8 +101,13 @@ export const freezing: Bench = {
   },
 };
 
-/** Runs a job, and says what was noticed of it. */
-async function watched(job: Job, service: Served, processor: BenchProcessor, url: string): Promise<readonly Finding[]> {
+/** Runs a job, and says what was noticed of it. A deadline stands `ahead` milliseconds before it falls due. */
+async function watched(
+  job: Job,
+  service: Served,
+  processor: BenchProcessor,
+  { url, ahead }: { readonly url: string; readonly ahead: number },
+): Promise<readonly Finding[]> {
   let working = true;
   const answers: number[] = [];
   const asking = (async () => {
@@ -114,23 +119,32 @@ async function watched(job: Job, service: Served, processor: BenchProcessor, url
       await sleep(HEALTH_EVERY);
     }
   })();
-  const duties = (async () => {
-    const due: string[] = [];
-    while (working) {
-      due.push(await dueSoon(service, processor));
+  const { agreement } = await service.one();
+  const duties: Duty[] = [];
+  const first = (await service.now()) + DUE_EVERY;
+  for (let due = first; due < first + ahead; due += DUE_EVERY) duties.push(await dutyDue(due, agreement, processor));
+  const arming = (async () => {
+    for (let due = first + ahead; working; due += DUE_EVERY) {
+      duties.push(await dutyDue(due, agreement, processor));
       await sleep(DUE_EVERY);
     }
-    return due;
   })();
-  await sleep(DUE_EVERY);
+  await service.settled();
+  while ((await service.now()) < first) await sleep(DUE_EVERY);
+  answers.length = 0;
   await service.measure();
+  const since = await service.now();
   const begun = performance.now();
   await job.run();
   const seconds = (performance.now() - begun) / SECOND;
   const delay = await service.measured();
+  const ended = await service.now();
   working = false;
-  await asking;
-  const late = await lateness(processor, await duties);
+  await Promise.all([asking, arming]);
+  const late = await lateness(
+    processor,
+    duties.filter(({ due }) => due >= since && due < Math.max(ended, since + DUE_EVERY)),
+  );
   const percentile = answers.toSorted((a, b) => a - b)[Math.floor((answers.length - 1) * 0.999)]!;
   return [
     within(`${job.name} (${number(seconds)} s): event-loop delay p99.9`, delay, 50, 'ms'),
@@ -139,27 +153,27 @@ async function watched(job: Job, service: Served, processor: BenchProcessor, url
   ];
 }
 
-/** Logs an incident of one controller whose notice falls due in a second; its id. */
-async function dueSoon(service: Served, processor: BenchProcessor): Promise<string> {
-  const awareness = [known('suspicion-known', toInstant((await service.now()) + SECOND - DAY))];
-  const { agreement } = await service.one();
-  const incident = await logIncident(processor, { awareness });
+/** An incident of one controller, and when (milliseconds) its notice is due. */
+interface Duty {
+  readonly incident: string;
+  readonly due: number;
+}
+
+async function dutyDue(due: number, agreement: string, processor: BenchProcessor): Promise<Duty> {
+  const incident = await logIncident(processor, { awareness: [known('suspicion-known', toInstant(due - DAY))] });
   await processor.api.done('post', `incidents/${incident}/affected`, { agreements: [agreement] });
-  return incident;
+  return { incident, due };
 }
 
 /** How long (milliseconds) after its due time each was recorded as missed. */
-async function lateness(processor: BenchProcessor, incidents: readonly string[]): Promise<readonly number[]> {
+async function lateness(processor: BenchProcessor, duties: readonly Duty[]): Promise<readonly number[]> {
   const late: number[] = [];
-  for (const incident of incidents) {
+  for (const { incident, due } of duties) {
     await until(async () => {
       const deadlines = await processor.api.read(`deadlines?subject=${incident}`);
-      const [deadline] = deadlines['items'] as readonly {
-        readonly due: string;
-        readonly missedNoticedAt: string | null;
-      }[];
+      const [deadline] = deadlines['items'] as readonly { readonly missedNoticedAt: string | null }[];
       if (!deadline?.missedNoticedAt) return false;
-      late.push(Date.parse(deadline.missedNoticedAt) - Date.parse(deadline.due));
+      late.push(Date.parse(deadline.missedNoticedAt) - due);
       return true;
     });
   }
