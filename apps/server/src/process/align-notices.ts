@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import {
   idOfStream,
   toInstant,
+  turn,
   type Clock,
   type Commands,
   type ProcessManager,
@@ -15,8 +15,10 @@ import { AgreementReader, type AgreementView } from './agreements.js';
 import { causedBy, chunksOf, isFinal } from './context.js';
 
 const NAME = 'align-notices';
-/** Agreements read and notices decided in one go, without others getting their turn. */
-const CHUNK = 16;
+/** Notices written in one go. */
+const CHUNK = 64;
+/** Agreements read in one go, without others getting their turn. */
+const READ_AT_ONCE = 8;
 /** How long the read models may take to show an event before the process tries again, in milliseconds. */
 const PATIENCE = 10_000;
 
@@ -55,7 +57,7 @@ export class AlignNotices implements ProcessManager {
       const incident = await this.commands.state(incidentDecider, incidentStream(incidentId));
       for (const chunk of chunksOf(agreementIds, CHUNK)) {
         await this.align(event, incident, chunk, reader);
-        await setImmediate();
+        await turn();
       }
     }
   }
@@ -90,7 +92,11 @@ export class AlignNotices implements ProcessManager {
     reader: AgreementReader,
   ): Promise<void> {
     const at = earliestKnowledge(incident.facts) ?? toInstant(this.clock.now());
-    const views = await Promise.all(agreementIds.map((id) => reader.read(id, at)));
+    const views: (AgreementView | undefined)[] = [];
+    for (const some of chunksOf(agreementIds, READ_AT_ONCE)) {
+      views.push(...(await Promise.all(some.map((id) => reader.read(id, at)))));
+      await turn();
+    }
     const items = views.flatMap((view) => {
       if (!view) return [];
       const noticeId = noticeIdOf(incident.incidentId, view.agreementId);

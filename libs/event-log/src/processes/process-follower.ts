@@ -3,6 +3,7 @@ import type { EventLog, StoredEvent } from '../port/event-log.js';
 import type { ProcessManager } from '../port/projection.js';
 import type { LogTail } from '../runner/log-tail.js';
 import { backOff, rest, Slices } from '../runner/pace.js';
+import type { RecentEvents } from '../runner/recent-events.js';
 import type { EventCodec } from '../sealing/event-codec.js';
 import type { ProcessCheckpoint, ProcessCheckpoints } from './process-checkpoints.js';
 
@@ -22,9 +23,10 @@ export interface ProcessFailure {
   readonly reason: string;
 }
 
-const PAGE = 200;
 /** How many events a manager that takes several is given at once. */
 const TOGETHER = 64;
+/** After so many events that are none of its own a manager's place is written down: to see them again does no harm. */
+const PASSED_OVER = 1_000;
 const FIRST_WAIT = 50;
 const LONGEST_WAIT = 30_000;
 
@@ -33,11 +35,14 @@ export class ProcessFollower {
   private readonly handled: ReadonlySet<string>;
   private readonly slices = new Slices();
   private reached: ProcessCheckpoint | undefined;
+  /** Log number of the last event that is written down as done with. */
+  private kept: number;
   private failing: ProcessFailure | undefined;
 
   constructor(
     private readonly manager: ProcessManager,
-    private readonly log: EventLog,
+    private readonly log: Pick<EventLog, 'head'>,
+    private readonly recent: RecentEvents,
     private readonly codec: EventCodec,
     private readonly checkpoints: ProcessCheckpoints,
     /** Called whenever it has come further. */
@@ -45,6 +50,7 @@ export class ProcessFollower {
   ) {
     this.handled = new Set(manager.handles);
     this.reached = checkpoints.of(manager.name);
+    this.kept = this.reached?.logNumber ?? -1;
   }
 
   get position(): string | undefined {
@@ -66,17 +72,18 @@ export class ProcessFollower {
       const { rings } = tail;
       let page: readonly StoredEvent[] = [];
       await this.untilDone(undefined, signal, async () => {
-        page = await this.log.readAll(this.position, PAGE);
+        page = await this.recent.after(this.reached, rings);
       });
       await this.take(page, signal);
       if (page.length === 0) await tail.ringAfter(rings, signal);
     }
+    if (this.reached && this.reached.logNumber > this.kept) this.checkpoints.move(this.manager.name, this.reached);
   }
 
   private async take(page: readonly StoredEvent[], signal: AbortSignal): Promise<void> {
     for (let from = 0; from < page.length;) {
       if (signal.aborted) return;
-      const taken = await this.takeTogether(page.slice(from));
+      const taken = await this.takeTogether(page, from);
       from += taken;
       const event = page[taken > 0 ? from - 1 : from++]!;
       if (this.handled.has(event.type)) {
@@ -90,22 +97,25 @@ export class ProcessFollower {
       this.moved();
     }
     const last = page.at(-1);
-    if (last !== undefined) await this.keep(last, signal);
+    if (last !== undefined && last.logNumber - this.kept >= PASSED_OVER) await this.keep(last, signal);
   }
 
   /**
    * Has the manager deal with the next of its events in one go. Returns how many events of the page that settles: none
    * where there is but one, where the manager takes no more than one, or where it did not work.
    */
-  private async takeTogether(page: readonly StoredEvent[]): Promise<number> {
+  private async takeTogether(page: readonly StoredEvent[], from: number): Promise<number> {
     const { manager } = this;
-    if (!manager.handleMany || !this.handled.has(page[0]?.type ?? '')) return 0;
-    const mine = page.filter(({ type }) => this.handled.has(type)).slice(0, TOGETHER);
+    if (!manager.handleMany || !this.handled.has(page[from]?.type ?? '')) return 0;
+    const mine = page
+      .slice(from)
+      .filter(({ type }) => this.handled.has(type))
+      .slice(0, TOGETHER);
     const last = mine.at(-1);
     if (last === undefined || mine.length < 2) return 0;
     try {
       await manager.handleMany(await this.codec.openMany(mine));
-      return page.indexOf(last) + 1;
+      return page.indexOf(last, from) + 1 - from;
     } catch {
       return 0;
     }
@@ -113,7 +123,10 @@ export class ProcessFollower {
 
   /** Moves the checkpoint; where the disk takes nothing, as soon as it does. */
   private keep(event: StoredEvent, signal: AbortSignal): Promise<boolean> {
-    return this.untilDone(event, signal, async () => this.checkpoints.move(this.manager.name, event));
+    return this.untilDone(event, signal, async () => {
+      this.checkpoints.move(this.manager.name, event);
+      this.kept = event.logNumber;
+    });
   }
 
   /** Tries until it works, at least once; false when the signal aborts first. An attempt under way is always finished. */
@@ -146,5 +159,6 @@ export class ProcessFollower {
     if (this.reached === undefined || this.reached.logNumber < size) return;
     this.checkpoints.forget(this.manager.name);
     this.reached = undefined;
+    this.kept = -1;
   }
 }

@@ -1,12 +1,13 @@
 import type { EventLog } from '../port/event-log.js';
 import type { ProcessManager } from '../port/projection.js';
 import { LogTail } from '../runner/log-tail.js';
+import { RecentEvents } from '../runner/recent-events.js';
 import type { EventCodec } from '../sealing/event-codec.js';
 import { ProcessCheckpoints } from './process-checkpoints.js';
 import { ProcessFollower, type ProcessStatus } from './process-follower.js';
 
 /**
- * Runs process managers: each reads the log from its own checkpoint, which moves when the handler is done. They run beside
+ * Runs process managers: each follows the log from its own checkpoint, which moves when the handler is done. They run beside
  * each other; one that fails keeps trying and holds up nobody else. Started by the app when everything else is ready.
  */
 export class ProcessRunner {
@@ -29,8 +30,9 @@ export class ProcessRunner {
     if (twice !== undefined) throw new Error(`two process managers are named ${twice}`);
     this.log = log;
     this.checkpoints = new ProcessCheckpoints(file);
+    const recent = new RecentEvents(log);
     this.followers = managers.map(
-      (manager) => new ProcessFollower(manager, log, codec, this.checkpoints, () => this.tellWaiting()),
+      (manager) => new ProcessFollower(manager, log, recent, codec, this.checkpoints, () => this.tellWaiting()),
     );
   }
 

@@ -11,10 +11,10 @@ import {
   type Commands,
 } from '../port/commands.js';
 import { LogUnavailable, WrongExpectedRevision } from '../port/errors.js';
-import type { AppendItem, AppendOutcome, EventLog } from '../port/event-log.js';
+import type { AppendItem, AppendOutcome, EventLog, StoredEvent } from '../port/event-log.js';
 import type { EventCodec } from '../sealing/event-codec.js';
 import { countEdits, isEdit } from './edits.js';
-import { backOff, rest, turn } from './pace.js';
+import { backOff, rest, Slices, turn } from './pace.js';
 
 /** Others wrote to the stream first, again and again. Nothing was written; the same command may be sent again. */
 export class TooBusy extends LogUnavailable {}
@@ -22,8 +22,9 @@ export class TooBusy extends LogUnavailable {}
 const TRIES = 10;
 const FIRST_WAIT = 5;
 const LONGEST_WAIT = 500;
-/** So many streams are loaded, decided and appended together. */
-const GROUP = 32;
+/** So many streams are appended together, and so many of them loaded and decided between two breaths. */
+const GROUP = 64;
+const PREPARED_AT_ONCE = 8;
 
 interface Item<C> {
   readonly stream: string;
@@ -95,7 +96,7 @@ export class CommandRunner implements Commands {
     group: readonly Pending<C>[],
     outcomes: (CommandOutcome<E> | Error)[],
   ): Promise<readonly Pending<C>[]> {
-    const prepared = await Promise.all(group.map((item) => this.prepare(decider, item).catch(asError)));
+    const prepared = await this.prepareAll(decider, group);
     const appends = prepared.flatMap((each) => ('append' in each ? [each.append] : []));
     const appended = (await this.appendAll(appends))[Symbol.iterator]();
     const losers: Pending<C>[] = [];
@@ -107,9 +108,7 @@ export class CommandRunner implements Commands {
       }
       const result = appended.next().value!;
       if (result.ok) {
-        const written = result.events.map(
-          (event, index) => ({ ...event, data: each.decided[index]?.data }) as RecordedEvent<E>,
-        );
+        const written = result.events.map((event, index) => asDecided(event, each.decided[index]!, item.context));
         outcomes[item.index] = outcomeOf(written, [...each.history, ...written], item.context, false);
       } else if (!(result.error instanceof WrongExpectedRevision)) {
         outcomes[item.index] = result.error;
@@ -120,6 +119,21 @@ export class CommandRunner implements Commands {
       }
     });
     return losers;
+  }
+
+  /** Some at a time: they wait for keys together, and others get their turn in between. */
+  private async prepareAll<S, C extends { readonly type: string }, E extends DomainEvent>(
+    decider: Decider<S, C, E>,
+    group: readonly Pending<C>[],
+  ): Promise<readonly (Prepared<E> | CommandOutcome<E> | Error)[]> {
+    const prepared: (Prepared<E> | CommandOutcome<E> | Error)[] = [];
+    const slices = new Slices();
+    for (let from = 0; from < group.length; from += PREPARED_AT_ONCE) {
+      const some = group.slice(from, from + PREPARED_AT_ONCE);
+      prepared.push(...(await Promise.all(some.map((item) => this.prepare(decider, item).catch(asError)))));
+      await slices.breathe();
+    }
+    return prepared;
   }
 
   private async appendAll(appends: readonly AppendItem[]): Promise<readonly AppendOutcome[]> {
@@ -215,6 +229,14 @@ const checkEdits = (history: readonly RecordedEvent[], { expectedEdits, organisa
     edits,
     changes.map(({ type, recordedAt, metadata, data }) => ({ type, at: recordedAt, actor: metadata.actor, data })),
   );
+};
+
+/** A written event as its decider made it: what was stored of it needs no reading back. */
+const asDecided = <E extends DomainEvent>(stored: StoredEvent, { data }: E, context: CommandContext) => {
+  const { id, stream, revision, logNumber, position, type, schemaVersion, recordedAt } = stored;
+  const metadata = metadataOf(context);
+  const event = { id, stream, revision, logNumber, position, type, schemaVersion, recordedAt, metadata, data };
+  return event as RecordedEvent<E>;
 };
 
 const metadataOf = (context: CommandContext): EventMetadata => {

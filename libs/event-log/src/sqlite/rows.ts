@@ -19,19 +19,28 @@ export type Row = readonly [
 /** The columns of `Row`, for queries over `events AS e` and `streams AS s`. */
 export const COLUMNS = `e.position, s.name, e.revision, e.id, e.type, e.schema_version, e.recorded_at, e.metadata, e.data`;
 
-export const toStoredEvent = (row: Row): StoredEvent => ({
-  id: toUuid(row[3]),
-  stream: row[1],
-  revision: row[2],
-  // Positions run from 1 without a gap: checked when the file is opened, kept by the triggers.
-  logNumber: row[0] - 1,
-  position: toToken(row[0]),
-  type: row[4],
-  schemaVersion: row[5],
-  data: JSON.parse(row[8]) as Json,
-  metadata: JSON.parse(row[7]) as EventMetadata,
-  recordedAt: toInstant(row[6]),
-});
+/** Data and metadata are read from their texts when somebody first asks: most readers look at an event's type and go on. */
+export const toStoredEvent = (row: Row): StoredEvent => {
+  let data: Json | undefined;
+  let metadata: EventMetadata | undefined;
+  return {
+    id: toUuid(row[3]),
+    stream: row[1],
+    revision: row[2],
+    // Positions run from 1 without a gap: checked when the file is opened, kept by the triggers.
+    logNumber: row[0] - 1,
+    position: toToken(row[0]),
+    type: row[4],
+    schemaVersion: row[5],
+    get data() {
+      return (data ??= JSON.parse(row[8]) as Json);
+    },
+    get metadata() {
+      return (metadata ??= JSON.parse(row[7]) as EventMetadata);
+    },
+    recordedAt: toInstant(row[6]),
+  };
+};
 
 export const toBytes = (uuid: string): Buffer => Buffer.from(uuid.replaceAll('-', ''), 'hex');
 

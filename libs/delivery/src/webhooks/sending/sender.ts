@@ -191,7 +191,8 @@ export class WebhookSender {
     const { db } = this.options.models;
     const last = lastPublicLogNumber(db);
     if (last === this.seenEvent) return;
-    const told = new Set(this.seenEvent === undefined ? [] : organisationsToldAfter(db, this.seenEvent));
+    const isAnybodyListening = this.lanes.size > 0 && this.seenEvent !== undefined;
+    const told = new Set(isAnybodyListening ? organisationsToldAfter(db, this.seenEvent!) : []);
     for (const lane of this.lanes.values()) if (told.has(lane.organisation)) lane.hungry = true;
     this.seenEvent = last;
   }
