@@ -37,6 +37,7 @@ export interface ControllerRecord {
 /** Everybody in the story. */
 export class Cast {
   private readonly tokens = new Map<string, Promise<string>>();
+  private readonly apis = new Map<string, Promise<Api>>();
 
   private constructor(
     private readonly world: DemoWorld,
@@ -81,9 +82,11 @@ export class Cast {
     return token;
   }
 
-  /** The controller's own view. */
-  async as(record: ControllerRecord): Promise<Api> {
-    return new Api(this.world.url, await this.tokenOf(record));
+  /** The controller's own view: always the same, because it shows what was written through it. */
+  as(record: ControllerRecord): Promise<Api> {
+    const api = this.apis.get(record.id) ?? this.tokenOf(record).then((token) => new Api(this.world.url, token));
+    this.apis.set(record.id, api);
+    return api;
   }
 }
 
