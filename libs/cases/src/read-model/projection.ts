@@ -37,7 +37,7 @@ export const caseProjection: Projection = {
       outcome TEXT, filed_at TEXT, authority TEXT, reference TEXT, state TEXT NOT NULL,
       sort_due TEXT AS (coalesce(due, '${NEVER}')), sort_filed TEXT AS (coalesce(filed_at, '')),
       sort_outcome TEXT AS (coalesce(outcome, ''))
-    ) WITHOUT ROWID;
+    );
     CREATE INDEX cases_by_controller ON cases_records (controller, sort_due, id);
     CREATE INDEX cases_by_opening ON cases_records (controller, opened_at, id);
     CREATE INDEX cases_by_status ON cases_records (controller, status, sort_due, id);

@@ -25,7 +25,7 @@ export const incidentProjection: Projection = {
       imported INTEGER NOT NULL, import_id TEXT, import_row INTEGER,
       sort_aware TEXT AS (coalesce(aware, '')), sort_detected TEXT AS (coalesce(detected, '')),
       sort_occurred TEXT AS (coalesce(occurred, ''))
-    ) WITHOUT ROWID;
+    );
     CREATE INDEX incidents_incidents_recorded ON incidents_all_incidents (processor, recorded, id);
     CREATE INDEX incidents_incidents_aware ON incidents_all_incidents (processor, sort_aware, id);
     CREATE INDEX incidents_incidents_detected ON incidents_all_incidents (processor, sort_detected, id);

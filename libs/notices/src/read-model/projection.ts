@@ -21,7 +21,8 @@ export const NEVER = '9999-12-31T23:59:59.999Z';
 
 /**
  * A notice as it stands (its state, folded by the decider's own rules), its texts, which are long and seldom read, its
- * duties one by one for counts and records, and where its acknowledgements stand in the log.
+ * duties one by one for counts and records, and where its acknowledgements stand in the log. Tables with long rows keep
+ * their rowid: without it SQLite would read through whole rows to compare keys.
  */
 export const noticeProjection: Projection = {
   name: 'notices',
@@ -34,7 +35,7 @@ export const noticeProjection: Projection = {
       due TEXT, sort_due TEXT NOT NULL, opened TEXT NOT NULL, told TEXT, told_kind TEXT, grade TEXT, recipient_known INTEGER NOT NULL,
       blockers TEXT NOT NULL, log_number INTEGER NOT NULL, record TEXT NOT NULL,
       sort_told TEXT AS (coalesce(told, '${NEVER}')), sort_grade TEXT AS (coalesce(grade, '~'))
-    ) WITHOUT ROWID;
+    );
     CREATE INDEX notices_notices_processor ON notices_notices (processor, sort_due, id);
     CREATE INDEX notices_notices_opened ON notices_notices (processor, opened, id);
     CREATE INDEX notices_notices_told ON notices_notices (processor, sort_told, id);
@@ -49,7 +50,7 @@ export const noticeProjection: Projection = {
     CREATE INDEX notices_notices_terms ON notices_notices (terms) WHERE status <> 'closed';
     CREATE TABLE notices_texts (
       notice TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (notice, number)
-    ) WITHOUT ROWID;
+    );
     CREATE TABLE notices_duties (
       notice TEXT NOT NULL, duty TEXT NOT NULL, controller TEXT NOT NULL, processor TEXT NOT NULL, kind TEXT NOT NULL,
       status TEXT NOT NULL, due TEXT, late_by INTEGER, PRIMARY KEY (notice, duty)

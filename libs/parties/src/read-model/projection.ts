@@ -40,7 +40,7 @@ export const organisationProjection: Projection = {
       city TEXT, land TEXT, regime TEXT NOT NULL, sort_name TEXT NOT NULL, sort_city TEXT NOT NULL,
       notice_contacts INTEGER NOT NULL, registered TEXT NOT NULL, record TEXT NOT NULL,
       import_id TEXT, import_row INTEGER, sort_number TEXT AS (coalesce(customer_number, ''))
-    ) WITHOUT ROWID;
+    );
     CREATE INDEX parties_organisations_by_name
       ON parties_all_organisations (owner, kind, coalesce(name, ''), id, import_id);
     CREATE INDEX parties_organisations_sorted ON parties_all_organisations (owner, kind, sort_name, id, import_id);
@@ -97,7 +97,7 @@ export const termsProjection: Projection = {
   tables: `
     CREATE TABLE parties_terms (
       id TEXT PRIMARY KEY, owner TEXT NOT NULL, title TEXT NOT NULL, record TEXT NOT NULL
-    ) WITHOUT ROWID;
+    );
     CREATE INDEX parties_terms_by_owner ON parties_terms (owner, title, id);`,
   apply(recorded, db) {
     const event = recorded as RecordedEvent<TermsEvent>;
@@ -129,7 +129,7 @@ export const agreementProjection: Projection = {
       id TEXT PRIMARY KEY, owner TEXT NOT NULL, controller TEXT NOT NULL, terms TEXT NOT NULL,
       version INTEGER NOT NULL, starts TEXT NOT NULL, ends TEXT, record TEXT NOT NULL, import_id TEXT,
       sort_ends TEXT AS (coalesce(ends, '${NEVER}'))
-    ) WITHOUT ROWID;
+    );
     CREATE INDEX parties_agreements_by_end ON parties_all_agreements (owner, sort_ends, id, import_id);
     CREATE INDEX parties_agreements_with_by_end ON parties_all_agreements (controller, sort_ends, id, import_id);
     CREATE INDEX parties_agreements_by_owner ON parties_all_agreements (owner, starts, id, import_id);
