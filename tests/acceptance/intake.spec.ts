@@ -94,6 +94,7 @@ describe('The public form', () => {
   });
 
   it('comes back with what was entered and everything that is wrong, and keeps nothing', async () => {
+    await art33.settled();
     const before = (await art33.service.stores.log.head()).size;
     const page = await visitor(art33).press(form, { text: '<b>kurz', email: 'keine Adresse', website: 'http://x' });
     expect(page.status).toBe(422);
