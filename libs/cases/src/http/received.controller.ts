@@ -14,7 +14,7 @@ import {
   StreamableFile,
 } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBody, ApiConsumes, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { ATTACHMENTS, type CommandContext, type SealedAttachments } from '@art33/event-log';
 import {
   bytesOf,
@@ -80,6 +80,7 @@ export class ReceivedNoticesController {
   /** The file as it was put on file. */
   @Get(':caseId/received/:receivedId/file')
   @ApiProduces(...TYPES)
+  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   @Header('Cache-Control', 'no-store')
   @Header('X-Content-Type-Options', 'nosniff')
   async download(

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { EVENT_LOG, type EventLog } from '@art33/event-log';
 import { invalid, problem, ProblemException } from '@art33/http';
 import { CurrentPrincipal, type Principal } from '@art33/identity';
@@ -26,6 +26,7 @@ export class LiveController {
    */
   @Get()
   @ApiProduces('text/event-stream')
+  @ApiOkResponse({ schema: { type: 'string', description: 'Server-Sent Events, one per event' } })
   @ApiHeader({
     name: 'Last-Event-ID',
     required: false,

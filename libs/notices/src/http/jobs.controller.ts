@@ -85,6 +85,7 @@ export class JobsController {
     return this.steer(id, 'pause', context);
   }
 
+  /** Lets a paused job go on, and of a sending the messages that waited. */
   @Post(':id/resume')
   @HttpCode(200)
   @Roles('processor')

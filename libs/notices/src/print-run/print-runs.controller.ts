@@ -79,7 +79,7 @@ export class PrintRunsController {
     return { items: this.runs.ofIncident(organisation, incidentId).map(view) };
   }
 
-  /** How far it is. */
+  /** How far one print run is: letters made, and until when its files are kept. */
   @Get('print-runs/:id')
   state(@CurrentScope() scope: OrganisationScope, @Param('id', ParseUUIDPipe) id: string): PrintRunView {
     return view(this.found(scope.organisation, id));
