@@ -9,7 +9,7 @@ import { Program, type Ending } from './support/program.js';
 
 const CONTROLLERS = 3;
 /** Writes that are tried while there is no room. */
-const TRIES = 60;
+const TRIES = 120;
 const PATIENCE = 60_000;
 
 const ways: readonly (readonly [string, () => Disk | undefined])[] = [
