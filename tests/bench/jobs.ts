@@ -1,11 +1,7 @@
 import { pick } from '../../apps/cli/src/api-client.js';
 import { until, type BenchProcessor } from './installation.js';
 
-/** Writes, approves and sends what the notices of an incident owe, each as a job; resolves when the last has ended. */
-export async function tellAll(processor: BenchProcessor, incidentId: string): Promise<void> {
-  for (const what of ['draft', 'approve', 'send'] as const) await runJob(processor, incidentId, what);
-}
-
+/** Has something done with every notice of an incident that needs it; resolves when the job has ended. */
 export async function runJob(
   { api }: BenchProcessor,
   incidentId: string,
