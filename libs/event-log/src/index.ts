@@ -37,6 +37,7 @@ export type { RowDifference, TableComparison } from './models/compare.js';
 export { scratchModels } from './models/connection.js';
 export type { AppliedSlice, Halt } from './models/feed.js';
 export * from './models/history.js';
+export { keepRow, type ModelRow } from './models/keep-row.js';
 export { ModelsInUse } from './models/model-file.js';
 export * from './models/read-model-store.js';
 export { RebuildFailed, type RebuildReport } from './models/rebuild.js';

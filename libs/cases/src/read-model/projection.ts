@@ -1,4 +1,4 @@
-import { idOfStream, orErased, type Projection, type RecordedEvent } from '@art33/event-log';
+import { idOfStream, keepRow, orErased, type Projection, type RecordedEvent } from '@art33/event-log';
 import { SearchIndex } from '@art33/http';
 import { caseEvents, type CaseEvent } from '../domain/events.js';
 import { keepReturns, RETURNS_TABLE } from './returns.js';
@@ -49,28 +49,26 @@ export const caseProjection: Projection = {
   apply(recorded, db) {
     const event = recorded as RecordedEvent<CaseEvent>;
     const id = idOfStream(event.stream);
-    const row = db.sql('SELECT state, opened_at FROM cases_records WHERE id = ?').get(id) as
-      { state: string; opened_at: string } | undefined;
-    const before = row ? (JSON.parse(row.state) as CaseState) : initialState;
+    const row = db.sql('SELECT * FROM cases_records WHERE id = ?').get(id);
+    const before = row ? (JSON.parse(String(row['state'])) as CaseState) : initialState;
     const state = evolve(before, { type: event.type, data: event.data } as CaseEvent);
     const effective = effectiveDeadline(state);
     const filing = initialFiling(state);
-    db.sql('INSERT OR REPLACE INTO cases_records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
-      id,
-      state.controllerId,
-      state.noticeId,
-      state.status,
-      isDecided(state) ? 1 : 0,
-      effective?.deadline.due ?? null,
-      effective?.clock ?? null,
-      isMissed(state) ? 1 : 0,
-      row?.opened_at ?? event.recordedAt,
-      outcomeOf(state),
-      filing?.filedAt.at ?? null,
-      filing?.authority ?? null,
-      filing ? orErased(filing.reference, null) : null,
-      JSON.stringify(state),
-    );
+    keepRow(db, 'cases_records', { id }, row, {
+      controller: state.controllerId,
+      notice: state.noticeId,
+      status: state.status,
+      decided: isDecided(state) ? 1 : 0,
+      due: effective?.deadline.due ?? null,
+      clock: effective?.clock ?? null,
+      missed: isMissed(state) ? 1 : 0,
+      opened_at: row ? String(row['opened_at']) : event.recordedAt,
+      outcome: outcomeOf(state),
+      filed_at: filing?.filedAt.at ?? null,
+      authority: filing?.authority ?? null,
+      reference: filing ? orErased(filing.reference, null) : null,
+      state: JSON.stringify(state),
+    });
     const parts = state.filings.flatMap(({ authority, reference }) => [authority, orErased(reference, null)]);
     caseSearch.keep(db, state.controllerId, id, parts);
     keepReturns(db, id, state);

@@ -2,6 +2,7 @@ import {
   idOfStream,
   isErased,
   type Erased,
+  type ModelRow,
   type Projection,
   type ReadModelDb,
   type RecordedEvent,
@@ -142,41 +143,34 @@ function insertMessage(data: MessageEventData<'MessagePrepared'>, id: string, db
 }
 
 function changeMessage(event: Exclude<MessageEvent, { type: 'MessagePrepared' }>, id: string, db: ReadModelDb): void {
-  const become = (state: MessageStateName, dueAt: string | null = null): void =>
-    void db.sql('UPDATE delivery_messages SET state = ?, due_at = ?, deferred = 1 WHERE id = ?').run(state, dueAt, id);
+  const become = (state: MessageStateName, more: ModelRow = {}): void => {
+    const changed = { state, due_at: null, deferred: 1, ...more };
+    const columns = Object.keys(changed).map((column) => `${column} = ?`);
+    db.sql(`UPDATE delivery_messages SET ${columns.join(', ')} WHERE id = ?`).run(...Object.values(changed), id);
+  };
   switch (event.type) {
     case 'MessageStarted': {
       const { attempt, takenBy, leaseUntil, omitted } = event.data;
-      become('started');
+      become('started', { attempt, taken_by: takenBy, lease_until: leaseUntil });
       if (omitted) keepOmitted(omitted, id, db);
-      db.sql('UPDATE delivery_messages SET attempt = ?, taken_by = ?, lease_until = ? WHERE id = ?').run(
-        attempt,
-        takenBy,
-        leaseUntil,
-        id,
-      );
       return;
     }
     case 'MessageAccepted': {
       const { at, by, mayHaveArrivedTwice } = event.data;
-      become('accepted');
-      db.sql(
-        'UPDATE delivery_messages SET accepted_at = ?, accepted_by = ?, may_have_arrived_twice = ? WHERE id = ?',
-      ).run(at, by, mayHaveArrivedTwice ? 1 : 0, id);
-      return;
+      return become('accepted', {
+        accepted_at: at,
+        accepted_by: by,
+        may_have_arrived_twice: mayHaveArrivedTwice ? 1 : 0,
+      });
     }
     case 'MessageFailed':
-      return become(event.data.retryAt === null ? 'failed' : 'retrying', event.data.retryAt);
+      return become(event.data.retryAt === null ? 'failed' : 'retrying', { due_at: event.data.retryAt });
     case 'MessageUnknown':
-      return become('unknown', event.data.retryAt);
+      return become('unknown', { due_at: event.data.retryAt });
     case 'MessageDeliveredByServer':
-      become('delivered');
-      db.sql('UPDATE delivery_messages SET delivered_at = ? WHERE id = ?').run(event.data.at, id);
-      return;
+      return become('delivered', { delivered_at: event.data.at });
     case 'MessageBounced':
-      become('bounced');
-      db.sql('UPDATE delivery_messages SET bounced_at = ? WHERE id = ?').run(event.data.at, id);
-      return;
+      return become('bounced', { bounced_at: event.data.at });
     case 'MessageGivenUp':
       return become('given-up');
     case 'MessageDelayed':

@@ -1,4 +1,4 @@
-import { idOfStream, orErased, type Projection, type ReadModelDb, type RecordedEvent } from '@art33/event-log';
+import { idOfStream, keepRow, orErased, type Projection, type ReadModelDb, type RecordedEvent } from '@art33/event-log';
 import { folded } from '@art33/http';
 import { hidingUnfinished } from '@art33/imports';
 import { incidentEvents, type IncidentEvent } from '../domain/events.js';
@@ -79,34 +79,31 @@ export const incidentProjection: Projection = {
 
 function keepState(db: ReadModelDb, incident: string, event: IncidentEvent, recorded: RecordedEvent): IncidentState {
   const row = db.sql('SELECT * FROM incidents_all_incidents WHERE id = ?').get(incident) as
-    { record: string; recorded: string; affected: number; ended: number } | undefined;
+    (Record<string, unknown> & { record: string; recorded: string; affected: number; ended: number }) | undefined;
   const before = row ? (JSON.parse(row.record) as IncidentState) : initialIncident;
   const evolved = evolveIncident(before, event);
   const state: IncidentState = { ...evolved, affected: [] };
   const { status, assessment, processorId, details, facts, history } = state;
   const title = orErased(details.title, null);
   const ended = evolved.affected.filter((agreement) => agreement.ended).length;
-  db.sql(
-    'INSERT OR REPLACE INTO incidents_all_incidents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  ).run(
-    incident,
-    processorId,
+  keepRow(db, 'incidents_all_incidents', { id: incident }, row, {
+    processor: processorId,
     status,
     assessment,
-    details.occurred.from?.at ?? null,
-    details.detected?.at ?? null,
-    earliestKnowledge(facts) ?? history?.aware?.at ?? null,
-    row?.recorded ?? recorded.recordedAt,
-    (row?.affected ?? 0) + evolved.affected.length,
-    (row?.ended ?? 0) + ended,
-    recorded.logNumber,
-    folded(title ?? ''),
-    JSON.stringify(itemOf(state)),
-    JSON.stringify(state),
-    history ? 1 : 0,
-    history?.importId ?? null,
-    history?.importRow ?? null,
-  );
+    occurred: details.occurred.from?.at ?? null,
+    detected: details.detected?.at ?? null,
+    aware: earliestKnowledge(facts) ?? history?.aware?.at ?? null,
+    recorded: row?.recorded ?? recorded.recordedAt,
+    affected: (row?.affected ?? 0) + evolved.affected.length,
+    ended: (row?.ended ?? 0) + ended,
+    log_number: recorded.logNumber,
+    sort_title: folded(title ?? ''),
+    item: JSON.stringify(itemOf(state)),
+    record: JSON.stringify(state),
+    imported: history ? 1 : 0,
+    import_id: history?.importId ?? null,
+    import_row: history?.importRow ?? null,
+  });
   const parts = state.subprocessors.map(({ subprocessorId }) => subprocessorId);
   incidentSearch.keep(db, processorId, incident, [title, orErased(details.summary, null), ...parts]);
   return state;

@@ -1,4 +1,12 @@
-import { editsOf, idOfStream, orErased, type Projection, type ReadModelDb, type RecordedEvent } from '@art33/event-log';
+import {
+  editsOf,
+  idOfStream,
+  keepRow,
+  orErased,
+  type Projection,
+  type ReadModelDb,
+  type RecordedEvent,
+} from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
 import { reportDecider, type ReportDecision, type ReportState } from '../domain/reports/decider.js';
 import { reportEvents, type ReportEvent, type Told } from '../domain/reports/events.js';
@@ -43,24 +51,23 @@ export const reportProjection: Projection = {
 
 function keepReport(db: ReadModelDb, recorded: RecordedEvent): void {
   const id = idOfStream(recorded.stream);
-  const row = db.sql('SELECT state FROM reports_reports WHERE id = ?').get(id) as { state: string } | undefined;
-  const before = row ? (JSON.parse(row.state) as ReportState) : reportDecider.initialState;
+  const row = db.sql('SELECT * FROM reports_reports WHERE id = ?').get(id);
+  const before = row ? (JSON.parse(String(row['state'])) as ReportState) : reportDecider.initialState;
   const state = reportDecider.evolve(before, { type: recorded.type, data: recorded.data } as ReportEvent);
   const { processorId, reference, told } = state;
   const item: StoredReport = { noticedAt: told.noticedAt, beginning: beginningOf(told.text) };
-  db.sql('INSERT OR REPLACE INTO reports_reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
-    id,
-    processorId,
-    state.status,
-    state.channel,
+  keepRow(db, 'reports_reports', { id }, row, {
+    processor: processorId,
+    status: state.status,
+    channel: state.channel,
     reference,
-    state.receivedAt,
-    told.noticedAt?.at ?? null,
-    state.incidentId,
-    recorded.logNumber,
-    JSON.stringify(item),
-    JSON.stringify(state),
-  );
+    received: state.receivedAt,
+    noticed: told.noticedAt?.at ?? null,
+    incident: state.incidentId,
+    log_number: recorded.logNumber,
+    item: JSON.stringify(item),
+    state: JSON.stringify(state),
+  });
   reportSearch.keep(db, processorId, id, [reference, orErased(item.beginning, null)]);
 }
 

@@ -1,4 +1,11 @@
-import { idOfStream, type Projection, type ReadModelDb, type RecordedEvent } from '@art33/event-log';
+import {
+  idOfStream,
+  keepRow,
+  type ModelRow,
+  type Projection,
+  type ReadModelDb,
+  type RecordedEvent,
+} from '@art33/event-log';
 import { GRADES, termsIdOf, type Grade, type NoticeKind } from '@art33/parties';
 import { blockers, hasNoRecipient } from '../domain/blockers.js';
 import { noticeEvents, type NoticeEvent } from '../domain/events.js';
@@ -63,10 +70,10 @@ export const noticeProjection: Projection = {
   apply(recorded, db) {
     const event = { type: recorded.type, data: recorded.data } as NoticeEvent;
     const id = idOfStream(recorded.stream);
-    const row = db.sql('SELECT record FROM notices_notices WHERE id = ?').get(id) as { record: string } | undefined;
-    const state = evolveNotice(row ? (JSON.parse(row.record) as NoticeState) : initialNotice, event);
+    const before = db.sql('SELECT * FROM notices_notices WHERE id = ?').get(id);
+    const state = evolveNotice(before ? (JSON.parse(String(before['record'])) as NoticeState) : initialNotice, event);
     if (!isOpened(state)) return;
-    keepNotice(db, state, recorded);
+    keepRow(db, 'notices_notices', { id }, before, rowOf(state, recorded));
     keepDuties(db, state);
     if (event.type === 'NoticeDrafted') {
       const { textNumber, subject, text, salt } = event.data;
@@ -76,41 +83,46 @@ export const noticeProjection: Projection = {
   },
 };
 
-function keepNotice(db: ReadModelDb, state: OpenedNotice, { logNumber }: RecordedEvent): void {
-  const { noticeId, incidentId, agreementId, processorId, controllerId, openedAt, basis } = state.notice;
+function rowOf(state: OpenedNotice, { logNumber }: RecordedEvent): ModelRow {
+  const { incidentId, agreementId, processorId, controllerId, openedAt, basis } = state.notice;
   const { due, target } = nextEnd(state);
   const told = toldOf(state);
-  db.sql('INSERT OR REPLACE INTO notices_notices VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
-    noticeId,
-    incidentId,
-    agreementId,
-    termsIdOf(processorId, basis.terms.id),
-    processorId,
-    controllerId,
-    noticeStatus(state),
-    kindDue(state),
+  return {
+    incident: incidentId,
+    agreement: agreementId,
+    terms: termsIdOf(processorId, basis.terms.id),
+    processor: processorId,
+    controller: controllerId,
+    status: noticeStatus(state),
+    kind: kindDue(state),
     due,
-    due ?? target ?? NEVER,
-    openedAt,
-    told.at,
-    told.kind,
-    gradeOf(state),
-    hasNoRecipient(state) ? 0 : 1,
-    JSON.stringify(blockers(state)),
-    logNumber,
-    JSON.stringify({ ...state, texts: state.texts.map((text) => ({ ...text, ...KEPT_APART })) }),
-  );
+    sort_due: due ?? target ?? NEVER,
+    opened: openedAt,
+    told: told.at,
+    told_kind: told.kind,
+    grade: gradeOf(state),
+    recipient_known: hasNoRecipient(state) ? 0 : 1,
+    blockers: JSON.stringify(blockers(state)),
+    log_number: logNumber,
+    record: JSON.stringify({ ...state, texts: state.texts.map((text) => ({ ...text, ...KEPT_APART })) }),
+  };
 }
 
 const KEPT_APART = { subject: '', text: '', salt: '' };
 
+/** Writes nothing where nothing has changed: most events of a notice change none of its duties. */
+const KEEP_DUTY = `
+  INSERT INTO notices_duties VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET kind = excluded.kind, status = excluded.status, due = excluded.due, late_by = excluded.late_by
+  WHERE (kind, status, due, late_by) IS NOT (excluded.kind, excluded.status, excluded.due, excluded.late_by)`;
+
 function keepDuties(db: ReadModelDb, state: OpenedNotice): void {
   const { noticeId, controllerId, processorId } = state.notice;
-  const insert = db.sql('INSERT OR REPLACE INTO notices_duties VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const keep = db.sql(KEEP_DUTY);
   for (const duty of state.duties) {
     const lateness = duty.judgement?.lateness;
     const { due } = lateness ?? duty.deadline;
-    insert.run(
+    keep.run(
       noticeId,
       duty.dutyId,
       controllerId,

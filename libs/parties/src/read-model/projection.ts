@@ -2,6 +2,7 @@ import {
   fold,
   idOfStream,
   isErased,
+  keepRow,
   orErased,
   type Projection,
   type ReadModelDb,
@@ -63,28 +64,25 @@ export const organisationProjection: Projection = {
     const state = fold(organisationDecider, [event], stateOf(row, organisationDecider.initialState));
     if (state.status === 'none') return;
     const { organisation } = state;
-    const owner = ownerOf(organisation);
     const name = orErased(organisation.name, null);
     const city = isErased(organisation.address) ? null : organisation.address.city;
-    const customerNumber = orErased(organisation.customerNumber, null);
     const origin = event.type === 'OrganisationRegistered' ? (event.data as Partial<ImportOrigin>) : undefined;
-    db.sql('INSERT OR REPLACE INTO parties_all_organisations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
-      id,
-      owner,
-      organisation.kind,
+    keepRow(db, 'parties_all_organisations', { id }, row, {
+      owner: ownerOf(organisation),
+      kind: organisation.kind,
       name,
-      customerNumber,
+      customer_number: orErased(organisation.customerNumber, null),
       city,
-      organisation.land,
-      organisation.regime,
-      folded(name ?? ''),
-      folded(city ?? ''),
-      contactsForNoticesOf(state).length,
-      row?.registered ?? event.recordedAt,
-      JSON.stringify(state),
-      state.importId ?? null,
-      origin?.importRow ?? row?.import_row ?? null,
-    );
+      land: organisation.land,
+      regime: organisation.regime,
+      sort_name: folded(name ?? ''),
+      sort_city: folded(city ?? ''),
+      notice_contacts: contactsForNoticesOf(state).length,
+      registered: row?.registered ?? event.recordedAt,
+      record: JSON.stringify(state),
+      import_id: state.importId ?? null,
+      import_row: origin?.importRow ?? row?.import_row ?? null,
+    });
   },
 };
 
@@ -104,12 +102,11 @@ export const termsProjection: Projection = {
     const { id, row } = rowOf(db, 'parties_terms', event);
     const state = fold(termsDecider, [event], stateOf(row, termsDecider.initialState));
     if (state.status === 'none') return;
-    db.sql('INSERT OR REPLACE INTO parties_terms VALUES (?, ?, ?, ?)').run(
-      id,
-      state.processorId,
-      state.versions.at(-1)?.terms.title ?? '',
-      JSON.stringify(state),
-    );
+    keepRow(db, 'parties_terms', { id }, row, {
+      owner: state.processorId,
+      title: state.versions.at(-1)?.terms.title ?? '',
+      record: JSON.stringify(state),
+    });
   },
 };
 
@@ -148,17 +145,16 @@ export const agreementProjection: Projection = {
     const { id, row } = rowOf(db, 'parties_all_agreements', event);
     const state = fold(agreementDecider, [event], stateOf(row, agreementDecider.initialState));
     if (state.status === 'none') return;
-    db.sql('INSERT OR REPLACE INTO parties_all_agreements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
-      id,
-      state.processorId,
-      state.controllerId,
-      state.termsId,
-      state.versions.at(-1)?.termsVersion,
-      state.from,
-      state.until,
-      JSON.stringify(state),
-      state.importId ?? null,
-    );
+    keepRow(db, 'parties_all_agreements', { id }, row, {
+      owner: state.processorId,
+      controller: state.controllerId,
+      terms: state.termsId,
+      version: state.versions.at(-1)!.termsVersion,
+      starts: state.from,
+      ends: state.until,
+      record: JSON.stringify(state),
+      import_id: state.importId ?? null,
+    });
     keepAuthorisations(db, id, state);
   },
 };
@@ -185,11 +181,11 @@ function keepAuthorisations(
   });
 }
 
-interface Row {
+type Row = Readonly<Record<string, unknown>> & {
   readonly record: string;
   readonly registered?: string;
   readonly import_row?: number | null;
-}
+};
 
 const rowOf = (db: ReadModelDb, table: string, event: RecordedEvent) => {
   const id = idOfStream(event.stream);

@@ -1,5 +1,5 @@
 import { nextStep, type Deadline } from '@art33/deadlines';
-import type { Instant, Projection, ReadModelDb } from '@art33/event-log';
+import { keepRow, type Instant, type Projection, type ReadModelDb } from '@art33/event-log';
 import { SearchIndex } from '@art33/http';
 import type { DutyRef, WatchChange, WatchSource } from '../source.js';
 
@@ -57,78 +57,82 @@ export const watchProjection = (sources: readonly WatchSource[]): Projection => 
   };
 };
 
-const WHICH = 'owner_kind = ? AND owner_id = ? AND duty = ?';
+/** What stands of a duty; '' and '{}' before it was first armed. */
+type Row = Readonly<Record<'organisation' | 'subject' | 'alarms' | 'sort_at' | 'deadline', string>> &
+  Readonly<Record<'due' | 'target' | 'next_at', string | null>>;
+
+const UNARMED: Row = {
+  organisation: '',
+  subject: '',
+  alarms: 'off',
+  due: null,
+  target: null,
+  sort_at: '',
+  next_at: null,
+  deadline: '{}',
+};
+const SELECT = `SELECT organisation, subject, alarms, due, target, sort_at, next_at, deadline
+  FROM watch_deadlines WHERE owner_kind = ? AND owner_id = ? AND duty = ?`;
+const DONE_THROUGH = 'SELECT through FROM watch_done WHERE owner_kind = ? AND owner_id = ? AND duty = ? AND end_at = ?';
+const KEEP_DONE = `INSERT INTO watch_done VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET through = max(through, excluded.through),
+    missed_noticed_at = coalesce(missed_noticed_at, excluded.missed_noticed_at)`;
+
 const keyOf = ({ owner, duty }: DutyRef): readonly [string, string, string] => [owner.kind, owner.id, duty];
 
 function applyChange(db: ReadModelDb, change: WatchChange): void {
-  const key = keyOf(change);
+  if (change.type === 'done') noteDone(db, change);
+  const row = db.sql(SELECT).get(...keyOf(change)) as Row | undefined;
+  if (row === undefined && change.type !== 'arm') return;
+  const changed = changedBy(row ?? UNARMED, change);
+  const { owner, duty } = change;
+  keepRow(db, 'watch_deadlines', { owner_kind: owner.kind, owner_id: owner.id, duty }, row, {
+    ...changed,
+    next_at: nextAt(db, change, changed),
+  });
+  if (change.type === 'arm' || change.type === 'recompute')
+    keepSearch(db, change, changed, change.deadline.rule.source);
+}
+
+function changedBy(row: Row, change: WatchChange): Row {
   switch (change.type) {
-    case 'arm':
-      db.sql(
-        `INSERT INTO watch_deadlines (owner_kind, owner_id, duty, organisation, subject, alarms, sort_at, deadline)
-         VALUES (?, ?, ?, ?, ?, 'on', '', '{}')
-         ON CONFLICT DO UPDATE SET organisation = excluded.organisation, subject = excluded.subject, alarms = 'on'`,
-      ).run(...key, change.organisation, change.subject);
-      return setDeadline(db, change, change.deadline);
+    case 'arm': {
+      const { organisation, subject } = change;
+      return { ...row, ...timesOf(change.deadline), organisation, subject, alarms: 'on' };
+    }
     case 'recompute':
-      return setDeadline(db, change, change.deadline);
+      return { ...row, ...timesOf(change.deadline) };
     case 'silence':
-      return setAlarms(db, change, 'silent');
+      return { ...row, alarms: 'silent' };
     case 'disarm':
-      return setAlarms(db, change, 'off');
+      return { ...row, alarms: 'off' };
     case 'rearm':
-      return setAlarms(db, change, 'on');
+      return { ...row, alarms: 'on' };
     case 'done':
-      return noteDone(db, change);
+      return row;
   }
 }
 
-function setDeadline(db: ReadModelDb, duty: DutyRef, deadline: Deadline): void {
+const timesOf = (deadline: Deadline) => {
   const { due, target } = deadline;
-  db.sql(`UPDATE watch_deadlines SET due = ?, target = ?, sort_at = ?, deadline = ? WHERE ${WHICH}`).run(
-    due,
-    target,
-    due ?? target ?? NEVER,
-    JSON.stringify(deadline),
-    ...keyOf(duty),
-  );
-  setNextStep(db, duty);
-  keepSearch(db, duty, deadline.rule.source);
-}
-
-function setAlarms(db: ReadModelDb, duty: DutyRef, alarms: 'on' | 'silent' | 'off'): void {
-  db.sql(`UPDATE watch_deadlines SET alarms = ? WHERE ${WHICH}`).run(alarms, ...keyOf(duty));
-  setNextStep(db, duty);
-}
+  return { due, target, sort_at: due ?? target ?? NEVER, deadline: JSON.stringify(deadline) };
+};
 
 /** Recorded at an instant means: everything reached until then has been said, or overtaken. */
 function noteDone(db: ReadModelDb, { step, end, noticedAt, ...duty }: Extract<WatchChange, { type: 'done' }>): void {
-  db.sql(
-    `INSERT INTO watch_done VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET through = max(through, excluded.through),
-       missed_noticed_at = coalesce(missed_noticed_at, excluded.missed_noticed_at)`,
-  ).run(...keyOf(duty), end, noticedAt, step === 'missed' ? noticedAt : null);
-  setNextStep(db, duty);
+  db.sql(KEEP_DONE).run(...keyOf(duty), end, noticedAt, step === 'missed' ? noticedAt : null);
 }
 
-function setNextStep(db: ReadModelDb, duty: DutyRef): void {
-  const row = db
-    .sql(
-      `SELECT alarms, deadline, (SELECT through FROM watch_done WHERE ${WHICH} AND end_at = sort_at) AS through
-       FROM watch_deadlines WHERE ${WHICH}`,
-    )
-    .get(...keyOf(duty), ...keyOf(duty)) as { alarms: string; deadline: string; through: Instant | null } | undefined;
-  if (!row) return;
-  const next = row.alarms === 'on' ? nextStep(JSON.parse(row.deadline) as Deadline, row.through) : null;
-  db.sql(`UPDATE watch_deadlines SET next_at = ? WHERE ${WHICH}`).run(next?.at ?? null, ...keyOf(duty));
+function nextAt(db: ReadModelDb, duty: DutyRef, { alarms, deadline, sort_at }: Row): Instant | null {
+  if (alarms !== 'on') return null;
+  const done = db.sql(DONE_THROUGH).get(...keyOf(duty), sort_at) as { readonly through: Instant } | undefined;
+  return nextStep(JSON.parse(deadline) as Deadline, done?.through ?? null)?.at ?? null;
 }
 
 /** So much of an id is what people read out. */
 const BEGINNING = 13;
 
-function keepSearch(db: ReadModelDb, duty: DutyRef, source: string): void {
-  const row = db.sql(`SELECT organisation, subject, ref FROM watch_deadlines WHERE ${WHICH}`).get(...keyOf(duty));
-  if (!row) return;
-  const ids = [duty.owner.id, String(row['subject'])].map((id) => id.slice(0, BEGINNING));
-  deadlineSearch.keep(db, String(row['organisation']), String(row['ref']), [source, ...ids]);
+function keepSearch(db: ReadModelDb, { owner, duty }: DutyRef, { organisation, subject }: Row, source: string): void {
+  const ids = [owner.id, subject].map((id) => id.slice(0, BEGINNING));
+  deadlineSearch.keep(db, organisation, `${owner.id}/${duty}`, [source, ...ids]);
 }
