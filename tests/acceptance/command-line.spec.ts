@@ -9,7 +9,7 @@ import { Api, pick } from '../../apps/cli/src/api-client.js';
 import type { Finding } from '../../apps/cli/src/doctor/finding.js';
 import { MailServer } from '../../libs/delivery/src/testing/mail-server.js';
 import { install, type Installed } from '../faults/support/installed.js';
-import { Program, type Ending, type ProgramEnvironment } from '../faults/support/program.js';
+import { mailsTo, Program, type Ending, type ProgramEnvironment } from '../faults/support/program.js';
 import { freePort } from '../support/installation.js';
 
 const TITLE = 'Unusual reading access';
@@ -39,9 +39,7 @@ describe('The command line beside a running service', () => {
       ART33_PORT: String(await freePort()),
       ART33_MASTER_KEY_FILE: keyFile,
       ART33_MAIL_FROM: 'Desk <notices@processor.example>',
-      ART33_SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
-      ART33_SMTP_TLS: 'none',
-      ART33_SMTP_TRANSPORT: 'recipient',
+      ...mailsTo(mail),
     };
     url = await Program.start({ env }).listening();
     while (!(await fetch(`${url}/health/ready`)).ok) await sleep(20);

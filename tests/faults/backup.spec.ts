@@ -21,7 +21,7 @@ import { manifestText, type Manifest } from '../../apps/cli/src/backup/manifest.
 import { Chance } from './support/chance.js';
 import { install, sendNotices, type Installed } from './support/installed.js';
 import { LogHistory } from './support/log-history.js';
-import { Program, type Ending, type ProgramEnvironment } from './support/program.js';
+import { Program, serviceIn, type Ending, type ProgramEnvironment } from './support/program.js';
 import { Promises, Writer } from './support/writers.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'art33-backup-'));
@@ -32,9 +32,7 @@ const MASTER_KEY = masterKey.toString('base64');
 const ATTACHMENT = randomBytes(100_000);
 
 const environment = (data: string, more: ProgramEnvironment = {}): ProgramEnvironment => ({
-  ART33_DATA: data,
-  ART33_PORT: '0',
-  ART33_MASTER_KEY: MASTER_KEY,
+  ...serviceIn(data, masterKey),
   ...more,
 });
 const run = (args: readonly string[], env = environment(at('data')), under: readonly string[] = []): Promise<Ending> =>

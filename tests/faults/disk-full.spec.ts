@@ -5,7 +5,7 @@ import { MailServer } from '../../libs/delivery/src/testing/mail-server.js';
 import { fullFileSystem, limitedFiles, type Disk } from './support/full-disk.js';
 import { install, sendNotices, type Installed } from './support/installed.js';
 import { LogHistory } from './support/log-history.js';
-import { Program, type Ending } from './support/program.js';
+import { mailsTo, Program, serviceIn, type Ending } from './support/program.js';
 
 const CONTROLLERS = 3;
 /** Writes that are tried while there is no room. */
@@ -40,15 +40,7 @@ function onDisk(disk: Disk): void {
     let takeMails = (): void => undefined;
     const gate = new Promise<undefined>((resolve) => (takeMails = () => resolve(undefined)));
     mail.atText = () => gate;
-    const env = {
-      ART33_DATA: disk.directory,
-      ART33_PORT: '0',
-      ART33_MASTER_KEY: masterKey.toString('base64'),
-      ART33_SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
-      ART33_SMTP_TLS: 'none',
-      ART33_SMTP_TRANSPORT: 'recipient',
-    };
-    const program = Program.start({ env });
+    const program = Program.start({ env: { ...serviceIn(disk.directory, masterKey), ...mailsTo(mail) } });
     const url = await program.listening();
     installed = await install(url, masterKey, { name: 'ratiomedicus', controllers: CONTROLLERS });
     const api = () => new Api(url, installed.processorToken);

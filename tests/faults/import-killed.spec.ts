@@ -6,7 +6,7 @@ import { Api, pick } from '../../apps/cli/src/api-client.js';
 import type { ImportView } from '@art33/imports';
 import { customersFile, ended, importOf, sendFile } from '../support/import-files.js';
 import { install } from './support/installed.js';
-import { Program, type ProgramEnvironment } from './support/program.js';
+import { Program, serviceIn } from './support/program.js';
 
 /** `ART33_FULL=1` kills an import of as many rows as there may be ten times. */
 const FULL = process.env['ART33_FULL'] === '1';
@@ -30,11 +30,7 @@ describe(`an import of ${ROWS} rows, killed ${KILLS} times`, () => {
     pick<readonly { readonly id: string }[]>(await api.read(`controllers?limit=200${query}`), 'items');
 
   beforeAll(async () => {
-    const env: ProgramEnvironment = {
-      ART33_DATA: directory,
-      ART33_PORT: '0',
-      ART33_MASTER_KEY: masterKey.toString('base64'),
-    };
+    const env = serviceIn(directory, masterKey);
     program = Program.start({ env });
     const { processorToken } = await install(await program.listening(), masterKey, {
       name: 'ratiomedicus',

@@ -9,7 +9,7 @@ import { MailServer } from '../../libs/delivery/src/testing/mail-server.js';
 import { install } from './support/installed.js';
 import { KilledService } from './support/killed-service.js';
 import { LogHistory } from './support/log-history.js';
-import { Program } from './support/program.js';
+import { mailsTo, Program, serviceIn } from './support/program.js';
 
 const CONTROLLERS = 60;
 
@@ -57,15 +57,7 @@ describe('a job in the middle of which the service is killed', () => {
   beforeAll(async () => {
     mail = await MailServer.start();
     mail.atText = () => sleep(5, undefined);
-    const env = {
-      ART33_DATA: directory,
-      ART33_PORT: '0',
-      ART33_MASTER_KEY: masterKey.toString('base64'),
-      ART33_SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
-      ART33_SMTP_TLS: 'none',
-      ART33_SMTP_TRANSPORT: 'recipient',
-    };
-    service = new KilledService(env, mail);
+    service = new KilledService({ ...serviceIn(directory, masterKey), ...mailsTo(mail) }, mail);
     const installed = await install(await service.url(), masterKey, { name: 'ratiomedicus', controllers: CONTROLLERS });
     token = installed.processorToken;
     const by = await api();

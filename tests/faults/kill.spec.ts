@@ -12,7 +12,7 @@ import { Chance } from './support/chance.js';
 import { install } from './support/installed.js';
 import { KilledService } from './support/killed-service.js';
 import { LogHistory } from './support/log-history.js';
-import { Program, type ProgramEnvironment } from './support/program.js';
+import { mailsTo, Program, serviceIn, type ProgramEnvironment } from './support/program.js';
 import { Promises, Writer } from './support/writers.js';
 
 /** `ART33_FULL=1` kills fifty times, `ART33_SEED` repeats the moments of an earlier run. */
@@ -76,14 +76,7 @@ describe(`the service, killed ${KILLS} times under load`, () => {
         underWay -= 1;
         return undefined;
       };
-      env = {
-        ART33_DATA: directory,
-        ART33_PORT: '0',
-        ART33_MASTER_KEY: masterKey.toString('base64'),
-        ART33_SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
-        ART33_SMTP_TLS: 'none',
-        ART33_SMTP_TRANSPORT: 'recipient',
-      };
+      env = { ...serviceIn(directory, masterKey), ...mailsTo(mail) };
       service = new KilledService(env, mail);
       const options = { name: 'ratiomedicus', controllers: CONTROLLERS, onCall: ON_CALL } as const;
       const { processorToken: token, agreementIds } = await install(await service.url(), masterKey, options);

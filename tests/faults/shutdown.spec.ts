@@ -9,7 +9,7 @@ import { Api } from '../../apps/cli/src/api-client.js';
 import { MailServer } from '../../libs/delivery/src/testing/mail-server.js';
 import { install, sendNotices, type Installed } from './support/installed.js';
 import { LogHistory } from './support/log-history.js';
-import { Program, type Ending } from './support/program.js';
+import { mailsTo, Program, serviceIn, type Ending } from './support/program.js';
 
 /** How long stopping may take here, in seconds, and what starting to exit may cost on a busy machine. */
 const BOUND = 4;
@@ -42,15 +42,7 @@ describe('The service, told to stop', () => {
   const start = async (): Promise<void> => {
     atText = 0;
     program = Program.start({
-      env: {
-        ART33_DATA: directory,
-        ART33_PORT: '0',
-        ART33_MASTER_KEY: masterKey.toString('base64'),
-        ART33_SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
-        ART33_SMTP_TLS: 'none',
-        ART33_SMTP_TRANSPORT: 'recipient',
-        ART33_SHUTDOWN_SECONDS: String(BOUND),
-      },
+      env: { ...serviceIn(directory, masterKey), ...mailsTo(mail), ART33_SHUTDOWN_SECONDS: String(BOUND) },
     });
     url = await program.listening();
     while (!(await fetch(`${url}/health/ready`)).ok) await sleep(20);

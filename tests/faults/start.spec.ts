@@ -21,7 +21,7 @@ import { Api, pick } from '../../apps/cli/src/api-client.js';
 import { MailServer } from '../../libs/delivery/src/testing/mail-server.js';
 import { install, sendNotices, type Installed } from './support/installed.js';
 import { LogHistory } from './support/log-history.js';
-import { Program, type ProgramEnvironment } from './support/program.js';
+import { mailsTo, Program, serviceIn, type ProgramEnvironment } from './support/program.js';
 import { snapshot } from './support/snapshot.js';
 
 const KEY = randomBytes(32);
@@ -31,9 +31,7 @@ const PATIENCE = 60_000;
 const base = mkdtempSync(join(tmpdir(), 'art33-start-'));
 const made = join(base, 'made');
 const environment = (directory: string, more: ProgramEnvironment = {}): ProgramEnvironment => ({
-  ART33_DATA: directory,
-  ART33_PORT: '0',
-  ART33_MASTER_KEY: KEY.toString('base64'),
+  ...serviceIn(directory, KEY),
   ...more,
 });
 let installed: Installed;
@@ -234,11 +232,7 @@ describe('SIGTERM', () => {
       const directory = copy();
       const mail = await MailServer.start();
       mail.atText = () => sleep(1_500, undefined);
-      const env = environment(directory, {
-        ART33_SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
-        ART33_SMTP_TLS: 'none',
-        ART33_SMTP_TRANSPORT: 'recipient',
-      });
+      const env = environment(directory, mailsTo(mail));
       const program = Program.start({ env });
       const url = await program.listening();
       const api = new Api(url, installed.processorToken);

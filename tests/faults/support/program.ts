@@ -9,6 +9,20 @@ const MAIN = join('dist', 'apps', 'cli', 'src', 'main.js');
 /** What the program is told; nothing else of this process's environment reaches it. */
 export type ProgramEnvironment = Readonly<Record<`ART33_${string}`, string>>;
 
+/** A service of its own in a data directory, on any free port. */
+export const serviceIn = (dataDirectory: string, masterKey: Buffer): ProgramEnvironment => ({
+  ART33_DATA: dataDirectory,
+  ART33_PORT: '0',
+  ART33_MASTER_KEY: masterKey.toString('base64'),
+});
+
+/** Its mails go to this server, which is the recipients' own. */
+export const mailsTo = ({ port }: { readonly port: number }): ProgramEnvironment => ({
+  ART33_SMTP_URL: `smtp://127.0.0.1:${port}`,
+  ART33_SMTP_TLS: 'none',
+  ART33_SMTP_TRANSPORT: 'recipient',
+});
+
 export interface ProgramOptions {
   readonly env: ProgramEnvironment;
   /** What stands before `node` on the command line, e.g. a shell that sets a limit and then becomes node. */
