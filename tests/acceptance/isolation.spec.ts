@@ -1,6 +1,6 @@
 import { Api } from '../../apps/cli/src/api-client.js';
-import { buildHouse, idsOf, outside, peopleOf, type House } from '../support/houses.js';
-import { Installation, type Controller, type Processor } from '../support/installation.js';
+import { idsOf, outside, peopleOf, twoHouses, type House } from '../support/houses.js';
+import type { Controller, Installation, Processor } from '../support/installation.js';
 import {
   answersOnce,
   filled,
@@ -18,10 +18,7 @@ let theirs: House;
 let routes: readonly Route[];
 
 beforeAll(async () => {
-  art33 = await Installation.start({ startAt: '2026-10-20T08:00+02:00' });
-  await art33.at('2026-10-20T09:10+02:00');
-  mine = await buildHouse(art33, 'ratiomedicus', 'hetzner-online-gmbh');
-  theirs = await buildHouse(art33, 'lumitra', 'openai-inc');
+  ({ art33, mine, theirs } = await twoHouses());
   routes = await routesOf(art33);
 });
 afterAll(() => art33.stop());

@@ -2,8 +2,8 @@ import { parse } from 'csv-parse/sync';
 import { issueToken, type TokenRole } from '@art33/identity';
 import readExcelFile from 'read-excel-file/node';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { buildHouse, peopleOf, type House } from '../support/houses.js';
-import { Installation } from '../support/installation.js';
+import { peopleOf, twoHouses, type House } from '../support/houses.js';
+import type { Installation } from '../support/installation.js';
 import { registerMany } from '../support/many.js';
 import { listed } from '../support/story.js';
 
@@ -25,10 +25,7 @@ let art33: Installation;
 let mine: House;
 let theirs: House;
 beforeAll(async () => {
-  art33 = await Installation.start({ startAt: '2026-10-20T08:00+02:00' });
-  await art33.at('2026-10-20T09:10+02:00');
-  mine = await buildHouse(art33, 'ratiomedicus', 'hetzner-online-gmbh');
-  theirs = await buildHouse(art33, 'lumitra', 'openai-inc');
+  ({ art33, mine, theirs } = await twoHouses());
   await art33.controller(mine.processor, { name: HOSTILE, emails: ['klinik@praxis.example'] });
   await art33.settled();
 }, 120_000);

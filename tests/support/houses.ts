@@ -1,6 +1,6 @@
 import { pick, type Answer, type Api } from '../../apps/cli/src/api-client.js';
 import { customersWith, imported } from './import-files.js';
-import type { Installation, Controller, Processor, ProcessorName } from './installation.js';
+import { Installation, type Controller, type Processor, type ProcessorName } from './installation.js';
 import { latestTo, linkIn, visitor } from './mail.js';
 import { printed } from './print-runs.js';
 import { caseOf, incidentOf, known, listed, noticeTo, tell } from './story.js';
@@ -86,6 +86,15 @@ export async function buildHouse(art33: Installation, name: ProcessorName, subpr
       duty: notice.duties[0]?.dutyId ?? '',
     },
   };
+}
+
+/** Two whole stories in one installation: neither house may learn anything of the other. */
+export async function twoHouses(): Promise<Record<'mine' | 'theirs', House> & { readonly art33: Installation }> {
+  const art33 = await Installation.start({ startAt: '2026-10-20T08:00+02:00' });
+  await art33.at('2026-10-20T09:10+02:00');
+  const mine = await buildHouse(art33, 'ratiomedicus', 'hetzner-online-gmbh');
+  const theirs = await buildHouse(art33, 'lumitra', 'openai-inc');
+  return { art33, mine, theirs };
 }
 
 /** A notice that a practice received from somebody else, as a PDF: its case, and its place there. */
