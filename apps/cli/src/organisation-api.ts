@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readConfig } from '../../server/src/config.js';
 import { Api, type Answer, type JsonBody } from './api-client.js';
 import { Failed } from './failed.js';
-import { addressOf } from './service-client.js';
+import { addressOf, bodyOf, ServiceRefused } from './service-client.js';
 
 const HOW_TO =
   'this command speaks for an organisation: set ART33_TOKEN to a token of it, or ART33_TOKEN_FILE to a file with one (art33 token issue makes them)';
@@ -27,10 +26,9 @@ export class OrganisationApi {
     return bodyOf(await this.answered(this.api.get(path))) as T;
   }
 
-  /** Writes once, however often the line breaks. Throws `Failed` with the service's own words. */
+  /** Throws `Failed` with the service's own words. */
   async post<T = JsonBody>(path: string, body: unknown = {}): Promise<T> {
-    const key = { 'Idempotency-Key': randomUUID() };
-    return bodyOf(await this.answered(this.api.post(path, body, key))) as T;
+    return bodyOf(await this.answered(this.api.post(path, body))) as T;
   }
 
   /** All items of a list, page by page. */
@@ -49,7 +47,7 @@ export class OrganisationApi {
     const response = await fetch(`${this.api.url}/api/v1/${path}`, {
       headers: { Authorization: `Bearer ${this.token}` },
     }).catch((error: unknown) => this.unreachable(error));
-    if (!response.ok) throw refusal(response.status, (await response.json().catch(() => ({}))) as JsonBody);
+    if (!response.ok) throw new ServiceRefused(response.status, (await response.json().catch(() => ({}))) as JsonBody);
     return response.body as ReadableStream<Uint8Array>;
   }
 
@@ -72,15 +70,4 @@ function tokenIn(file: string | undefined): string {
   } catch (error) {
     throw new Failed(`the token file ${file} cannot be read: ${(error as Error).message}`);
   }
-}
-
-function bodyOf({ status, body }: Answer): JsonBody {
-  if (status >= 300) throw refusal(status, body);
-  return body;
-}
-
-function refusal(status: number, body: JsonBody): Failed {
-  const errors = Array.isArray(body['errors']) ? (body['errors'] as readonly { field: string; rule: string }[]) : [];
-  const lines = errors.map(({ field, rule }) => `  ${field}: ${rule}`);
-  return new Failed([String(body['detail'] ?? body['title'] ?? `the service answered ${status}`), ...lines].join('\n'));
 }

@@ -1,5 +1,6 @@
 import { operatorToken } from '@art33/identity';
 import type { Config } from '../../server/src/config.js';
+import { Api, type Answer, type JsonBody } from './api-client.js';
 import { Failed } from './failed.js';
 
 /** Long enough for a busy service, short enough for a person. */
@@ -13,10 +14,7 @@ export function addressOf({ host: given, port }: Pick<Config, 'host' | 'port'>):
 
 /** The running service, spoken to by whoever holds the master key. */
 export class ServiceClient {
-  private constructor(
-    readonly url: string,
-    private readonly token: string,
-  ) {}
+  private constructor(private readonly api: Api) {}
 
   /** The service on this machine's configured address, or undefined where none answers. */
   static async find(config: Config, masterKey: Uint8Array): Promise<ServiceClient | undefined> {
@@ -24,48 +22,54 @@ export class ServiceClient {
     const answer = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) }).catch(
       () => undefined,
     );
-    return answer?.ok ? new ServiceClient(url, operatorToken(masterKey)) : undefined;
+    return answer?.ok ? new ServiceClient(new Api(url, operatorToken(masterKey))) : undefined;
+  }
+
+  get url(): string {
+    return this.api.url;
   }
 
   /** Like the next two: throws `Failed` with the service's own words. */
-  post<T>(path: string, body: unknown): Promise<T> {
-    return this.ask<T>('POST', path, JSON.stringify(body), 'application/json');
+  async post<T>(path: string, body: unknown): Promise<T> {
+    return accepted(await this.api.post(path, body)) as T;
   }
 
   /** Sends a file as it is. */
-  send<T>(path: string, bytes: Uint8Array<ArrayBuffer>, mediaType: string): Promise<T> {
-    return this.ask<T>('POST', path, bytes, mediaType);
+  async send<T>(path: string, bytes: Uint8Array, mediaType: string): Promise<T> {
+    return accepted(await this.api.post(path, bytes, { 'Content-Type': mediaType })) as T;
   }
 
-  get<T>(path: string): Promise<T> {
-    return this.ask<T>('GET', path);
-  }
-
-  private async ask<T>(
-    method: string,
-    path: string,
-    body?: string | Uint8Array<ArrayBuffer>,
-    mediaType?: string,
-  ): Promise<T> {
-    const response = await fetch(`${this.url}/api/v1/${path}`, {
-      method,
-      headers: { Authorization: `Bearer ${this.token}`, ...(mediaType && { 'Content-Type': mediaType }) },
-      ...(body === undefined ? {} : { body }),
-    });
-    const text = await response.text();
-    const answer = text === '' ? undefined : (JSON.parse(text) as Record<string, unknown>);
-    if (response.status === 401) throw new Failed('the running service has another master key');
-    if (!response.ok) throw new ServiceRefused(response.status, answer ?? {});
-    return answer as T;
+  async get<T>(path: string): Promise<T> {
+    return accepted(await this.api.get(path)) as T;
   }
 }
 
-/** The service answered with a problem. */
+function accepted(answer: Answer): JsonBody {
+  if (answer.status === 401) throw new Failed('the running service has another master key');
+  return bodyOf(answer);
+}
+
+/** What the service answered. Throws `ServiceRefused` where that is a problem. */
+export function bodyOf({ status, body }: Pick<Answer, 'status' | 'body'>): JsonBody {
+  if (status >= 300) throw new ServiceRefused(status, body);
+  return body;
+}
+
+/** The service answered with a problem; the message is in its own words, with every field at fault. */
 export class ServiceRefused extends Failed {
   constructor(
-    readonly status: number,
-    readonly problem: Readonly<Record<string, unknown>>,
+    status: number,
+    readonly problem: JsonBody,
   ) {
-    super(String(problem['detail'] ?? `the service answered ${status}`));
+    const { detail, title, errors } = problem;
+    const faults = Array.isArray(errors)
+      ? (errors as readonly { readonly field: string; readonly rule: string }[])
+      : [];
+    super(
+      [
+        String(detail ?? title ?? `the service answered ${status}`),
+        ...faults.map(({ field, rule }) => `  ${field}: ${rule}`),
+      ].join('\n'),
+    );
   }
 }

@@ -21,7 +21,7 @@ export async function throughServiceOrStores<T>(
 }
 
 /** Opens the stores, works, and closes them whatever happens. */
-export async function withStores<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+async function withStores<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
   const { config, masterKey } = readSettings(process.env);
   const stores = await openStores({ dataDirectory: config.dataDirectory, masterKey, clock: systemClock });
   try {

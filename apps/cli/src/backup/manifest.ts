@@ -36,7 +36,7 @@ export interface BackedUpFile {
   readonly sha256: string;
 }
 
-const MANIFEST = 'manifest.json';
+export const MANIFEST = 'manifest.json';
 export const LOG_FILE = 'log.db';
 export const KEYS_FILE = 'keys.jsonl';
 export const ATTACHMENTS = 'attachments';
@@ -108,5 +108,3 @@ async function readManifest(folder: string, masterKey: Uint8Array): Promise<Mani
     throw new Failed(`${file} was changed, or made under another master key`);
   return manifest as unknown as Manifest;
 }
-
-export { MANIFEST };

@@ -18,7 +18,7 @@ const WITH_SETTINGS = 'docs/running.md';
 type Documents = Readonly<Record<string, string>>;
 
 /** Every event with its meaning and its personal fields, by room. */
-export function eventCatalogue(all: readonly EventDeclarations[]): string {
+function eventCatalogue(all: readonly EventDeclarations[]): string {
   const rows = all
     .flatMap((room) => Object.entries(room))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

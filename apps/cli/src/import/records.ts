@@ -76,7 +76,7 @@ async function viaService(service: ServiceClient, upload: Upload, file: string):
     ...(encoding && { encoding }),
   });
   for (const [field, column] of Object.entries(mapping)) query.append('map', `${field}=${column}`);
-  await service.send(`imports?${query}`, new Uint8Array(bytes), TABLE_TYPES[format]);
+  await service.send(`imports?${query}`, bytes, TABLE_TYPES[format]);
   return watched(file, () => service.get<ImportView>(`imports/${importId}`));
 }
 
