@@ -19,8 +19,10 @@ test('the faults that the page shows are what the import says', () => {
     .replace('    clause: § 4.2\n', '')
     .replace('default: follow-up', 'default: perhaps');
   const { faults } = parseTermsFile(broken, 'musterdienst.yaml');
-  const printed = faults.map(({ file, line, column, field, reason }) => `${file}:${line}:${column} ${field} ${reason}`);
-  expect(page).toContain(`\`\`\`\n${printed.join('\n')}\n\`\`\``);
+  const printed = faults.map(
+    ({ file, line, column, field, reason }) => `${file}:${line}:${column}: ${field}: ${reason}`,
+  );
+  expect(page).toContain(`\`\`\`text\n${printed.join('\n')}\n\`\`\``);
 });
 
 test('the JSON Schema is the one of the page; write `termsFileSchema()` to the file when the format grows', () => {
