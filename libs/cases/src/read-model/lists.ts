@@ -1,6 +1,6 @@
 import { flagColumn, instantColumn, textColumn } from '@art33/documents';
 import type { Instant, ReadModelDb } from '@art33/event-log';
-import { readList, type Found, type ListPlan, type SavedList, type Wanted } from '@art33/http';
+import { given, listBy, type ListPlan, type SavedList } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
 import type { Counted } from '../domain/events.js';
 import { caseSearch, type CaseOutcome } from './projection.js';
@@ -70,12 +70,12 @@ export function casePlan(
     sort: 'due',
     conditions: [
       { sql: 'controller = :controller', values: { controller: scope.organisation } },
-      status && { sql: 'status = :status', values: { status } },
+      given('status = :status', { status }),
       outcome && { sql: 'sort_outcome = :outcome', values: { outcome: outcome === 'none' ? '' : outcome } },
       missed !== undefined && { sql: `missed = ${missed ? 1 : 0}` },
-      clock && { sql: 'clock = :clock', values: { clock } },
-      dueFrom !== undefined && { sql: '(sort_due >= :dueFrom AND due IS NOT NULL)', values: { dueFrom } },
-      dueUntil !== undefined && { sql: 'sort_due <= :dueUntil', values: { dueUntil } },
+      given('clock = :clock', { clock }),
+      given('(sort_due >= :dueFrom AND due IS NOT NULL)', { dueFrom }),
+      given('sort_due <= :dueUntil', { dueUntil }),
       caseSearch.condition(db, scope.organisation, q, 'id', ['notice']),
     ],
     view: (row) => ({
@@ -96,12 +96,7 @@ export function casePlan(
 }
 
 /** The controller's cases. */
-export const listCases = (
-  db: ReadModelDb,
-  scope: OrganisationScope,
-  filter: CaseFilter,
-  wanted: Wanted,
-): Found<CaseRow> => readList(db, casePlan(db, scope, filter), wanted);
+export const listCases = listBy(casePlan);
 
 /** How cases are saved. */
 export const SAVED_CASES: SavedList<CaseRow> = {

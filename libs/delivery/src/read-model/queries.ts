@@ -1,6 +1,6 @@
 import { flagColumn, instantColumn, numberColumn, textColumn } from '@art33/documents';
 import type { Instant, ReadModelDb } from '@art33/event-log';
-import { readList, type Found, type ListPlan, type SavedList, type Wanted } from '@art33/http';
+import { given, listBy, type ListPlan, type SavedList } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
 import type { OmittedAttachment } from '../domain/attachments.js';
 import type { AcceptedBy, MessageAbout, MessageEvent } from '../domain/events.js';
@@ -128,11 +128,11 @@ export function messagePlan(
     sort: '-preparedAt',
     conditions: [
       { sql: 'organisation = :organisation', values: { organisation: scope.organisation } },
-      state !== undefined && { sql: 'state = :state', values: { state } },
-      aboutKind !== undefined && { sql: 'about_kind = :aboutKind', values: { aboutKind } },
-      aboutId !== undefined && { sql: 'about_id = :aboutId', values: { aboutId } },
-      preparedFrom !== undefined && { sql: 'prepared_at >= :preparedFrom', values: { preparedFrom } },
-      preparedUntil !== undefined && { sql: 'prepared_at <= :preparedUntil', values: { preparedUntil } },
+      given('state = :state', { state }),
+      given('about_kind = :aboutKind', { aboutKind }),
+      given('about_id = :aboutId', { aboutId }),
+      given('prepared_at >= :preparedFrom', { preparedFrom }),
+      given('prepared_at <= :preparedUntil', { preparedUntil }),
       messageSearch.condition(db, searcher, q, 'id', ['about_id']),
     ],
     view: (row) => view(row, scope),
@@ -140,12 +140,7 @@ export function messagePlan(
 }
 
 /** The messages that the organisation sends. */
-export const messagesOf = (
-  db: ReadModelDb,
-  scope: OrganisationScope,
-  filter: MessageFilter,
-  wanted: Wanted,
-): Found<MessageView> => readList(db, messagePlan(db, scope, filter), wanted);
+export const messagesOf = listBy(messagePlan);
 
 /** How messages are saved. */
 export const SAVED_MESSAGES: SavedList<MessageView> = {

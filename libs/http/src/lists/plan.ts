@@ -7,6 +7,10 @@ export interface Condition {
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
+/** The condition of a filter, where the filter is given: `given('status = :status', { status })`. */
+export const given = (sql: string, filter: Readonly<Record<string, unknown>>): Condition | undefined =>
+  Object.values(filter).includes(undefined) ? undefined : { sql, values: filter };
+
 /** How one list reads its rows: SQL, the same for a page, a count and a saved file. */
 export interface ListPlan<R, T> {
   /** Names the list's cursors. */
@@ -93,6 +97,12 @@ export function readList<R, T>(db: ReadModelDb, plan: ListPlan<R, T>, wanted: Wa
   const next = last ? cursorOf(last) : null;
   return wanted.count ? { rows, next, total: countList(db, plan) } : { rows, next };
 }
+
+/** The list that a plan describes. */
+export const listBy =
+  <S, F, R, T>(planOf: (db: ReadModelDb, scope: S, filter: F) => ListPlan<R, T>) =>
+  (db: ReadModelDb, scope: S, filter: F, wanted: Wanted): Found<T> =>
+    readList(db, planOf(db, scope, filter), wanted);
 
 function countList<R, T>(db: ReadModelDb, plan: ListPlan<R, T>): Total {
   const { where, values } = whereOf(plan.conditions);

@@ -1,6 +1,6 @@
 import type { StatedInstant } from '@art33/deadlines';
 import type { Actor, Instant, ReadModelDb } from '@art33/event-log';
-import { readList, SearchIndex, type Found, type ListPlan, type Wanted } from '@art33/http';
+import { given, listBy, readList, SearchIndex, type Found, type ListPlan, type Wanted } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
 import type { IncidentFact } from '../domain/facts.js';
 import type { Assessment, IncidentDetails, Personal } from '../domain/values.js';
@@ -103,19 +103,16 @@ export function incidentPlan(
     sort: '-recorded',
     conditions: [
       { sql: 'processor = :processor', values: { processor: scope.organisation } },
-      state && { sql: 'status = :state', values: { state } },
-      assessment && { sql: 'assessment = :assessment', values: { assessment } },
-      subprocessor !== undefined && {
-        sql: 'id IN (SELECT incident FROM incidents_subprocessors WHERE processor = :processor AND subprocessor = :subprocessor)',
-        values: { subprocessor },
-      },
-      controller !== undefined && {
-        sql: 'id IN (SELECT incident FROM incidents_affected WHERE controller = :controller)',
-        values: { controller },
-      },
+      given('status = :state', { state }),
+      given('assessment = :assessment', { assessment }),
+      given(
+        'id IN (SELECT incident FROM incidents_subprocessors WHERE processor = :processor AND subprocessor = :subprocessor)',
+        { subprocessor },
+      ),
+      given('id IN (SELECT incident FROM incidents_affected WHERE controller = :controller)', { controller }),
       imported !== undefined && { sql: `imported = ${imported ? 1 : 0}` },
-      recordedFrom !== undefined && { sql: 'recorded >= :recordedFrom', values: { recordedFrom } },
-      recordedUntil !== undefined && { sql: 'recorded <= :recordedUntil', values: { recordedUntil } },
+      given('recorded >= :recordedFrom', { recordedFrom }),
+      given('recorded <= :recordedUntil', { recordedUntil }),
       incidentSearch.condition(db, scope.organisation, q, 'id'),
     ],
     view: itemOf,
@@ -123,12 +120,7 @@ export function incidentPlan(
 }
 
 /** The organisation's incidents. */
-export const listIncidents = (
-  db: ReadModelDb,
-  scope: OrganisationScope,
-  filter: IncidentFilter,
-  wanted: Wanted,
-): Found<IncidentListItem> => readList(db, incidentPlan(db, scope, filter), wanted);
+export const listIncidents = listBy(incidentPlan);
 
 const isVisible = (db: ReadModelDb, scope: OrganisationScope, incident: string): boolean =>
   db.sql('SELECT 1 FROM incidents_incidents WHERE id = ? AND processor = ?').get(incident, scope.organisation) !==

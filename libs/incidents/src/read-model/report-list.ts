@@ -1,6 +1,6 @@
 import type { Instant, StatedInstant } from '@art33/deadlines';
 import type { ReadModelDb } from '@art33/event-log';
-import { readList, SearchIndex, type Found, type ListPlan, type Wanted } from '@art33/http';
+import { given, listBy, SearchIndex, type ListPlan } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
 import type { Channel } from '../domain/reports/events.js';
 import type { Personal } from '../domain/values.js';
@@ -77,12 +77,12 @@ export function reportPlan(
     sort: '-received',
     conditions: [
       { sql: 'processor = :processor', values: { processor: scope.organisation } },
-      status !== undefined && { sql: 'status = :status', values: { status } },
-      channel !== undefined && { sql: 'channel = :channel', values: { channel } },
-      reference !== undefined && { sql: 'reference = :reference', values: { reference } },
-      incident !== undefined && { sql: 'incident = :incident', values: { incident } },
-      receivedFrom !== undefined && { sql: 'received >= :receivedFrom', values: { receivedFrom } },
-      receivedUntil !== undefined && { sql: 'received <= :receivedUntil', values: { receivedUntil } },
+      given('status = :status', { status }),
+      given('channel = :channel', { channel }),
+      given('reference = :reference', { reference }),
+      given('incident = :incident', { incident }),
+      given('received >= :receivedFrom', { receivedFrom }),
+      given('received <= :receivedUntil', { receivedUntil }),
       reportSearch.condition(db, scope.organisation, q, 'id', ['incident']),
     ],
     view: itemOf,
@@ -90,9 +90,4 @@ export function reportPlan(
 }
 
 /** The processor's reports. */
-export const listReports = (
-  db: ReadModelDb,
-  scope: OrganisationScope,
-  filter: ReportFilter,
-  wanted: Wanted,
-): Found<ReportListItem> => readList(db, reportPlan(db, scope, filter), wanted);
+export const listReports = listBy(reportPlan);

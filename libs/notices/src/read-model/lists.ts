@@ -1,5 +1,5 @@
 import type { Instant } from '@art33/event-log';
-import { readList, showsAll, type Condition, type Found, type ListPlan, type Wanted } from '@art33/http';
+import { given, readList, showsAll, type Found, type ListPlan, type Wanted } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
 import {
   controllerSearch,
@@ -49,15 +49,13 @@ export interface NoticeFilter {
 const COLUMNS =
   'id, incident, agreement, processor, controller, status, kind, due, opened, told, told_kind, grade, recipient_known, blockers';
 
-const given = <K extends string>(key: K, sql: string, value: unknown): Condition | undefined =>
-  value === undefined ? undefined : { sql, values: { [key]: value } };
 const gradeIs = (grade: NoticeFilter['grade']) =>
-  given('grade', 'sort_grade = :grade', grade === 'none' ? UNGRADED : grade);
+  given('sort_grade = :grade', { grade: grade === 'none' ? UNGRADED : grade });
 /** As the projection keeps it for the order. */
 const UNGRADED = '~';
 const toldBetween = ({ toldFrom, toldUntil }: NoticeFilter) => [
-  given('toldFrom', 'sort_told >= :toldFrom', toldFrom),
-  given('toldUntil', '(sort_told <= :toldUntil AND told IS NOT NULL)', toldUntil),
+  given('sort_told >= :toldFrom', { toldFrom }),
+  given('(sort_told <= :toldUntil AND told IS NOT NULL)', { toldUntil }),
 ];
 
 /** How the processor's notices are read. */
@@ -66,7 +64,8 @@ export function noticePlan(
   scope: OrganisationScope,
   filter: NoticeFilter,
 ): ListPlan<ItemRow, NoticeListItem> {
-  const { overdue, recipientKnown, q } = filter;
+  const { incidentId, agreementId, controllerId, status, kind, grade, overdue, recipientKnown, dueFrom, dueUntil, q } =
+    filter;
   const counterparts = new OrganisationNames(names);
   return {
     name: 'notices',
@@ -76,17 +75,17 @@ export function noticePlan(
     sort: 'due',
     conditions: [
       { sql: 'processor = :organisation', values: { organisation: scope.organisation } },
-      given('incident', 'incident = :incident', filter.incidentId),
-      given('agreement', 'agreement = :agreement', filter.agreementId),
-      given('controller', 'controller = :controller', filter.controllerId),
-      given('status', 'status = :status', filter.status),
-      given('kind', 'kind = :kind', filter.kind),
-      gradeIs(filter.grade),
+      given('incident = :incidentId', { incidentId }),
+      given('agreement = :agreementId', { agreementId }),
+      given('controller = :controllerId', { controllerId }),
+      given('status = :status', { status }),
+      given('kind = :kind', { kind }),
+      gradeIs(grade),
       overdue === true && { sql: '(sort_due < :now AND due IS NOT NULL)', values: { now } },
       overdue === false && { sql: '(due IS NULL OR due >= :now)', values: { now } },
       recipientKnown !== undefined && { sql: `recipient_known = ${recipientKnown ? 1 : 0}` },
-      given('dueFrom', 'sort_due >= :dueFrom', filter.dueFrom),
-      given('dueUntil', 'sort_due <= :dueUntil', filter.dueUntil),
+      given('sort_due >= :dueFrom', { dueFrom }),
+      given('sort_due <= :dueUntil', { dueUntil }),
       ...toldBetween(filter),
       // A look at the past knows no names: they are searched as they are today.
       q !== undefined && db === names
@@ -116,7 +115,7 @@ export function receivedPlan(
     sort: '-told',
     conditions: [
       { sql: 'controller = :organisation AND told IS NOT NULL', values: { organisation: scope.organisation } },
-      given('kind', 'told_kind = :kind', filter.kind),
+      given('told_kind = :kind', { kind: filter.kind }),
       gradeIs(filter.grade),
       ...toldBetween(filter),
       isSender ? undefined : { sql: '(id >= :q AND id < :qEnd)', values: { q, qEnd: `${q}g` } },

@@ -1,14 +1,6 @@
 import { instantColumn, numberColumn, textColumn } from '@art33/documents';
 import type { Instant, ReadModelDb } from '@art33/event-log';
-import {
-  readList,
-  showsAll,
-  type Condition,
-  type Found,
-  type ListPlan,
-  type SavedList,
-  type Wanted,
-} from '@art33/http';
+import { given, listBy, showsAll, type Condition, type ListPlan, type SavedList } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
 import type { AgreementListItem } from './agreements.js';
 import { organisation, organisationName, OrganisationNames } from './organisations.js';
@@ -66,8 +58,8 @@ export const controllerPlan = (
   conditions: [
     { sql: "owner = :organisation AND kind = 'controller'", values: { organisation: scope.organisation } },
     withoutNoticeContact !== undefined && { sql: `notice_contacts ${withoutNoticeContact ? '= 0' : '> 0'}` },
-    land !== undefined && { sql: 'land = :land', values: { land } },
-    regime !== undefined && { sql: 'regime = :regime', values: { regime } },
+    given('land = :land', { land }),
+    given('regime = :regime', { regime }),
     controllerSearch.condition(db, scope.organisation, q, 'id'),
   ],
   view: (row) => ({
@@ -83,12 +75,7 @@ export const controllerPlan = (
 });
 
 /** The controllers that the scope keeps records of. */
-export const listControllers = (
-  db: ReadModelDb,
-  scope: OrganisationScope,
-  filter: ControllerFilter,
-  wanted: Wanted,
-): Found<ControllerListItem> => readList(db, controllerPlan(db, scope, filter), wanted);
+export const listControllers = listBy(controllerPlan);
 
 export interface AgreementFilter {
   readonly controllerId?: string | undefined;
@@ -130,17 +117,14 @@ export function agreementPlan(
     sort: 'from',
     conditions: [
       { sql: `${party} = :organisation`, values: { organisation: scope.organisation } },
-      controllerId !== undefined && { sql: 'controller = :controllerId', values: { controllerId } },
-      termsId !== undefined && { sql: 'terms = :termsId', values: { termsId } },
-      subprocessorId !== undefined && {
-        sql: `EXISTS (SELECT 1 FROM parties_authorisations s WHERE s.owner = parties_agreements.owner
+      given('controller = :controllerId', { controllerId }),
+      given('terms = :termsId', { termsId }),
+      given(
+        `EXISTS (SELECT 1 FROM parties_authorisations s WHERE s.owner = parties_agreements.owner
           AND s.subprocessor = :subprocessorId AND s.agreement = parties_agreements.id)`,
-        values: { subprocessorId },
-      },
-      inForceAt !== undefined && {
-        sql: '(starts <= :inForceAt AND (ends IS NULL OR ends > :inForceAt))',
-        values: { inForceAt },
-      },
+        { subprocessorId },
+      ),
+      given('(starts <= :inForceAt AND (ends IS NULL OR ends > :inForceAt))', { inForceAt }),
       q === undefined ? undefined : agreementsShowing(db, scope, own?.keptBy ?? null, q),
     ],
     readAhead: (rows) => names.readAhead(rows.map(({ controller }) => controller)),
@@ -179,12 +163,7 @@ function agreementsShowing(
 }
 
 /** The agreements to which the scope is a party. */
-export const agreementsOf = (
-  db: ReadModelDb,
-  scope: OrganisationScope,
-  filter: AgreementFilter,
-  wanted: Wanted,
-): Found<AgreementListItem> => readList(db, agreementPlan(db, scope, filter), wanted);
+export const agreementsOf = listBy(agreementPlan);
 
 /** How controllers are saved. */
 export const SAVED_CONTROLLERS: SavedList<ControllerListItem> = {

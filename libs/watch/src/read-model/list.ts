@@ -1,7 +1,7 @@
 import type { Deadline } from '@art33/deadlines';
 import { instantColumn, textColumn } from '@art33/documents';
 import type { Instant, ReadModelDb } from '@art33/event-log';
-import { readList, type Condition, type Found, type ListPlan, type SavedList, type Wanted } from '@art33/http';
+import { given, listBy, type Condition, type ListPlan, type SavedList } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
 import { deadlineSearch } from './projection.js';
 
@@ -91,10 +91,10 @@ export function deadlinePlan(
     conditions: [
       { sql: 'w.organisation = :organisation', values: { organisation: scope.organisation } },
       ...stateCondition(states),
-      ownerKind !== undefined && { sql: 'w.owner_kind = :ownerKind', values: { ownerKind } },
-      subject !== undefined && { sql: 'w.subject = :subject', values: { subject } },
-      dueFrom !== undefined && { sql: 'w.sort_at >= :dueFrom', values: { dueFrom } },
-      dueUntil !== undefined && { sql: 'w.sort_at <= :dueUntil', values: { dueUntil } },
+      given('w.owner_kind = :ownerKind', { ownerKind }),
+      given('w.subject = :subject', { subject }),
+      given('w.sort_at >= :dueFrom', { dueFrom }),
+      given('w.sort_at <= :dueUntil', { dueUntil }),
       deadlineSearch.condition(db, scope.organisation, q, 'w.ref'),
     ],
     view: viewOf,
@@ -102,12 +102,7 @@ export function deadlinePlan(
 }
 
 /** The deadlines that an organisation owes. */
-export const deadlinesOf = (
-  db: ReadModelDb,
-  scope: OrganisationScope,
-  filter: DeadlineFilter,
-  wanted: Wanted,
-): Found<WatchedDeadline> => readList(db, deadlinePlan(db, scope, filter), wanted);
+export const deadlinesOf = listBy(deadlinePlan);
 
 const stateOf = ({ alarms, missed_noticed_at }: StoredRow): WatchState => {
   if (alarms === 'on') return missed_noticed_at === null ? 'open' : 'missed';
