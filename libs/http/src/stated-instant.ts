@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { isInstantFault, parseStatedInstant, type StatedInstant } from '@art33/deadlines';
+import { isInstantFault, parseStatedInstant, type Instant, type StatedInstant } from '@art33/deadlines';
 import { IsDefined, IsOptional } from 'class-validator';
 import { problem, ProblemException } from './problem.js';
 
@@ -37,3 +37,15 @@ export function readInstant(field: string, input: unknown): StatedInstant {
     problem(code, 422, `${field}: ${rule}`, { errors: [{ field, rule }], ...(readings ? { readings } : {}) }),
   );
 }
+
+/** The instants among a query's parameters, in UTC; what was left out stays out. */
+export const instantsOf = <F extends string>(
+  query: Readonly<Partial<Record<F, string>>>,
+  ...fields: readonly F[]
+): Readonly<Partial<Record<F, Instant>>> => {
+  const given = fields.flatMap((field) => {
+    const text = query[field];
+    return text === undefined ? [] : [[field, readInstant(field, text).at]];
+  });
+  return Object.fromEntries(given) as Partial<Record<F, Instant>>;
+};

@@ -7,6 +7,7 @@ import {
   AsOfQuery,
   Context,
   entity,
+  instantsOf,
   Listing,
   notFound,
   readInstant,
@@ -41,12 +42,8 @@ export class CasesController {
   /** The controller's cases, by due time. */
   @Get()
   list(@CurrentScope() scope: OrganisationScope, @Query() query: ListCasesQuery): Listing<Page<CaseRow>> {
-    const { status, outcome, missed, clock, dueFrom, dueUntil, q } = query;
-    const filter = {
-      ...{ status, outcome, missed, clock, q },
-      dueFrom: dueFrom === undefined ? undefined : readInstant('dueFrom', dueFrom).at,
-      dueUntil: dueUntil === undefined ? undefined : readInstant('dueUntil', dueUntil).at,
-    };
+    const { status, outcome, missed, clock, q } = query;
+    const filter = { status, outcome, missed, clock, q, ...instantsOf(query, 'dueFrom', 'dueUntil') };
     return new Listing(SAVED_CASES, query, (wanted) => this.queryBus.execute(new ListCases(scope, filter, wanted)));
   }
 

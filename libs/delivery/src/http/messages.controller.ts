@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, ParseUUIDPipe, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { Listing, notFound, readInstant, type Page } from '@art33/http';
+import { instantsOf, Listing, notFound, type Page } from '@art33/http';
 import { CurrentScope, type OrganisationScope } from '@art33/identity';
 import { GetMessage, ListMessages } from '../handlers/queries.js';
 import { SAVED_MESSAGES, type MessageDetails, type MessageView } from '../read-model/queries.js';
@@ -17,12 +17,8 @@ export class MessagesController {
   @Get()
   @ApiOkResponse({ type: MessagePageDto })
   list(@CurrentScope() scope: OrganisationScope, @Query() query: MessageListQuery): Listing<Page<MessageView>> {
-    const { state, aboutKind, aboutId, preparedFrom, preparedUntil, q } = query;
-    const filter = {
-      ...{ state, aboutKind, aboutId, q },
-      preparedFrom: preparedFrom === undefined ? undefined : readInstant('preparedFrom', preparedFrom).at,
-      preparedUntil: preparedUntil === undefined ? undefined : readInstant('preparedUntil', preparedUntil).at,
-    };
+    const { state, aboutKind, aboutId, q } = query;
+    const filter = { state, aboutKind, aboutId, q, ...instantsOf(query, 'preparedFrom', 'preparedUntil') };
     return new Listing(SAVED_MESSAGES, query, (wanted) =>
       this.queryBus.execute(new ListMessages(scope, filter, wanted)),
     );

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, ParseIntPipe, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { EVENT_LOG, leafHash, READ_MODELS, type EventLog, type ReadModels, type StoredEvent } from '@art33/event-log';
-import { notFound, page, readInstant, type Page } from '@art33/http';
+import { instantsOf, notFound, page, type Page } from '@art33/http';
 import { CurrentScope, type OrganisationScope } from '@art33/identity';
 import { eventByLogNumber, eventCursor, listEvents, type EventFilter, type EventRow } from '../read-model/queries.js';
 import { ListEventsQuery } from './events.dto.js';
@@ -24,12 +24,7 @@ export class EventsController {
   /** All events of the organisation, in log order; the newest first with `sort=-logNumber`. */
   @Get()
   async list(@CurrentScope() scope: OrganisationScope, @Query() query: ListEventsQuery): Promise<Page<EventRow>> {
-    const { from, until, ...rest } = query;
-    const filter: EventFilter = {
-      ...rest,
-      ...(from !== undefined && { from: readInstant('from', from).at }),
-      ...(until !== undefined && { until: readInstant('until', until).at }),
-    };
+    const filter: EventFilter = { ...query, ...instantsOf(query, 'from', 'until') };
     return page(await listEvents(this.models.db, scope, filter), query.limit, eventCursor(query.sort));
   }
 

@@ -7,9 +7,9 @@ import {
   AsOfQuery,
   Context,
   entity,
+  instantsOf,
   Listing,
   notFound,
-  readInstant,
   written,
   type Answer,
   type Page,
@@ -53,11 +53,15 @@ export class IncidentsController {
   /** The processor's incidents, the latest first unless sorted by another instant. */
   @Get()
   list(@CurrentScope() scope: OrganisationScope, @Query() query: ListIncidentsQuery): Listing<Page<IncidentListItem>> {
-    const { state, assessment, subprocessor, controller, imported, recordedFrom, recordedUntil, q } = query;
+    const { state, assessment, subprocessor, controller, imported, q } = query;
     const filter = {
-      ...{ state, assessment, subprocessor, controller, imported, q },
-      recordedFrom: recordedFrom === undefined ? undefined : readInstant('recordedFrom', recordedFrom).at,
-      recordedUntil: recordedUntil === undefined ? undefined : readInstant('recordedUntil', recordedUntil).at,
+      state,
+      assessment,
+      subprocessor,
+      controller,
+      imported,
+      q,
+      ...instantsOf(query, 'recordedFrom', 'recordedUntil'),
     };
     return new Listing(SAVED_INCIDENTS, query, (wanted) =>
       this.queryBus.execute(new ListIncidents(scope, filter, wanted)),

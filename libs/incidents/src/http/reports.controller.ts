@@ -8,9 +8,9 @@ import {
   AsOfQuery,
   Context,
   entity,
+  instantsOf,
   Listing,
   notFound,
-  readInstant,
   written,
   type Answer,
   type Page,
@@ -49,12 +49,8 @@ export class ReportsController {
   /** The processor's reports, the latest first unless sorted otherwise. */
   @Get()
   list(@CurrentScope() scope: OrganisationScope, @Query() query: ListReportsQuery): Listing<Page<ReportListItem>> {
-    const { status, channel, reference, incident, receivedFrom, receivedUntil, q } = query;
-    const filter = {
-      ...{ status, channel, reference, incident, q },
-      receivedFrom: receivedFrom === undefined ? undefined : readInstant('receivedFrom', receivedFrom).at,
-      receivedUntil: receivedUntil === undefined ? undefined : readInstant('receivedUntil', receivedUntil).at,
-    };
+    const { status, channel, reference, incident, q } = query;
+    const filter = { status, channel, reference, incident, q, ...instantsOf(query, 'receivedFrom', 'receivedUntil') };
     return new Listing(SAVED_REPORTS, query, (wanted) => this.queryBus.execute(new ListReports(scope, filter, wanted)));
   }
 

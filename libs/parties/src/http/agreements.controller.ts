@@ -5,9 +5,9 @@ import type { CommandContext } from '@art33/event-log';
 import {
   Context,
   entity,
+  instantsOf,
   Listing,
   notFound,
-  readInstant,
   written,
   type Answer,
   type Page,
@@ -48,11 +48,8 @@ export class AgreementsController {
     @CurrentScope() scope: OrganisationScope,
     @Query() query: ListAgreementsQuery,
   ): Listing<Page<AgreementListItem>> {
-    const { controllerId, termsId, subprocessorId, inForceAt, q } = query;
-    const filter = {
-      ...{ controllerId, termsId, subprocessorId, q },
-      inForceAt: inForceAt === undefined ? undefined : readInstant('inForceAt', inForceAt).at,
-    };
+    const { controllerId, termsId, subprocessorId, q } = query;
+    const filter = { controllerId, termsId, subprocessorId, q, ...instantsOf(query, 'inForceAt') };
     return new Listing(SAVED_AGREEMENTS, query, (wanted) =>
       this.queryBus.execute(new ListAgreements(scope, filter, wanted)),
     );

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Listing, readInstant, type Page } from '@art33/http';
+import { instantsOf, Listing, type Page } from '@art33/http';
 import { CurrentScope, type OrganisationScope } from '@art33/identity';
 import { ListDeadlines } from '../handlers/deadlines.js';
 import { SAVED_DEADLINES, type WatchedDeadline } from '../read-model/list.js';
@@ -15,13 +15,8 @@ export class DeadlinesController {
   /** What the organisation owes and when: the nearest first, each with its clause and how it was computed. */
   @Get()
   list(@CurrentScope() scope: OrganisationScope, @Query() query: ListDeadlinesQuery): Listing<Page<WatchedDeadline>> {
-    const { state, ownerKind, subject, dueFrom, dueUntil, q } = query;
-    const filter = {
-      states: state,
-      ...{ ownerKind, subject, q },
-      dueFrom: dueFrom === undefined ? undefined : readInstant('dueFrom', dueFrom).at,
-      dueUntil: dueUntil === undefined ? undefined : readInstant('dueUntil', dueUntil).at,
-    };
+    const { state, ownerKind, subject, q } = query;
+    const filter = { states: state, ownerKind, subject, q, ...instantsOf(query, 'dueFrom', 'dueUntil') };
     return new Listing(SAVED_DEADLINES, query, (wanted) =>
       this.queryBus.execute(new ListDeadlines(scope, filter, wanted)),
     );
