@@ -1,10 +1,8 @@
+import { asList } from '@art33/http';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, Matches } from 'class-validator';
 
 const MANY = 50;
-/** A parameter that is given once is a list of one. */
-const listed = ({ value }: { readonly value: unknown }): unknown =>
-  value === undefined || Array.isArray(value) ? value : [value];
 
 export class LiveQuery {
   /** The log number to go on after: from the next event of the organisation on; -1 from the start. Without it, from now. */
@@ -14,7 +12,7 @@ export class LiveQuery {
 
   /** Only these event types, e.g. `DeadlineMissed`; may be repeated. */
   @IsOptional()
-  @Transform(listed)
+  @Transform(asList)
   @IsArray()
   @ArrayMaxSize(MANY)
   @Matches(/^[A-Z][A-Za-z0-9]{0,99}$/, { each: true })
@@ -22,7 +20,7 @@ export class LiveQuery {
 
   /** Only these records, by their streams, e.g. `incident-<id>`; may be repeated. */
   @IsOptional()
-  @Transform(listed)
+  @Transform(asList)
   @IsArray()
   @ArrayMaxSize(MANY)
   @Matches(/^[a-z]+-[0-9a-f-]{36}$/, { each: true })
@@ -30,7 +28,7 @@ export class LiveQuery {
 
   /** Only records of these kinds, e.g. `notice`; may be repeated. */
   @IsOptional()
-  @Transform(listed)
+  @Transform(asList)
   @IsArray()
   @ArrayMaxSize(MANY)
   @Matches(/^[a-z]{1,30}$/, { each: true })

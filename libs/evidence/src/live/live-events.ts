@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, Optional, type OnModuleDestroy } from '@nestjs/common';
 import { CLOCK, READ_MODELS, Slices, toInstant, type Clock, type ReadModels } from '@art33/event-log';
 import { stillHolds, type Principal } from '@art33/identity';
+import { lastShown } from '../read-model/queries.js';
 import { Listener, textOf, type EndReason, type LiveFilter } from './listener.js';
-import { eventsAfter, eventsOf, lastOf, lastShown, type OwnedEvent } from './rows.js';
+import { eventsAfter, eventsOf, lastOf, type OwnedEvent } from './rows.js';
 
 /** How live streams are kept. Times in milliseconds. */
 export interface LiveLimits {

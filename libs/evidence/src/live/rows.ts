@@ -1,14 +1,8 @@
-import type { Instant, ReadModelDb } from '@art33/event-log';
+import type { ReadModelDb } from '@art33/event-log';
+import { PLACE, type EventRow } from '../read-model/queries.js';
 
 /** What a live stream says of one event: where to look, never what is in it. */
-export interface LiveEvent {
-  readonly logNumber: number;
-  readonly id: string;
-  /** The record: `<kind>-<id>`. */
-  readonly stream: string;
-  readonly revision: number;
-  readonly type: string;
-  readonly recordedAt: Instant;
+export interface LiveEvent extends Omit<EventRow, 'actor' | 'correlationId'> {
   readonly actorKind: string;
 }
 
@@ -18,7 +12,7 @@ export interface OwnedEvent {
   readonly event: LiveEvent;
 }
 
-const COLUMNS = 'log_number, id, owner, stream, revision, type, recorded_at, actor';
+const COLUMNS = `${PLACE}, owner, actor`;
 
 /** Everybody's events after a log number, in log order. */
 export const eventsAfter = (db: ReadModelDb, after: number, limit: number): readonly OwnedEvent[] =>
@@ -43,10 +37,6 @@ export const eventsOf = (
     .all(organisation, after, upTo, limit)
     .map((row) => ownedEvent(row).event);
 
-/** The last log number that is shown; -1 before the first. */
-export const lastShown = (db: ReadModelDb): number =>
-  Number(db.sql('SELECT max(log_number) AS last FROM evidence_events').get()?.['last'] ?? -1);
-
 /** The last of an organisation's own up to a log number; -1 where it has none. */
 export const lastOf = (db: ReadModelDb, organisation: string, upTo: number): number =>
   Number(
@@ -55,15 +45,7 @@ export const lastOf = (db: ReadModelDb, organisation: string, upTo: number): num
       .get(organisation, upTo)?.['last'] ?? -1,
   );
 
-const ownedEvent = (row: Record<string, unknown>): OwnedEvent => ({
-  owner: row['owner'] as string,
-  event: {
-    logNumber: row['log_number'] as number,
-    id: row['id'] as string,
-    stream: row['stream'] as string,
-    revision: row['revision'] as number,
-    type: row['type'] as string,
-    recordedAt: row['recorded_at'] as string,
-    actorKind: (row['actor'] as string).split(':', 1)[0] ?? '',
-  },
-});
+const ownedEvent = (row: unknown): OwnedEvent => {
+  const { owner, actor, ...place } = row as Omit<EventRow, 'correlationId'> & { readonly owner: string };
+  return { owner, event: { ...place, actorKind: actor.split(':', 1)[0] ?? '' } };
+};

@@ -31,7 +31,13 @@ export interface EventFilter {
 
 /** So many log numbers are looked through at once: a filter that fits nothing goes through the whole log, in slices. */
 const SLICE = 10_000;
-const COLUMNS = 'log_number, id, stream, revision, type, recorded_at, actor, correlation';
+/** An event as its place in the log names it; for queries over `evidence_events`. */
+export const PLACE = 'log_number AS logNumber, id, stream, revision, type, recorded_at AS recordedAt';
+const COLUMNS = `${PLACE}, actor, correlation AS correlationId`;
+
+/** The last log number that is shown; -1 before the first. */
+export const lastShown = (db: ReadModelDb): number =>
+  Number(db.sql('SELECT max(log_number) AS last FROM evidence_events').get()?.['last'] ?? -1);
 
 const orderOf = (sort: string | undefined) => {
   const { field, descending } = sortOf(sort, ['logNumber'], 'logNumber');
@@ -46,7 +52,7 @@ export async function listEvents(
 ): Promise<readonly EventRow[]> {
   const { descending, cursors } = orderOf(filter.sort);
   const after = cursors.read(filter.cursor)?.[0];
-  const last = Number(db.sql('SELECT max(log_number) AS last FROM evidence_events').get()?.['last'] ?? -1);
+  const last = lastShown(db);
   const conditions: readonly (readonly [string, string | undefined])[] = [
     ['stream = ?', filter.stream],
     ['category = ?', filter.category],
@@ -66,7 +72,7 @@ export async function listEvents(
     const found = db
       .sql(text)
       .all(scope.organisation, ...slice, ...used.map(([, value]) => value), wanted - rows.length);
-    rows.push(...found.map(viewOf));
+    rows.push(...(found as unknown as EventRow[]));
     next += descending ? -SLICE : SLICE;
     if (rows.length === wanted || (descending ? next < 0 : next > last)) return rows;
     await setImmediate();
@@ -79,20 +85,7 @@ export const eventCursor =
   ({ logNumber }: EventRow): CursorKey =>
     orderOf(sort).cursors.keyOf(logNumber);
 
-export function eventByLogNumber(db: ReadModelDb, scope: OrganisationScope, logNumber: number): EventRow | undefined {
-  const row = db
+export const eventByLogNumber = (db: ReadModelDb, scope: OrganisationScope, logNumber: number): EventRow | undefined =>
+  db
     .sql(`SELECT ${COLUMNS} FROM evidence_events WHERE log_number = ? AND owner = ?`)
-    .get(logNumber, scope.organisation);
-  return row && viewOf(row);
-}
-
-const viewOf = (row: Record<string, unknown>): EventRow => ({
-  logNumber: row['log_number'] as number,
-  id: row['id'] as string,
-  stream: row['stream'] as string,
-  revision: row['revision'] as number,
-  type: row['type'] as string,
-  recordedAt: row['recorded_at'] as string,
-  actor: row['actor'] as string,
-  correlationId: row['correlation'] as string,
-});
+    .get(logNumber, scope.organisation) as unknown as EventRow | undefined;
