@@ -1,8 +1,8 @@
-import { setImmediate } from 'node:timers/promises';
 import { stepToTake, type DeadlineStep } from '@art33/deadlines';
 import {
   deriveId,
   toInstant,
+  turn,
   type Clock,
   type EventLog,
   type Instant,
@@ -108,7 +108,7 @@ export class Ticker {
       const last = rows.at(-1);
       if (!last || rows.length < PAGE) return count;
       after = last;
-      await setImmediate();
+      await turn();
     }
   }
 

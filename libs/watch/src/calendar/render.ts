@@ -1,6 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { formatDuration, reminderSteps, type Language } from '@art33/deadlines';
-import { toMilliseconds } from '@art33/event-log';
+import { Slices, toMilliseconds } from '@art33/event-log';
 import { ICalAlarmType, ICalCalendar, ICalCalendarMethod, ICalEvent, ICalEventStatus } from 'ical-generator';
 import { DAYS_BACK, MOST_ENTRIES, type CalendarEntry } from './entries.js';
 
@@ -27,8 +26,6 @@ const WORDS = {
 
 /** Calendar programs ask again after so many seconds. */
 const REFRESH_SECONDS = 15 * 60;
-/** How long (milliseconds) rendering holds the event loop before others get their turn. */
-const SLICE = 8;
 const END = 'END:VCALENDAR';
 
 /** `art33: Frist 24 h, Vorgang 3f2a…`: calendars are shown on walls and shared, so nothing says what the matter is. */
@@ -88,12 +85,10 @@ export async function renderCalendar(
   });
   const frame = calendar.toString();
   const parts = [frame.slice(0, frame.lastIndexOf(END))];
-  let until = performance.now() + SLICE;
+  const slices = new Slices();
   for (const entry of entries) {
     parts.push(eventOf(entry, language, publicUrl, calendar).toString());
-    if (performance.now() < until) continue;
-    await setImmediate();
-    until = performance.now() + SLICE;
+    await slices.breathe();
   }
   return `${parts.join('')}${END}\r\n`;
 }
