@@ -22,6 +22,7 @@ export * from './outbox/limits.js';
 export * from './outbox/outbox.js';
 export * from './read-model/dispatch.js';
 export { dispatchInWords, type Sentence } from './read-model/dispatch-words.js';
+export { outboxCounts } from './read-model/outbox.js';
 export * from './read-model/projection.js';
 export * from './read-model/queries.js';
 export * from './smtp/eml-folder-transport.js';

@@ -6,6 +6,7 @@ import { DeadlinesController } from './http/deadlines.controller.js';
 
 export * from './calendar/index.js';
 export type { DutyRef, WatchChange, WatchSource } from './source.js';
+export { deadlineCounts } from './read-model/due.js';
 export { watchProjection } from './read-model/projection.js';
 export {
   deadlinePlan,

@@ -9,9 +9,10 @@ import {
   type EventLog,
   type Instant,
   type ProcessRunner,
-  type ReadModelDb,
 } from '@art33/event-log';
+import { outboxCounts } from '@art33/delivery';
 import type { LiveEvents } from '@art33/evidence';
+import { deadlineCounts } from '@art33/watch';
 import type { Counter, Gauge } from 'prom-client';
 import type { ClockGuard } from '../clock-guard.js';
 import type { paths } from '../stores.js';
@@ -138,11 +139,11 @@ export class NodeGauges {
     const { models, clock } = this.parts;
     const now = toInstant(clock.now());
     for (const state of ['prepared', 'retrying', 'unknown']) this.set('art33_messages_waiting', 0, { state });
-    const { waiting, inFlight, oldest } = outboxOf(models.db);
+    const { waiting, inFlight, oldest } = outboxCounts(models.db);
     for (const { state, count } of waiting) this.set('art33_messages_waiting', count, { state });
     this.set('art33_messages_in_flight', inFlight);
     this.set('art33_messages_oldest_waiting_seconds', oldest === null ? 0 : this.ageOf(oldest));
-    const { open, overdue, next } = deadlinesOf(models.db, now);
+    const { open, overdue, next } = deadlineCounts(models.db, now);
     this.set('art33_deadlines_open', open);
     this.set('art33_deadlines_overdue', overdue);
     if (next === null) this.gauges.get('art33_deadlines_next_due_timestamp_seconds')?.remove({});
@@ -194,28 +195,3 @@ export class NodeGauges {
     return Math.max(0, (this.parts.clock.now() - toMilliseconds(instant)) / 1_000);
   }
 }
-
-/** What waits and what is on its way: only what is unfinished is looked at, whatever was sent before. */
-function outboxOf(db: ReadModelDb) {
-  const waiting = db
-    .sql(
-      `SELECT state, count(*) AS count, min(prepared_at) AS oldest FROM delivery_messages
-       WHERE due_at IS NOT NULL GROUP BY state`,
-    )
-    .all() as unknown as readonly { readonly state: string; readonly count: number; readonly oldest: Instant }[];
-  const { count } = db.sql("SELECT count(*) AS count FROM delivery_messages WHERE state = 'started'").get() as {
-    count: number;
-  };
-  const oldest = waiting.map((row) => row.oldest).sort()[0] ?? null;
-  return { waiting, inFlight: count, oldest };
-}
-
-/** `sort_at` is the due time, or the target where there is none; what has neither comes in the year 9999. */
-const deadlinesOf = (db: ReadModelDb, now: Instant) =>
-  db
-    .sql(
-      `SELECT count(CASE WHEN sort_at > @now THEN 1 END) AS open, count(CASE WHEN sort_at <= @now THEN 1 END) AS overdue,
-         min(CASE WHEN sort_at > @now AND sort_at < '9999' THEN sort_at END) AS next
-       FROM watch_deadlines WHERE alarms <> 'off'`,
-    )
-    .get({ now }) as { readonly open: number; readonly overdue: number; readonly next: Instant | null };

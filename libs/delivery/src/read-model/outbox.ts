@@ -79,3 +79,22 @@ export const messageOfToken = (db: ReadModelDb, token: string): OutboxEntry | un
 export const messageEntry = (db: ReadModelDb, id: string): OutboxEntry | undefined =>
   db.sql('SELECT id, organisation, attempt FROM delivery_messages WHERE id = ?').get(id.toLowerCase()) as unknown as
     OutboxEntry | undefined;
+
+/** What waits, by state, since when the oldest of it does, and how many are on their way: only what is unfinished is looked at. */
+export function outboxCounts(db: ReadModelDb): {
+  readonly waiting: readonly { readonly state: string; readonly count: number }[];
+  readonly oldest: Instant | null;
+  readonly inFlight: number;
+} {
+  const waiting = db
+    .sql(
+      `SELECT state, count(*) AS count, min(prepared_at) AS oldest FROM delivery_messages
+       WHERE due_at IS NOT NULL GROUP BY state`,
+    )
+    .all() as unknown as readonly { readonly state: string; readonly count: number; readonly oldest: Instant }[];
+  const { count } = db.sql("SELECT count(*) AS count FROM delivery_messages WHERE state = 'started'").get() as {
+    count: number;
+  };
+  const oldest = waiting.map((row) => row.oldest).sort()[0] ?? null;
+  return { waiting, oldest, inFlight: count };
+}

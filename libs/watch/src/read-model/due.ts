@@ -47,3 +47,16 @@ interface StoredRow {
   readonly next_at: Instant;
   readonly deadline: string;
 }
+
+/**
+ * How many unsettled deadlines run and how many are over, and when the next one ends. `sort_at` is the due time, or the target
+ * where there is none; what has neither comes in the year 9999.
+ */
+export const deadlineCounts = (db: ReadModelDb, now: Instant) =>
+  db
+    .sql(
+      `SELECT count(CASE WHEN sort_at > @now THEN 1 END) AS open, count(CASE WHEN sort_at <= @now THEN 1 END) AS overdue,
+         min(CASE WHEN sort_at > @now AND sort_at < '9999' THEN sort_at END) AS next
+       FROM watch_deadlines WHERE alarms <> 'off'`,
+    )
+    .get({ now }) as { readonly open: number; readonly overdue: number; readonly next: Instant | null };
