@@ -1,6 +1,17 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import {
+  mkdtemp,
+  open as openFile,
+  readdir,
+  readFile,
+  rm,
+  truncate,
+  writeFile,
+  type FileHandle,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { KeysUnavailable } from '../port/key-store.js';
 import { DirectoryKeyStore } from './directory-key-store.js';
 
 const masterKey = Buffer.alloc(32, 7);
@@ -68,5 +79,18 @@ describe('keys that are made safe together', () => {
     expect(await journals()).toEqual([]);
     const after = await open();
     await expect(after.keyFor('person:1')).rejects.toThrow('destroyed');
+  });
+
+  it('leave none behind either where the disk once refused to take more of them', async () => {
+    const store = await open();
+    await store.keyFor('person:1');
+    const anyFile = await openFile(join(node, 'any'), 'w');
+    await anyFile.close();
+    const refusal = Object.assign(new Error('no space left'), { code: 'ENOSPC', syscall: 'fdatasync' });
+    jest.spyOn(Object.getPrototypeOf(anyFile) as FileHandle, 'datasync').mockRejectedValueOnce(refusal);
+    await expect(store.keyFor('person:2')).rejects.toThrow(KeysUnavailable);
+    await store.keyFor('person:2');
+    await store.erase('person:1');
+    expect(await journals()).toEqual([]);
   });
 });

@@ -93,9 +93,8 @@ export class KeyJournal {
         ids.push(...group.map(({ entry }) => entry.id));
         for (const { done } of group) done();
       } catch (error) {
-        // Whether half a line was written or not: the next group begins a file of its own, and the next start reads this one.
-        void this.current?.handle.close().catch(() => undefined);
-        this.current = undefined;
+        // Whether half a line was written or not: the next group begins a file of its own.
+        this.retire();
         for (const { done } of group) done(error);
       }
     }
@@ -120,8 +119,8 @@ export class KeyJournal {
     this.current = undefined;
     const settled = (async (): Promise<void> => {
       await this.writing;
-      await this.settle(generation.ids);
       await generation.handle.close();
+      await this.settle(generation.ids);
       await forget(generation.file);
     })();
     // Where a disk refuses, the file stays, and the next start puts things right.
