@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { AddressNotAllowed, guardedLookup, urlFault, type Resolve } from '@art33/delivery';
+import { connectionFault, guardedLookup, urlFault, type Resolve } from '@art33/delivery';
 import type { ReturnFault } from '../domain/received-events.js';
 
 export interface PostRules {
@@ -44,7 +44,7 @@ export function postJson(url: string, body: object, rules: PostRules): Promise<P
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMilliseconds)]),
     });
     const fail = (error: Error): void =>
-      done(isOut ? { kind: 'no-answer' } : { kind: 'not-sent', why: faultOf(error) });
+      done(isOut ? { kind: 'no-answer' } : { kind: 'not-sent', why: connectionFault(error) });
     request.on('error', fail);
     request.on('finish', () => (isOut = isConnected()));
     request.on('response', (response) => {
@@ -73,11 +73,3 @@ async function read(response: IncomingMessage): Promise<string> {
   }
   return text;
 }
-
-const faultOf = (error: Error & { readonly code?: string }): ReturnFault => {
-  if (error instanceof AddressNotAllowed) return 'address-not-allowed';
-  const code = error.code ?? '';
-  if (/^(ENOTFOUND|EAI_|ENODATA)/.test(code)) return 'name-not-found';
-  if (/^(CERT_|ERR_TLS|ERR_SSL|EPROTO|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO)/.test(code)) return 'tls-failed';
-  return 'connection-failed';
-};

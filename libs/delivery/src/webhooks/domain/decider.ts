@@ -3,7 +3,7 @@ import type { WebhookCommandData } from './commands.js';
 import type { WebhookEvent } from './events.js';
 
 /** How long the secret before a rotation signs as well, so that receivers need not change at the same moment: 24 hours. */
-export const OVERLAP_MILLISECONDS = 24 * 3_600_000;
+const OVERLAP_MILLISECONDS = 24 * 3_600_000;
 
 export type WebhookState =
   | { readonly status: 'none' }

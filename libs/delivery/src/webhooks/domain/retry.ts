@@ -9,7 +9,7 @@ const WAITS = [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HO
 const LAST_WAIT = 4 * HOUR;
 
 /** After this long without a single success an endpoint is disabled: three days. */
-export const GIVE_UP_AFTER_MILLISECONDS = 72 * HOUR;
+const GIVE_UP_AFTER_MILLISECONDS = 72 * HOUR;
 
 /** When the event is sent again after so many failures in a row. `jitter` (0 ≤ jitter < 1) adds up to a fifth. */
 export const retryAt = (failures: number, now: Instant, jitter: number): Instant => {

@@ -25,7 +25,7 @@ import { WebhookSender } from '../sending/sender.js';
 export const PUBLIC_EVENT_KINDS = Symbol('PublicEventKinds');
 
 /** So many endpoints an organisation can have. */
-export const ENDPOINTS_PER_ORGANISATION = 20;
+const ENDPOINTS_PER_ORGANISATION = 20;
 
 /** As Standard Webhooks has it: 32 bytes, named so that secret scanners find them. */
 export const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;

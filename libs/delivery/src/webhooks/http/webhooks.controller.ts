@@ -218,8 +218,8 @@ export class WebhooksController {
   private withSecret(id: string, outcome: CommandOutcome<WebhookEvent>): Answer<SecretWriteResult> {
     const { body, headers } = written(id, outcome);
     const made = outcome.events.find(({ type }) => type === 'WebhookRegistered' || type === 'WebhookSecretRotated');
-    const { secret } = (made?.data ?? { secret: '' }) as { readonly secret: unknown };
-    return new Answer({ ...body, secret: typeof secret === 'string' && !isErased(secret) ? secret : '' }, headers);
+    const secret = made && 'secret' in made.data ? made.data.secret : '';
+    return new Answer({ ...body, secret: isErased(secret) ? '' : secret }, headers);
   }
 
   private async logNumberOf(from: unknown): Promise<number> {

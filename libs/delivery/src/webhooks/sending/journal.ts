@@ -34,7 +34,7 @@ interface Start {
 }
 
 /** So many attempts are kept of each endpoint. */
-export const ATTEMPTS_KEPT = 100;
+const ATTEMPTS_KEPT = 100;
 
 /**
  * This node's own account of its deliveries, in a SQLite file of its own: it is no fact of the log, and read models may be
@@ -91,8 +91,8 @@ export class Journal {
     ).run(through, id, from);
   }
 
-  /** Skips what the endpoint does not want, without a word on its failures. */
-  skip(id: string, from: number, through: number): void {
+  /** Leaves out what the endpoint does not want: nothing was sent, so that its failures stand as they are. */
+  passOver(id: string, from: number, through: number): void {
     this.sql('UPDATE progress SET through = ? WHERE webhook = ? AND through = ?').run(through, id, from);
   }
 

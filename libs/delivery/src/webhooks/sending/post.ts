@@ -1,7 +1,8 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { performance } from 'node:perf_hooks';
-import { AddressNotAllowed, guardedLookup, urlFault, type Resolve } from './addresses.js';
+import { guardedLookup, urlFault, type Resolve } from './addresses.js';
+import { connectionFault } from './connection-fault.js';
 
 /** What came of one request. Only `delivered` (2xx) counts as taken. */
 export const POST_OUTCOMES = [
@@ -77,7 +78,7 @@ function attempt(
         leave(response);
         done({ outcome: outcomeOf(status), status });
       })
-      .on('error', (error) => done({ outcome: timeout.aborted ? 'timed-out' : failureOf(error), status: null }))
+      .on('error', (error) => done({ outcome: timeout.aborted ? 'timed-out' : connectionFault(error), status: null }))
       .end(body);
   });
 }
@@ -96,12 +97,4 @@ const outcomeOf = (status: number): PostOutcome => {
   if (status >= 200 && status < 300) return 'delivered';
   if (status === 410) return 'gone';
   return status >= 300 && status < 400 ? 'redirected' : 'refused';
-};
-
-const failureOf = (error: Error & { readonly code?: string }): PostOutcome => {
-  if (error instanceof AddressNotAllowed) return 'address-not-allowed';
-  const code = error.code ?? '';
-  if (/^(ENOTFOUND|EAI_|ENODATA)/.test(code)) return 'name-not-found';
-  if (/^(CERT_|ERR_TLS|ERR_SSL|EPROTO|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO)/.test(code)) return 'tls-failed';
-  return 'connection-failed';
 };

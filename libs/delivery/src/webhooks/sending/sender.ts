@@ -46,7 +46,7 @@ export interface WebhookSenderOptions {
 }
 
 /** The type of the request that only tests an endpoint. */
-export const PING = 'eu.art33.webhook.ping';
+const PING = 'eu.art33.webhook.ping';
 
 const POLL_MILLISECONDS = 250;
 const TIMEOUT_MILLISECONDS = 15_000;
@@ -182,8 +182,9 @@ export class WebhookSender {
     );
     // One that is under way stays until it has come to its end, so that it is waited for.
     for (const [id, lane] of before) if (lane.work && !this.lanes.has(id)) this.lanes.set(id, lane);
-    this.journal.forget(removedEndpoints(db).filter((id) => !this.forgotten.has(id)));
-    this.forgotten = new Set(removedEndpoints(db));
+    const removed = removedEndpoints(db);
+    this.journal.forget(removed.filter((id) => !this.forgotten.has(id)));
+    this.forgotten = new Set(removed);
     this.seenChange = change;
   }
 
@@ -238,6 +239,9 @@ export class WebhookSender {
       .finally(() => {
         lane.work = undefined;
         this.refresh(lane);
+        // Whoever has had a turn comes after everybody else.
+        this.lanes.delete(lane.id);
+        this.lanes.set(lane.id, lane);
         this.soon();
       });
   }
@@ -256,7 +260,7 @@ export class WebhookSender {
       if (state.status !== 'enabled') return;
       const next = page.find(({ type }) => isWanted(type, state.types));
       if (next === undefined) {
-        this.journal.skip(lane.id, progress.through, last.logNumber);
+        this.journal.passOver(lane.id, progress.through, last.logNumber);
         continue;
       }
       if (!(await this.send(lane, state, next, progress))) return;

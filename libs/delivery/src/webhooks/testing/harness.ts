@@ -28,7 +28,7 @@ const things: Decider<
   decide: ({ organisation, kind }) => [{ type: 'ThingHappened', data: { organisation, kind } }],
   evolve: (state) => state,
 };
-export const thingKind: PublicEventKind = {
+const thingKind: PublicEventKind = {
   type: 'eu.art33.thing.happened',
   from: 'ThingHappened',
   meaning: 'A thing happened.',
