@@ -17,13 +17,16 @@ export { SkipThrottle, Throttle };
 
 const HOUR = 3_600_000;
 
-/** How many reports are taken per hour from one address, and for one processor: people rarely need more than a few. */
-export const INTAKE_LIMITS = { address: 20, processor: 200 } as const;
+/**
+ * How much is taken per hour: by a form from one address, and for one processor, for people rarely need more than a few; by
+ * webhooks from one address, for machines tell more often.
+ */
+export const INTAKE_LIMITS = { address: 20, processor: 200, webhook: 600 } as const;
 
 type Hits = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
 /** Counts per key within a window that begins with the first hit. Kept in memory: a restart forgives. */
-export class ClockedThrottle implements ThrottlerStorage {
+class ClockedThrottle implements ThrottlerStorage {
   private readonly windows = new Map<string, { hits: number; readonly until: number }>();
 
   constructor(private readonly clock: Clock) {}

@@ -1,5 +1,5 @@
 import { CloudEvent, HTTP, type Message } from 'cloudevents';
-import { invalid, invalidAll, readInstant, validationPipe } from '@art33/http';
+import { invalid, invalidAll, OptionalInstantField, readInstant, validationPipe } from '@art33/http';
 import { Type } from 'class-transformer';
 import {
   IsEmail,
@@ -11,7 +11,6 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { OptionalInstantField } from '@art33/http';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { ToldNow } from '../domain/reports/commands.js';
 

@@ -10,12 +10,8 @@ import { validGenerations } from '../domain/reports/intake.js';
 import { ReportCommand } from '../handlers/reports.js';
 import { intakeOf, processorOfWebhook } from '../read-model/reports.js';
 import { IntakeSecrets, type SignatureFault } from './secrets.js';
-import { IntakeThrottle, SkipThrottle, Throttle } from './throttle.js';
+import { INTAKE_LIMITS, IntakeThrottle, SkipThrottle, Throttle } from './throttle.js';
 import { ReportBody, toldByWebhook } from './webhook-body.js';
-
-const HOUR = 3_600_000;
-/** Machines tell more often than people. */
-const MOST_PER_HOUR = 600;
 
 const WORDS: Readonly<Record<SignatureFault, string>> = {
   'headers-missing': 'webhook-id, webhook-timestamp (seconds) and webhook-signature are needed (Standard Webhooks)',
@@ -51,7 +47,7 @@ export class IntakeWebhookController {
   /** Takes a report, signed as Standard Webhooks has it; a CloudEvent (1.0) is taken too. The same webhook-id is the same report. */
   @Post(':target')
   @HttpCode(202)
-  @Throttle({ address: { limit: MOST_PER_HOUR, ttl: HOUR } })
+  @Throttle({ address: { limit: INTAKE_LIMITS.webhook } })
   @SkipThrottle({ processor: true })
   @ApiConsumes('application/json', 'application/cloudevents+json')
   @ApiBody({ type: ReportBody })

@@ -105,7 +105,7 @@ const en: IntakeWords = {
     `Too many reports came from your connection, or for this company, just now. What you entered was not kept. Please try again after ${again}.`,
 };
 
-export const intakeWords = { de, en } as const;
+const intakeWords = { de, en } as const;
 
 /** What a request asks for: `?lang=`, else what the browser prefers, else German. */
 export function languageOf({
