@@ -21,8 +21,9 @@ const WAITS = [1, 5, 15, 60, 180, 360, 720] as const;
 const GIVE_UP_AFTER = 5 * 24 * 60 * MINUTE;
 
 export function decideReceived(command: ReceivedCommand & { readonly now: Instant }, state: CaseState): Decision {
-  if (command.type === 'file-received-notice') return file(command, state);
   switch (command.type) {
+    case 'file-received-notice':
+      return file(command, state);
     case 'acknowledge-received':
       return acknowledge(command, state);
     case 'start-return':

@@ -3,7 +3,12 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { StatedInstant } from '@art33/deadlines';
 import {
   ATTACHMENTS,
+  CLOCK,
+  CommandRefused,
   COMMANDS,
+  isRefusal,
+  toInstant,
+  type Clock,
   type CommandContext,
   type CommandOutcome,
   type Commands,
@@ -48,6 +53,7 @@ export class FileReceivedNoticeHandler implements ICommandHandler<FileReceivedNo
   constructor(
     @Inject(COMMANDS) private readonly commands: Commands,
     @Inject(ATTACHMENTS) private readonly attachments: SealedAttachments,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async execute({ bytes, mediaType, stated, context }: FileReceivedNotice) {
@@ -62,9 +68,6 @@ export class FileReceivedNoticeHandler implements ICommandHandler<FileReceivedNo
       ? await this.caseOf(controllerId, notice.notice.id)
       : filedCaseIdOf(controllerId, await this.attachments.fingerprint(key, bytes));
     const receivedId = receivedIdOf(caseId, notice?.notice.sending ?? null);
-    const state = await this.commands.state(caseDecider, caseStream(caseId));
-    const isThere = state.noticeId !== '' || state.received.some((one) => one.receivedId === receivedId);
-    const kept = isThere ? { digest: '', size: 0 } : await this.attachments.keep(key, bytes);
     const command = {
       type: 'file-received-notice',
       caseId,
@@ -76,11 +79,17 @@ export class FileReceivedNoticeHandler implements ICommandHandler<FileReceivedNo
       processor,
       noticeId: notice?.notice.id ?? null,
       sending: notice?.notice.sending ?? null,
-      file: { mediaType, ...kept },
+      file: { mediaType, digest: '', size: 0 },
       mail,
       notice,
     } as const;
-    return { caseId, outcome: await this.commands.run(caseDecider, caseStream(caseId), command, context) };
+    // Asked before anything is kept: of what is refused, or there already, nothing more lies on the disk.
+    const state = await this.commands.state(caseDecider, caseStream(caseId));
+    const decided = caseDecider.decide({ ...command, now: toInstant(this.clock.now()) }, state);
+    if (isRefusal(decided)) throw new CommandRefused(decided);
+    const kept = decided.length === 0 ? undefined : await this.attachments.keep(key, bytes);
+    const filed = { ...command, file: { ...command.file, ...kept } };
+    return { caseId, outcome: await this.commands.run(caseDecider, caseStream(caseId), filed, context) };
   }
 
   /** A notice that this installation delivered to the same controller has its case already. */

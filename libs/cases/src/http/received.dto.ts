@@ -1,3 +1,4 @@
+import { asBoolean } from '@art33/http';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
@@ -36,7 +37,7 @@ export class ReceivedQuery {
 
   /** Whether a notice.json in the mail is left aside, e.g. because it cannot be read. */
   @IsOptional()
-  @Transform(({ value }: { readonly value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @Transform(asBoolean)
   @IsBoolean()
   withoutNoticeJson?: boolean;
 }

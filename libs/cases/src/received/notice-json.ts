@@ -5,7 +5,7 @@ import type { ImportedNotice } from '../domain/received-events.js';
 import { Fields, type FileFault } from './fields.js';
 
 /** Far more than any notice has. */
-export const MOST_BYTES = 512 * 1024;
+const MOST_BYTES = 512 * 1024;
 const SHORT = 300;
 const TEXT = 100_000;
 
