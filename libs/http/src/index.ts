@@ -8,6 +8,7 @@ export * from './html.js';
 export * from './html-page.js';
 export * from './lists/index.js';
 export * from './page.js';
+export * from './page.dto.js';
 export * from './problem.js';
 export * from './problem-filter.js';
 export * from './validation.js';

@@ -4,7 +4,7 @@ import { turn, type Instant, type ReadModels, type ReadModelDb } from '@art33/ev
 import { Readable } from 'node:stream';
 import type { Page } from '../page.js';
 import { invalid } from '../problem.js';
-import type { SavableQuery } from './list-query.js';
+import type { SavableQuery } from './list-query.dto.js';
 import type { Found, Wanted } from './plan.js';
 
 /** How a list is saved: the name of its file and its columns, as its room declares them beside its queries. */
