@@ -224,6 +224,18 @@ describe('The routes of webhooks', () => {
     expect(pick(answer.body, 'errors.0.field')).toBe(field);
   });
 
+  it('are twenty for an organisation at most; one that was removed makes room', async () => {
+    const urls = Array.from({ length: 20 }, (_, index) => `https://hooks.example/${index}`);
+    const ids: string[] = [];
+    for (const url of urls) ids.push((await register(processor.api, url)).id);
+    const more = () => processor.api.post('webhooks', { url: receiver.url, types: ['*'] });
+    expect(problemOf(await more())).toEqual({ status: 409, code: 'too-many-webhooks' });
+    await register(practice.api);
+    await processor.api.done('put', `webhooks/${ids[0]}`, { url: receiver.url, types: ['*'] });
+    await processor.api.delete(`webhooks/${ids[1]}`);
+    expect((await more()).status).toBe(201);
+  });
+
   it('end with the removal: nothing is sent and nothing is left to see', async () => {
     const { id } = await register(processor.api);
     expect((await processor.api.delete(`webhooks/${id}`)).status).toBe(200);

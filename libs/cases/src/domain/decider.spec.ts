@@ -72,6 +72,15 @@ describe('The 72 hours (worked example B)', () => {
       )
       .thenRefused('awareness-in-the-future', 'aware');
   });
+  test('cannot run from an awareness before Art. 33 GDPR applied', () => {
+    const aware = (at: string) => ({ type: 'set-awareness', aware: stated(at), reason: null }) as const;
+    const now = utc('2026-10-26T09:00:00+01:00');
+    spec(caseDecider)
+      .given(opened)
+      .when(aware('2018-05-24T23:59:59+02:00'), now)
+      .thenRefused('awareness-before-gdpr', 'aware');
+    expect(types(next(opened, now, aware('2018-05-25T00:00:00+02:00')))).toContain('AwarenessSetByController');
+  });
 });
 
 describe('Suspicion, then breach (worked example C)', () => {
