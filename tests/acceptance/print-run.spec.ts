@@ -145,6 +145,16 @@ describe('A print run', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith(run.id))).toEqual([]);
   });
 
+  it('has no files and was not posted before it is ready', async () => {
+    const start = () => processor.api.done('post', `incidents/${incident}/print-runs`);
+    const [, second] = [await start(), (await start()) as unknown as PrintRunView];
+    const answers = [
+      await processor.api.get(`print-runs/${second.id}/letters`),
+      await processor.api.post(`print-runs/${second.id}/posted`, { at: '2026-10-21T13:00+02:00', by: 'Herr Beispiel' }),
+    ];
+    for (const answer of answers) expect(problemOf(answer)).toEqual({ status: 409, code: 'print-run-not-ready' });
+  });
+
   it('can be deleted before that, and is deleted once', async () => {
     const other = await printed(processor, incident);
     expect((await processor.api.delete(`print-runs/${other.id}`)).status).toBe(204);

@@ -1,7 +1,6 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { Inject } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { READ_MODELS, type ReadModelDb, type ReadModels } from '@art33/event-log';
+import { READ_MODELS, turn, type ReadModelDb, type ReadModels } from '@art33/event-log';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import { contactsForNotices, organisation, type AgreementMatch } from '@art33/parties';
 import { likest } from '../domain/likeness.js';

@@ -107,7 +107,7 @@ export class BulkRunner {
     );
     outcomes.forEach((outcome, index) => {
       const noticeId = ids[index]!;
-      if (skipped.has(noticeId)) tally.skip();
+      if (skipped.has(noticeId)) tally.passOver();
       else tally.note(noticeId, outcome);
     });
     return outcomes.flatMap((outcome) => (outcome instanceof Error ? [] : [outcome]));

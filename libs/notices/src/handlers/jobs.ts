@@ -1,4 +1,4 @@
-import { Inject } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Command, CommandHandler, QueryHandler, type ICommandHandler, type IQueryHandler } from '@nestjs/cqrs';
 import {
   CLOCK,
@@ -104,12 +104,14 @@ export interface JobView extends Omit<JobRow, 'status' | 'processorId' | 'counts
   readonly dispatch: (Dispatch & { readonly statement: Sentence }) | null;
 }
 
+/** Shows a job as the log tells it, with what only the node that works on it knows. */
+@Injectable()
 class JobReader {
   constructor(
-    private readonly models: ReadModels,
-    private readonly worker: BulkWorker,
-    private readonly limits: DispatchLimits,
-    private readonly clock: Clock,
+    @Inject(READ_MODELS) private readonly models: ReadModels,
+    @Inject(BulkWorker) private readonly worker: BulkWorker,
+    @Inject(DISPATCH_LIMITS) private readonly limits: DispatchLimits,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   view(row: JobRow, scope: OrganisationScope): JobView {
@@ -167,16 +169,10 @@ export class GetJob extends ScopedQuery<JobView | undefined> {
 
 @QueryHandler(GetJob)
 export class GetJobHandler implements IQueryHandler<GetJob> {
-  private readonly reader: JobReader;
-
   constructor(
     @Inject(READ_MODELS) private readonly models: ReadModels,
-    @Inject(BulkWorker) worker: BulkWorker,
-    @Inject(DISPATCH_LIMITS) limits: DispatchLimits,
-    @Inject(CLOCK) clock: Clock,
-  ) {
-    this.reader = new JobReader(models, worker, limits, clock);
-  }
+    @Inject(JobReader) private readonly reader: JobReader,
+  ) {}
 
   async execute({ scope, jobId }: GetJob): Promise<JobView | undefined> {
     const row = jobById(this.models.db, scope, jobId);
@@ -197,16 +193,10 @@ export class ListJobs extends ScopedQuery<readonly JobView[] | undefined> {
 
 @QueryHandler(ListJobs)
 export class ListJobsHandler implements IQueryHandler<ListJobs> {
-  private readonly reader: JobReader;
-
   constructor(
     @Inject(READ_MODELS) private readonly models: ReadModels,
-    @Inject(BulkWorker) worker: BulkWorker,
-    @Inject(DISPATCH_LIMITS) limits: DispatchLimits,
-    @Inject(CLOCK) clock: Clock,
-  ) {
-    this.reader = new JobReader(models, worker, limits, clock);
-  }
+    @Inject(JobReader) private readonly reader: JobReader,
+  ) {}
 
   async execute({ scope, incidentId, page }: ListJobs): Promise<readonly JobView[] | undefined> {
     const { db } = this.models;
@@ -215,4 +205,4 @@ export class ListJobsHandler implements IQueryHandler<ListJobs> {
   }
 }
 
-export const jobHandlers = [BeginJobHandler, SteerJobHandler, GetJobHandler, ListJobsHandler];
+export const jobHandlers = [JobReader, BeginJobHandler, SteerJobHandler, GetJobHandler, ListJobsHandler];

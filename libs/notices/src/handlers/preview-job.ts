@@ -81,7 +81,7 @@ export class PreviewJobHandler implements IQueryHandler<PreviewJob> {
         const state = JSON.parse(row.record) as OpenedNotice;
         if (row.recipient_known === 0) withoutContact += 1;
         if (!all && !work.concerns(state)) {
-          tally.skip();
+          tally.passOver();
           continue;
         }
         const command = task.what === 'draft' ? someDraft(state, task.kind) : work.commandFor(state, incident);

@@ -24,7 +24,8 @@ export class Tally {
     if (this.refused.length < NAMED) this.refused.push({ noticeId, code, rule });
   }
 
-  skip(): void {
+  /** The work does not concern it. */
+  passOver(): void {
     this.skipped += 1;
   }
 

@@ -33,7 +33,6 @@ export type LeftOut = 'no-approved-text' | 'erased';
 /** A letter before it is laid out: whose it is, and in which language. */
 export interface Addressee {
   readonly noticeId: string;
-  readonly controllerId: string;
   readonly language: Language;
   readonly name: string;
   readonly address: OrganisationDetails['address'];
@@ -109,14 +108,12 @@ export class Letters {
       : state.texts.findLast(({ approvedAt }) => approvedAt !== null);
     if (!drafted) return 'no-approved-text';
     const { subject, text, salt } = drafted;
-    const { controllerId } = state.notice;
-    const controller = await this.commands.state(organisationDecider, organisationStream(controllerId));
+    const controller = await this.commands.state(organisationDecider, organisationStream(state.notice.controllerId));
     if (controller.status === 'none' || isErased(subject) || isErased(text) || isErased(salt)) return 'erased';
     const { name, address, country, customerNumber } = controller.organisation;
     if (isErased(name) || isErased(address)) return 'erased';
     const addressee: Addressee = {
       noticeId,
-      controllerId,
       language: drafted.language,
       name,
       address,

@@ -1,22 +1,14 @@
-import { setImmediate } from 'node:timers/promises';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { StatedInstant } from '@art33/deadlines';
-import {
-  CommandRefused,
-  COMMANDS,
-  deriveId,
-  KeyErased,
-  type CommandContext,
-  type CommandOutcome,
-  type Commands,
-} from '@art33/event-log';
+import { CommandRefused, COMMANDS, deriveId, turn, type CommandContext, type Commands } from '@art33/event-log';
 import { noticeDecider } from '../domain/decider.js';
-import type { NoticeEvent } from '../domain/events.js';
+import type { RefusedNotice } from '../domain/jobs/events.js';
 import { invalid } from '../domain/refusals.js';
 import { noticeItem } from '../handlers/commands.js';
+import { Tally } from '../handlers/tally.js';
 import type { AddressRow } from './address-list.js';
-import { NAMED, type PrintRun } from './print-run.js';
+import type { PrintRun } from './print-run.js';
 
 /** Letters recorded in one go; between two goes the service answers others. */
 const SLICE = 16;
@@ -30,7 +22,7 @@ export interface PostedLetters {
     readonly refused: number;
   };
   /** The first hundred of them. */
-  readonly refused: readonly { readonly noticeId: string; readonly code: string; readonly rule: string }[];
+  readonly refused: readonly RefusedNotice[];
   /** Of the last event written; null where nothing was. */
   readonly position: string | null;
   readonly logNumber: number | null;
@@ -63,32 +55,21 @@ export class PostLettersHandler implements ICommandHandler<PostLetters> {
           printedAt: run.startedAt,
         }),
       );
-    let recorded = 0;
-    let last: CommandOutcome<NoticeEvent> | undefined;
-    const refused: PostedLetters['refused'][number][] = [];
+    const tally = new Tally();
     for (let start = 0; start < rows.length; start += SLICE) {
       const slice = rows.slice(start, start + SLICE);
       const items = slice.map((row) => itemOf(row, run, statement, context));
       const outcomes = await this.commands.runMany(noticeDecider, items);
-      outcomes.forEach((outcome, index) => {
-        const { noticeId } = slice[index]!;
-        if (outcome instanceof CommandRefused)
-          refused.push({ noticeId, code: outcome.refusal.code, rule: outcome.refusal.rule });
-        else if (outcome instanceof KeyErased)
-          refused.push({ noticeId, code: 'erased', rule: 'the key of this record was destroyed' });
-        else if (outcome instanceof Error) throw outcome;
-        else {
-          recorded += 1;
-          if ((outcome.logNumber ?? -1) > (last?.logNumber ?? -1)) last = outcome;
-        }
-      });
-      await setImmediate();
+      outcomes.forEach((outcome, index) => tally.note(slice[index]!.noticeId, outcome));
+      await turn();
     }
+    const { counts, refused } = tally.result;
+    const { position = null, logNumber = null } = tally.last;
     return {
-      counts: { letters: rows.length, recorded, refused: refused.length },
-      refused: refused.slice(0, NAMED),
-      position: last?.position ?? null,
-      logNumber: last?.logNumber ?? null,
+      counts: { letters: rows.length, recorded: counts.done + counts.unchanged, refused: counts.refused },
+      refused,
+      position,
+      logNumber,
     };
   }
 }

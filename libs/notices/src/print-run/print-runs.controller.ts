@@ -13,13 +13,12 @@ import {
 } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { CommandRefused, COMMANDS, deriveId, type CommandContext, type Commands } from '@art33/event-log';
+import { COMMANDS, deriveId, type CommandContext, type Commands } from '@art33/event-log';
 import { Answer, Context, notFound, problem, ProblemException, readInstant } from '@art33/http';
 import { CurrentScope, Roles, type OrganisationScope } from '@art33/identity';
-import { incidentDecider, incidentStream } from '@art33/incidents';
+import { incidentDecider, incidentStream, type IncidentState } from '@art33/incidents';
 import { organisationDecider, organisationStream } from '@art33/parties';
-import { noticeIdOf } from '../domain/ids.js';
-import { invalid } from '../domain/refusals.js';
+import { selectedNotices } from '../handlers/bulk-tasks.js';
 import { PostLetters, type PostedLetters } from './post-letters.js';
 import type { PrintRun, PrintRunView } from './print-run.js';
 import { PrintRuns } from './print-runs.js';
@@ -47,22 +46,14 @@ export class PrintRunsController {
     @Context() context: CommandContext,
   ): Promise<PrintRunView> {
     const { organisation } = context;
-    const incident = await this.commands.state(incidentDecider, incidentStream(incidentId));
-    if (incident.processorId !== organisation) throw notFound();
-    const all = incident.affected.map(({ agreementId }) => noticeIdOf(incidentId, agreementId));
-    const known = new Set(all);
-    const unknown = (notices ?? []).filter((id) => !known.has(id));
-    if (unknown.length > 0)
-      throw new CommandRefused(
-        invalid('unknown-notices', 'notices', 'the notices are of this incident', { unknown: unknown.slice(0, 100) }),
-      );
+    const noticeIds = await selectedNotices(await this.incident(organisation, incidentId), notices);
     const sender = await this.commands.state(organisationDecider, organisationStream(organisation));
     return view(
       this.runs.start({
         id: deriveId(context.commandId, 'print-run'),
         organisation,
         incidentId,
-        noticeIds: notices ? [...new Set(notices)] : all,
+        noticeIds,
         language: sender.status === 'none' ? 'de' : sender.organisation.language,
       }),
     );
@@ -74,8 +65,7 @@ export class PrintRunsController {
     @CurrentScope() { organisation }: OrganisationScope,
     @Param('id', ParseUUIDPipe) incidentId: string,
   ): Promise<{ readonly items: readonly PrintRunView[] }> {
-    const incident = await this.commands.state(incidentDecider, incidentStream(incidentId));
-    if (incident.processorId !== organisation) throw notFound();
+    await this.incident(organisation, incidentId);
     return { items: this.runs.ofIncident(organisation, incidentId).map(view) };
   }
 
@@ -122,6 +112,12 @@ export class PrintRunsController {
   @Roles('processor')
   delete(@CurrentScope() scope: OrganisationScope, @Param('id', ParseUUIDPipe) id: string): void {
     this.runs.delete(this.found(scope.organisation, id));
+  }
+
+  private async incident(organisation: string, id: string): Promise<IncidentState> {
+    const incident = await this.commands.state(incidentDecider, incidentStream(id));
+    if (incident.processorId !== organisation) throw notFound();
+    return incident;
   }
 
   private found(organisation: string, id: string): PrintRun {

@@ -27,7 +27,7 @@ export interface BulkCounts {
   readonly refused: number;
 }
 
-/** One that was passed over, and by which rule. */
+/** One that was refused, and by which rule. */
 export interface RefusedNotice {
   readonly noticeId: string;
   readonly code: string;
