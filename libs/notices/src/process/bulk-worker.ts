@@ -15,7 +15,7 @@ import { batchProgress } from '@art33/delivery';
 import { OrganisationScope } from '@art33/identity';
 import { incidentById, type IncidentState } from '@art33/incidents';
 import { jobDecider, jobStream, type BegunJob, type JobCommandData } from '../domain/jobs/decider.js';
-import type { BulkResult } from '../domain/jobs/events.js';
+import type { BulkResult, JobEvent } from '../domain/jobs/events.js';
 import type { NoticeEvent, NoticeEventOf } from '../domain/events.js';
 import { BulkRunner, SLICE } from '../handlers/bulk.js';
 import { BulkTasks, selectedNotices, type NoticeWork } from '../handlers/bulk-tasks.js';
@@ -130,16 +130,17 @@ export class BulkWorker {
     let incident = await this.bulk.incident(job.incidentId, job.processorId);
     const ids = await this.inOrder(incident, job);
     const scope = OrganisationScope.of({ organisation: job.processorId, role: 'processor' });
-    let edits = incidentById(this.models.db, scope, job.incidentId)?.edits;
+    let edits: number | undefined;
     const messages = new Expected();
     for (let start = 0; start < ids.length; start += SLICE) {
+      const isSending = job.task.what === 'send';
+      if (isSending) await this.untilMessagesGo(id, working, messages);
+      // After the wait, and models before log: whatever came to the incident meanwhile counts for this slice.
       const today = incidentById(this.models.db, scope, job.incidentId);
       if (today?.edits !== edits) incident = await this.bulk.incident(job.incidentId, job.processorId);
       edits = today?.edits;
-      if (job.task.what === 'send') {
-        if (incident.assessment === 'ruled-out' || incident.status === 'closed') await this.pauseUnlessResumed(id, job);
-        await this.untilMessagesGo(id, working, messages);
-      }
+      if (isSending && (incident.assessment === 'ruled-out' || incident.status === 'closed'))
+        await this.pauseUnlessResumed(id, job);
       await this.stopIfAsked(id, tally);
       const all = job.notices !== null || job.everyone;
       const outcomes = await this.bulk.runSlice(
@@ -180,11 +181,8 @@ export class BulkWorker {
 
   /** A sending stands still where its incident was ruled out or closed since it was begun; whoever resumes it means it. */
   private async pauseUnlessResumed(id: string, job: BegunJob): Promise<void> {
-    const history = await this.commands.read(jobStream(id));
-    if (
-      history.some(({ type, data }) => type === 'BulkPaused' && (data as { why?: string }).why === 'incident-changed')
-    )
-      return;
+    const history = await this.commands.read<JobEvent>(jobStream(id));
+    if (history.some(({ data }) => 'why' in data && data.why === 'incident-changed')) return;
     await this.command(id, job, { type: 'pause', why: 'incident-changed' });
   }
 
