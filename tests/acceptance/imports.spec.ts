@@ -288,6 +288,17 @@ describe('An unfinished import', () => {
 });
 
 describe('A file', () => {
+  it('waits for its turn behind the one at work; where three wait already, another is asked to come again', async () => {
+    const file = customersFile(300);
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => sendFile(api, file, 'kind=controllers&dryRun=true')),
+    );
+    const taken = answers.filter(({ status }) => status === 202);
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 202, 202, 202, 503, 503]);
+    for (const answer of taken) expect((await ended(api, importOf(answer).id)).state).toBe('checked');
+    expect((await sendFile(api, file, 'kind=controllers&dryRun=true')).status).toBe(202);
+  });
+
   it('comes from the operator for a processor that it names, and from nobody else but that processor', async () => {
     const file = customersWith('K-1;Praxis Eins;Weg 1;87435;Kempten;BY;Anna;a@example.org;;');
     expect((await sendFile(art33.operator, file)).body).toMatchObject({ errors: [{ field: 'processor' }] });

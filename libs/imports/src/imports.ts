@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import { readTable, TableUnreadable, type TableEncoding, type TableFormat } from '@art33/documents';
 import {
   canonicalJson,
@@ -26,7 +27,7 @@ import type { CheckedImport, ContextOfRow, ImportKind } from './kind.js';
 import { importById, openImports, type RecordedImport } from './read-model/queries.js';
 
 /** The most rows that one import takes. */
-export const MOST_ROWS = 10_000;
+const MOST_ROWS = 10_000;
 /** How long an import waits until the models show what the log holds, in milliseconds. */
 const PATIENCE = 10 * 60_000;
 /** Ended imports whose outcome only this node knows (refused, dry runs) are told of until so many others have come. */
@@ -66,6 +67,7 @@ export class Imports {
   private readonly jobs = new Map<string, ImportJob>();
   private readonly queues = new Map<string, Promise<void>>();
   private closing = false;
+  private readonly logger = new Logger('imports');
 
   constructor(private readonly services: ImportServices) {}
 
@@ -191,7 +193,10 @@ export class Imports {
       if (job.stop === 'abandoned') job.state = 'abandoned';
       if (error instanceof CommandRefused && !isBegun)
         job.problem = problem(error.refusal.code, 409, error.refusal.rule);
-      else job.problem = problem(isBegun ? 'import-interrupted' : 'import-failed', 503, (error as Error).message);
+      else {
+        job.problem = problem(isBegun ? 'import-interrupted' : 'import-failed', 503, (error as Error).message);
+        this.logger.error({ error, correlationId: job.id });
+      }
     }
     job.endedAt = this.now();
   }

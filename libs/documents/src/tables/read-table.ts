@@ -23,7 +23,7 @@ export class TableUnreadable extends Error {
 }
 
 /** The largest file that is read, in bytes. */
-export const MOST_TABLE_BYTES = 20 * 1024 * 1024;
+const MOST_TABLE_BYTES = 20 * 1024 * 1024;
 /** How long reading may take, in milliseconds, and how much memory, in MiB: a hostile file ends there. */
 const PATIENCE = 60_000;
 const MOST_MEMORY = 512;

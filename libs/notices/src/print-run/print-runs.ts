@@ -1,5 +1,5 @@
 import { stat, writeFile } from 'node:fs/promises';
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { csvOf, PdfBooklet } from '@art33/documents';
 import { CLOCK, COMMANDS, toInstant, toMilliseconds, turn, type Clock, type Commands } from '@art33/event-log';
 import { referenceOf } from '../domain/templates/reference.js';
@@ -40,6 +40,7 @@ export class PrintRuns implements OnModuleDestroy {
   private last: Promise<void> = Promise.resolve();
   private booklet: PdfBooklet | undefined;
   private readonly stopping = new AbortController();
+  private readonly logger = new Logger('print-runs');
   private readonly sweeping = setInterval(() => this.sweep(), SWEEP_MILLISECONDS).unref();
 
   constructor(
@@ -208,6 +209,7 @@ export class PrintRuns implements OnModuleDestroy {
     const run = this.known.get(id);
     if (!run) return;
     if (error instanceof Stopped || this.stopping.signal.aborted) return this.interrupt(run);
+    this.logger.error({ error, correlationId: id });
     this.change(id, { status: 'failed', fault: error instanceof Error ? error.message : String(error) });
   }
 
