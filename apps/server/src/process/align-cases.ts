@@ -1,7 +1,7 @@
 import { caseDecider, caseIdOf, caseStream, type CaseDelivery } from '@art33/cases';
 import { idOfStream, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
 import { noticeDecider, type KnownDelivery } from '@art33/notices';
-import { causedBy, throwUnlessFinal } from './context.js';
+import { attemptMany, causedBy } from './context.js';
 
 const NAME = 'align-cases';
 
@@ -17,18 +17,13 @@ export class AlignCases implements ProcessManager {
   }
 
   async handleMany(events: readonly RecordedEvent[]): Promise<void> {
-    const items = await Promise.all(events.map((event) => this.itemOf(event)));
-    throwUnlessFinal(
-      await this.commands.runMany(
-        caseDecider,
-        items.flatMap((item) => item ?? []),
-      ),
-    );
+    const items = await Promise.all(events.map((event) => this.itemsOf(event)));
+    await attemptMany(this.commands, caseDecider, items.flat());
   }
 
-  private async itemOf(event: RecordedEvent) {
+  private async itemsOf(event: RecordedEvent) {
     const { notice, deliveries } = await this.commands.state(noticeDecider, event.stream);
-    if (!notice) return undefined;
+    if (!notice) return [];
     const noticeId = idOfStream(event.stream);
     const caseId = caseIdOf(noticeId);
     const { agreementId, controllerId, processorId, zone } = notice;
@@ -43,7 +38,7 @@ export class AlignCases implements ProcessManager {
       deliveries: deliveries.map(deliveryOf),
     } as const;
     // The case is the controller's: it is opened on its behalf, so that its stream is the controller's own.
-    return { stream: caseStream(caseId), command, context: causedBy(event, NAME, controllerId, caseId) };
+    return [{ stream: caseStream(caseId), command, context: causedBy(event, NAME, controllerId, caseId) }];
   }
 }
 

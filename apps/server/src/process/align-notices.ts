@@ -12,7 +12,7 @@ import { earliestKnowledge, incidentDecider, incidentStream, type IncidentState 
 import { noticeDecider, noticeIdOf, noticeItem, openNotices, type NoticeCommandData } from '@art33/notices';
 import { contactsForNoticesOf } from '@art33/parties';
 import { AgreementReader, type AgreementView } from './agreements.js';
-import { causedBy, chunksOf, isFinal } from './context.js';
+import { attemptMany, causedBy, chunksOf } from './context.js';
 
 const NAME = 'align-notices';
 /** Notices written in one go. */
@@ -102,9 +102,7 @@ export class AlignNotices implements ProcessManager {
       const noticeId = noticeIdOf(incident.incidentId, view.agreementId);
       return [noticeItem(noticeId, alignment(incident, view), causedBy(event, NAME, view.processorId, noticeId))];
     });
-    const outcomes = await this.commands.runMany(noticeDecider, items);
-    const failure = outcomes.find((outcome) => outcome instanceof Error && !isFinal(outcome));
-    if (failure) throw failure;
+    await attemptMany(this.commands, noticeDecider, items);
   }
 }
 

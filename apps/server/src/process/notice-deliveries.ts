@@ -1,7 +1,7 @@
 import type { MessageEvent, MessageEventData } from '@art33/delivery';
 import { orErased, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
 import { noticeDecider, noticeItem, type NoticeCommandData } from '@art33/notices';
-import { causedBy, throwUnlessFinal } from './context.js';
+import { attemptMany, causedBy } from './context.js';
 
 const NAME = 'notice-deliveries';
 const NO_WORDS = '';
@@ -24,25 +24,20 @@ export class NoticeDeliveries implements ProcessManager {
   }
 
   async handleMany(events: readonly RecordedEvent[]): Promise<void> {
-    const items = await Promise.all(events.map((event) => this.itemOf(event)));
-    throwUnlessFinal(
-      await this.commands.runMany(
-        noticeDecider,
-        items.flatMap((item) => item ?? []),
-      ),
-    );
+    const items = await Promise.all(events.map((event) => this.itemsOf(event)));
+    await attemptMany(this.commands, noticeDecider, items.flat());
   }
 
-  private async itemOf(recorded: RecordedEvent) {
+  private async itemsOf(recorded: RecordedEvent) {
     const event = recorded as RecordedEvent<MessageEvent>;
     const [first] = await this.commands.read<MessageEvent>(event.stream);
     const { about, messageId, organisation } = first?.data as MessageEventData<'MessagePrepared'>;
-    if (about.kind !== 'notice') return undefined;
+    if (about.kind !== 'notice') return [];
     const command = consequence({ type: event.type, data: event.data } as MessageEvent, {
       messageId,
       sendNumber: about.part ?? 1,
     });
-    return command && noticeItem(about.id, command, causedBy(event, NAME, organisation, about.id));
+    return command ? [noticeItem(about.id, command, causedBy(event, NAME, organisation, about.id))] : [];
   }
 }
 

@@ -1,4 +1,3 @@
-import { PrepareMessage } from '@art33/delivery';
 import { formatInstant, type Instant } from '@art33/deadlines';
 import {
   deriveId,
@@ -15,7 +14,7 @@ import { deadlinesOf, type WatchedDeadline } from '@art33/watch';
 import type { CommandBus } from '@nestjs/cqrs';
 import { alertMail, type AlertLine, type AlertStep } from './alert-mail.js';
 import { AgreementReader } from './agreements.js';
-import { causedBy } from './context.js';
+import { mailBecauseOf, onCallOf } from './mails.js';
 
 const NAME = 'send-alerts';
 /** How many of the duties an alert names. */
@@ -84,8 +83,9 @@ export class SendAlerts implements ProcessManager {
     const { incidentId, processorId } = event.data.notice;
     const reader = new AgreementReader(this.commands);
     const processor = await reader.organisation(processorId);
-    const address = processor.status === 'registered' ? processor.settings.onCallAddress : null;
-    if (!alarm || processor.status === 'none' || address === null) return;
+    const onCall = onCallOf(processor);
+    if (!alarm || processor.status === 'none' || !onCall) return;
+    const { address, scopes } = onCall;
     const noticeId = idOfStream(recorded.stream);
     const messageId = deriveId('alert', incidentId, alarm.step, alarm.end ?? alarm.about, address);
     const history = await this.commands.read(`message-${messageId}`);
@@ -108,21 +108,17 @@ export class SendAlerts implements ProcessManager {
       event.type === 'TargetMissed' ||
       (event.type === 'DutyOverdue' && event.data.about === 'target');
     const mail = alertMail({ language, step: alarm.step, isTarget, end, incidentId, count: lines.length, worst });
-    await this.commandBus.execute(
-      new PrepareMessage(
-        {
-          messageId,
-          organisation: processorId,
-          about: { kind: 'alert', id: incidentId },
-          recipient: { address },
-          priority: 'high',
-          language,
-          ...mail,
-          scopes: { recipient: [`person:${processor.onCallPersonId}`], content: [`incident:${incidentId}`] },
-        },
-        causedBy(recorded, NAME, processorId, messageId),
-      ),
-    );
+    const message = {
+      messageId,
+      organisation: processorId,
+      about: { kind: 'alert', id: incidentId },
+      recipient: { address },
+      priority: 'high',
+      language,
+      ...mail,
+      scopes: { recipient: scopes, content: [`incident:${incidentId}`] },
+    } as const;
+    await mailBecauseOf(recorded, NAME, message, this.commandBus);
   }
 
   /** The open duties of an incident whose period ends (or ended) at this instant. */

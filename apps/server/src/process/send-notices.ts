@@ -27,7 +27,7 @@ import {
 import { contactsForNoticesOf } from '@art33/parties';
 import { noticeAttachments } from '../attachments/notice-attachments.js';
 import { AgreementReader } from './agreements.js';
-import { causedBy, throwUnlessFinal } from './context.js';
+import { attemptMany, causedBy } from './context.js';
 
 const NAME = 'send-notices';
 
@@ -57,7 +57,7 @@ export class SendNotices implements ProcessManager {
     const items = await Promise.all(
       events.map((event) => this.messagesOf(event as RecordedEvent<NoticeEventOf<'NoticeSent'>>)),
     );
-    throwUnlessFinal(await this.commands.runMany(messageDecider, items.flat()));
+    await attemptMany(this.commands, messageDecider, items.flat());
   }
 
   private async messagesOf(event: RecordedEvent<NoticeEventOf<'NoticeSent'>>): Promise<readonly Item[]> {

@@ -1,4 +1,3 @@
-import { PrepareMessage } from '@art33/delivery';
 import { idOfStream, orErased, type Commands, type ProcessManager, type RecordedEvent } from '@art33/event-log';
 import {
   noticeDecider,
@@ -13,7 +12,7 @@ import {
 } from '@art33/notices';
 import type { CommandBus } from '@nestjs/cqrs';
 import { AgreementReader, type Registered } from './agreements.js';
-import { causedBy } from './context.js';
+import { mailBecauseOf } from './mails.js';
 
 const NAME = 'send-receipts';
 
@@ -55,24 +54,20 @@ export class SendReceipts implements ProcessManager {
       if (!receipt) return;
       const messageId = receiptMessageId(acknowledgementId, contactId);
       const lines = receiptLines(receipt, { words: words[language], ...names, zone });
-      await this.commandBus.execute(
-        new PrepareMessage(
-          {
-            messageId,
-            organisation: notice.processorId,
-            about: { kind: 'receipt', id: noticeId, part: sendNumber },
-            recipient: { contactId, address: email },
-            priority: 'normal',
-            language,
-            ...receiptMail(language, lines, this.links.urlOf('dispute', messageId)),
-            scopes: {
-              recipient: [`person:${contactId}`, `controller:${notice.controllerId}`],
-              content: [`agreement:${notice.agreementId}`, `controller:${notice.controllerId}`],
-            },
-          },
-          causedBy(event, NAME, notice.processorId, messageId),
-        ),
-      );
+      const message = {
+        messageId,
+        organisation: notice.processorId,
+        about: { kind: 'receipt', id: noticeId, part: sendNumber },
+        recipient: { contactId, address: email },
+        priority: 'normal',
+        language,
+        ...receiptMail(language, lines, this.links.urlOf('dispute', messageId)),
+        scopes: {
+          recipient: [`person:${contactId}`, `controller:${notice.controllerId}`],
+          content: [`agreement:${notice.agreementId}`, `controller:${notice.controllerId}`],
+        },
+      } as const;
+      await mailBecauseOf(event, NAME, message, this.commandBus);
     }
   }
 }

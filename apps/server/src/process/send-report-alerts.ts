@@ -1,4 +1,3 @@
-import { PrepareMessage } from '@art33/delivery';
 import {
   deriveId,
   toInstant,
@@ -10,7 +9,7 @@ import {
 import type { ReportEvent } from '@art33/incidents';
 import type { CommandBus } from '@nestjs/cqrs';
 import { AgreementReader } from './agreements.js';
-import { causedBy } from './context.js';
+import { mailBecauseOf, onCallOf } from './mails.js';
 
 const NAME = 'send-report-alerts';
 const QUARTER_OF_AN_HOUR = 15 * 60_000;
@@ -45,8 +44,9 @@ export class SendReportAlerts implements ProcessManager {
   async handle(recorded: RecordedEvent): Promise<void> {
     const { processorId } = recorded.data as ReportReceived['data'];
     const processor = await new AgreementReader(this.commands).organisation(processorId);
-    const address = processor.status === 'registered' ? processor.settings.onCallAddress : null;
-    if (processor.status === 'none' || address === null) return;
+    const onCall = onCallOf(processor);
+    if (processor.status === 'none' || !onCall) return;
+    const { address, scopes } = onCall;
     const now = Math.floor(toMilliseconds(recorded.recordedAt) / QUARTER_OF_AN_HOUR);
     const messageOf = (quarter: number) => deriveId('report-alert', processorId, address, quarter);
     // The mail of this quarter has gone out, or is about to: it may not have seen this report, the next one does.
@@ -56,26 +56,20 @@ export class SendReportAlerts implements ProcessManager {
     const messageId = messageOf(quarter);
     if ((await this.causeOf(messageId)) !== undefined) return;
     const { language } = processor.organisation;
-    await this.commandBus.execute(
-      new PrepareMessage(
-        {
-          messageId,
-          organisation: processorId,
-          about: { kind: 'alert', id: processorId },
-          recipient: { address },
-          priority: 'high',
-          language,
-          subject: WORDS[language].subject,
-          text: `${WORDS[language].text}\n\n${this.publicUrl}/api/v1/reports?status=open\n`,
-          ...(quarter > now ? { notBefore: toInstant(quarter * QUARTER_OF_AN_HOUR) } : {}),
-          scopes: {
-            recipient: [`person:${processor.onCallPersonId}`],
-            content: [`person:${processor.onCallPersonId}`],
-          },
-        },
-        causedBy(recorded, NAME, processorId, messageId),
-      ),
-    );
+    const { subject, text } = WORDS[language];
+    const message = {
+      messageId,
+      organisation: processorId,
+      about: { kind: 'alert', id: processorId },
+      recipient: { address },
+      priority: 'high',
+      language,
+      subject,
+      text: `${text}\n\n${this.publicUrl}/api/v1/reports?status=open\n`,
+      ...(quarter > now ? { notBefore: toInstant(quarter * QUARTER_OF_AN_HOUR) } : {}),
+      scopes: { recipient: scopes, content: scopes },
+    } as const;
+    await mailBecauseOf(recorded, NAME, message, this.commandBus);
   }
 
   /** Which event a message was prepared for; undefined where there is no such message. */

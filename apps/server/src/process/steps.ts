@@ -2,7 +2,7 @@ import { caseDecider, caseStream, type CaseCommandData } from '@art33/cases';
 import type { CommandContext, Commands } from '@art33/event-log';
 import { noticeDecider, noticeItem } from '@art33/notices';
 import type { StepDue, StepHandler } from '@art33/watch';
-import { throwUnlessFinal } from './context.js';
+import { attemptMany } from './context.js';
 
 /** The watch's own commands: one per duty, period and step, whoever notices it first. */
 const contextOf = ({ organisation, commandId }: StepDue): CommandContext => ({
@@ -22,7 +22,7 @@ export const noticeSteps = (commands: Commands): StepHandler => ({
         contextOf(step),
       ),
     );
-    throwUnlessFinal(await commands.runMany(noticeDecider, items));
+    await attemptMany(commands, noticeDecider, items);
   },
 });
 
@@ -39,6 +39,6 @@ export const caseSteps = (commands: Commands): StepHandler => ({
       } satisfies CaseCommandData,
       context: contextOf(step),
     }));
-    throwUnlessFinal(await commands.runMany(caseDecider, items));
+    await attemptMany(commands, caseDecider, items);
   },
 });

@@ -1,4 +1,4 @@
-import { PrepareMessage, webhookDecider, webhookStream, type WebhookEvent } from '@art33/delivery';
+import { webhookDecider, webhookStream, type WebhookEvent } from '@art33/delivery';
 import { formatInstant } from '@art33/deadlines';
 import {
   deriveId,
@@ -8,27 +8,19 @@ import {
   type ProcessManager,
   type RecordedEvent,
 } from '@art33/event-log';
-import { contactsForNoticesOf, organisationDecider, organisationStream, type OrganisationState } from '@art33/parties';
+import { contactsForNoticesOf, organisationDecider, organisationStream } from '@art33/parties';
 import type { CommandBus } from '@nestjs/cqrs';
-import { attempt, causedBy } from './context.js';
+import type { Registered } from './agreements.js';
+import { mailBecauseOf, onCallOf, type Recipient } from './mails.js';
 
 const NAME = 'tell-webhook-disabled';
 
-interface Recipient {
-  readonly address: string;
-  /** Key scopes of the address. */
-  readonly scopes: readonly string[];
-}
-
 /** Whom an organisation has for alerts: a processor its on-call address, a controller its contacts for notices. */
-function recipientsOf(state: OrganisationState): readonly Recipient[] {
-  if (state.status === 'none') return [];
-  const { organisation, settings, onCallPersonId } = state;
-  if (organisation.kind === 'processor')
-    return settings.onCallAddress === null
-      ? []
-      : [{ address: settings.onCallAddress, scopes: [`person:${onCallPersonId}`] }];
-  return contactsForNoticesOf(state).map(({ contactId, email }) => ({
+function recipientsOf(owner: Registered): readonly Recipient[] {
+  const { organisation } = owner;
+  const onCall = onCallOf(owner);
+  if (organisation.kind === 'processor') return onCall ? [onCall] : [];
+  return contactsForNoticesOf(owner).map(({ contactId, email }) => ({
     address: email,
     scopes: [`person:${contactId}`, `controller:${organisation.organisationId}`],
   }));
@@ -90,8 +82,7 @@ export class TellWebhookDisabled implements ProcessManager {
         text: [why, words.so, where, '', words.then, link, ''].join('\n'),
         scopes: { recipient: scopes, content: [`webhook:${webhookId}`] },
       } as const;
-      const context = causedBy(recorded, NAME, data.organisation, messageId);
-      await attempt(() => this.commandBus.execute(new PrepareMessage(message, context)));
+      await mailBecauseOf(recorded, NAME, message, this.commandBus);
     }
   }
 }
