@@ -1,18 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import {
-  AttachingTransport,
-  BounceFolder,
-  BounceIntake,
-  DISPATCH_LIMITS,
-  EmlFolderTransport,
-  MAIL_IDENTITY,
-  Outbox,
-  SmtpTransport,
-  type MessageTransport,
-} from '@art33/delivery';
-import { PdfRenderer } from '@art33/documents';
+import { DISPATCH_LIMITS, MAIL_IDENTITY } from '@art33/delivery';
 import { EventLogModule, ProcessRunner, systemClock, type Clock } from '@art33/event-log';
 import { DIGEST_KEY } from '@art33/http';
 import { LiveEvents } from '@art33/evidence';
@@ -20,28 +9,14 @@ import { OPERATOR_TOKEN, operatorToken, TOKEN_HOLDERS } from '@art33/identity';
 import { Imports } from '@art33/imports';
 import { CLOSING_GUARD, INTAKE_ADDRESSES, intakeAddresses, IntakeSecrets } from '@art33/incidents';
 import { BulkWorker, NoticeLinks, PRINT_RUN_FOLDER } from '@art33/notices';
-import { caughtUpWith, Ticker } from '@art33/watch';
 import { createApp } from './app.js';
-import { NoticeAttachments } from './attachments/notice-attachments.js';
-import { PastStates } from './attachments/past-states.js';
 import { ClockGuard } from './clock-guard.js';
 import { closingGuard } from './closing-guard.js';
 import type { Config } from './config.js';
 import { READINESS } from './health/health.controller.js';
 import { NodeReadiness } from './health/readiness.js';
 import { importsOf, tellInterrupted } from './imports.js';
-import { nodeId } from './node-id.js';
-import { AlignCases } from './process/align-cases.js';
-import { AlignNotices } from './process/align-notices.js';
-import { HoldBatches } from './process/hold-batches.js';
-import { NoticeDeliveries } from './process/notice-deliveries.js';
-import { ReopenIncidents } from './process/reopen-incidents.js';
-import { SendAlerts } from './process/send-alerts.js';
-import { SendNotices } from './process/send-notices.js';
-import { SendReportAlerts } from './process/send-report-alerts.js';
-import { SendReceipts } from './process/send-receipts.js';
-import { caseSteps, noticeSteps } from './process/steps.js';
-import { TellWebhookDisabled } from './process/tell-webhook-disabled.js';
+import { processManagers } from './process/managers.js';
 import { receivedNotices } from './received-notices.js';
 import { tokenHolders } from './token-holders.js';
 import { calendarProviders } from './calendar.js';
@@ -51,6 +26,7 @@ import { derivedKey, openStores, paths, type Stores } from './stores.js';
 import { Logs } from './telemetry/logs.js';
 import { observedManager } from './telemetry/observer.js';
 import { Telemetry } from './telemetry/telemetry.js';
+import { Workers } from './workers.js';
 
 export interface ServiceOptions {
   readonly config: Config;
@@ -95,13 +71,13 @@ async function start(
 ): Promise<Service> {
   const { log, commands, models, codec } = stores;
   const where = paths(config.dataDirectory);
+  const onError = (error: unknown, about: string | null = null) => logger.failure(about ?? 'service', error);
   const guard = new ClockGuard(models, clock);
   const links = new NoticeLinks(derivedKey(masterKey, 'notice-links'), config.publicUrl);
   const readiness = new NodeReadiness(log, models, guard, telemetry.writing);
   const imports = importsOf(stores, masterKey);
-  const outgoing = webhooks(stores, config, { guard, onError: (error, about) => onError(error, about) });
-  const returning = { guard, onError: (error: unknown, about: string | null) => onError(error, about) };
-  const received = await receivedNotices(stores, config, returning);
+  const outgoing = webhooks(stores, config, { guard, onError });
+  const received = await receivedNotices(stores, config, { guard, onError });
   const providers: Provider[] = [
     ...received.providers,
     ...outgoing.providers,
@@ -127,19 +103,7 @@ async function start(
     telemetry.observer,
     config.trustedProxies,
   );
-  const commandBus = app.get(CommandBus);
-  const managers = [
-    new AlignNotices(commands, models, clock),
-    new SendNotices(commands, config.mail, links),
-    new NoticeDeliveries(commands),
-    new AlignCases(commands),
-    new SendReceipts(commands, commandBus, links),
-    new ReopenIncidents(commands),
-    new HoldBatches(commands),
-    new SendAlerts(commands, commandBus, models, config.publicUrl),
-    new TellWebhookDisabled(commands, commandBus, config.publicUrl),
-    new SendReportAlerts(commands, commandBus, config.publicUrl),
-  ];
+  const managers = processManagers(stores, app.get(CommandBus), links, config);
   const processes = new ProcessRunner({
     log,
     codec,
@@ -155,66 +119,51 @@ async function start(
     paths: where,
   });
   readiness.watch(processes);
-  const line: MessageTransport = config.smtp
-    ? new SmtpTransport(config.smtp)
-    : new EmlFolderTransport(where.mails, config.mail);
-  const renderer = new PdfRenderer();
-  const attachments = new NoticeAttachments(commands, new PastStates(commands, log), links, renderer);
-  const transport = new AttachingTransport(line, attachments, (error, about) => onError(error, about));
-  const onError = (error: unknown, about: string | null = null) => logger.failure(about ?? 'service', error);
-  const outbox = new Outbox({
-    commands,
-    models,
-    clock,
-    transport,
-    node: nodeId(config.dataDirectory),
+  const workers = new Workers({
+    stores,
+    config,
     guard,
+    links,
+    logger,
     onError,
-    limits: config.dispatch,
-  });
-  const intake = new BounceIntake({
-    commands,
-    log,
-    models,
-    clock,
-    onIgnored: ({ why }) => logger.warn(`a mail that came back was passed over: ${why}`),
-  });
-  const bounces = new BounceFolder({ folder: where.bounces, intake, onError });
-  const ticker = new Ticker({
-    db: models.db,
-    clock,
-    guard,
-    caughtUp: caughtUpWith(log, models),
-    handlers: { notice: noticeSteps(commands), case: caseSteps(commands) },
-    onError,
+    jobs: app.get(BulkWorker),
+    webhooks: outgoing.sender,
+    acknowledgements: received.sender,
   });
 
-  models.start();
-  void tellInterrupted(imports, stores, logger);
-  await app.listen(config.port, config.host).catch(async (error: unknown) => {
-    await app.close();
-    await outgoing.sender.stop();
-    await renderer.close();
+  async function close(): Promise<void> {
+    const shutdown = new Shutdown(config.shutdownMilliseconds);
+    readiness.stop();
+    // No new work, and what is under way ends side by side: a request, an import, a mail, a webhook.
+    await Promise.all([
+      shutdown.http(app.getHttpServer(), app.close()),
+      shutdown.step('imports', imports.close()),
+      workers.stop(shutdown),
+    ]);
+    await shutdown.step('processes', processes.stop());
     processes.close();
+    await stores.close();
+    await shutdown.step('traces', telemetry.stop());
+    if (shutdown.brokenOff.length > 0) logger.warn(`broken off while stopping: ${shutdown.brokenOff.join(', ')}`);
+    logger.flush();
+  }
+
+  try {
+    models.start();
+    tellInterrupted(imports, stores, logger).catch(onError);
+    await app.listen(config.port, config.host);
+    processes.start();
+    await workers.start();
+  } catch (error) {
+    await close();
     throw error;
-  });
-  const url = (await app.getUrl()).replace('[::1]', 'localhost');
-  processes.start();
-  outbox.start();
-  await outgoing.sender.start();
-  received.sender.start();
-  await bounces.start();
-  ticker.start();
-  const jobs = app.get(BulkWorker);
-  jobs.start(onError);
+  }
 
   return {
-    url,
+    url: (await app.getUrl()).replace('[::1]', 'localhost'),
     app,
     stores,
-    async tick() {
-      await ticker.tick(clock.now());
-    },
+    tick: () => workers.tick(),
     async settled() {
       for (let before = -1, size = (await log.head()).size; before !== size; size = (await log.head()).size) {
         before = size;
@@ -222,34 +171,9 @@ async function start(
         if (position === undefined) return;
         await models.waitFor(position, 60_000);
         await processes.idle(position);
-        await jobs.idle();
-        await bounces.look();
-        await outbox.idle();
-        await outgoing.sender.idle();
-        await received.sender.idle();
+        await workers.idle();
       }
     },
-    async close() {
-      const shutdown = new Shutdown(config.shutdownMilliseconds);
-      readiness.stop();
-      // No new work, and what is under way ends side by side: a request, an import, a mail, a webhook.
-      await Promise.all([
-        shutdown.http(app.getHttpServer(), app.close()),
-        shutdown.step('imports', imports.close()),
-        shutdown.step('deadlines', ticker.stop()),
-        shutdown.step('bulk work', jobs.stop()),
-        shutdown.step('bounces', bounces.stop()),
-        shutdown.step('mails', outbox.stop(shutdown.patience)),
-        shutdown.step('webhooks', outgoing.sender.stop()),
-        shutdown.step('acknowledgements', received.sender.stop()),
-      ]);
-      await shutdown.step('documents', renderer.close());
-      await shutdown.step('processes', processes.stop());
-      processes.close();
-      await stores.close();
-      await shutdown.step('traces', telemetry.stop());
-      if (shutdown.brokenOff.length > 0) logger.warn(`broken off while stopping: ${shutdown.brokenOff.join(', ')}`);
-      logger.flush();
-    },
+    close,
   };
 }
