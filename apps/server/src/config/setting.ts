@@ -55,11 +55,6 @@ export const wholeNumber =
     return number;
   };
 
-export const yesOrNo = (given: string): boolean => {
-  if (given !== 'true' && given !== 'false') throw new Unfit('true or false');
-  return given === 'true';
-};
-
 /** Values with commas between; in the settings file also a list. */
 export const list = (given: string): readonly string[] =>
   given

@@ -1,4 +1,4 @@
-import { PUBLIC_EVENT_KINDS, WebhookSender, type Resolve } from '@art33/delivery';
+import { PUBLIC_EVENT_KINDS, WebhookSender } from '@art33/delivery';
 import type { Provider } from '@nestjs/common';
 import type { Config } from '../config.js';
 import { paths, type Stores } from '../stores.js';
@@ -11,7 +11,6 @@ export function webhooks(
   more: {
     readonly guard: { mayDecide(): boolean };
     readonly onError: (error: unknown, about: string | null) => void;
-    readonly resolve?: Resolve;
   },
 ): { readonly sender: WebhookSender; readonly providers: readonly Provider[] } {
   const { publicUrl, webhooksPrivate: privateAllowed, dataDirectory } = config;
