@@ -41,9 +41,11 @@ export class Companion {
     });
   }
 
-  /** Ends it at once. */
-  stop(): void {
+  /** Kills it, and resolves when it is gone. */
+  async kill(): Promise<void> {
+    const gone = once(this.child, 'exit');
     this.child.kill('SIGKILL');
+    await gone;
   }
 
   private settle(id: number, answer: { readonly id: number } | Error): void {

@@ -1,32 +1,23 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { systemClock, toInstant } from '@art33/event-log';
 import { registerMany } from '../support/many.js';
 import { known, logIncident } from '../support/story.js';
+import { Companion } from './companion.js';
 import { number, stated, within, type Bench } from './finding.js';
 import { startInstallation, type MailServerPlace } from './installation.js';
 import { runJob } from './jobs.js';
 import { delayDuring, residentMemory, secondsOf } from './measure.js';
-
-const PROGRAM = fileURLToPath(new URL('./served.js', import.meta.url));
 
 /** One incident's notices, each with its letter and its notice.json, to a mail server in another process. */
 export const dispatch: Bench = {
   name: 'dispatch',
   async run(scale, { folder, say }) {
     const count = scale.of(10_000, 30);
-    const server = fork(PROGRAM, ['mail']);
-    const [{ port }] = (await once(server, 'message')) as [MailServerPlace];
-    const taken = async (): Promise<{ readonly taken: number; readonly bytes: number }> => {
-      server.send('count');
-      const [counted] = (await once(server, 'message')) as [{ readonly taken: number; readonly bytes: number }];
-      return counted;
-    };
+    const { companion, said } = await Companion.start<MailServerPlace>(['mail']);
+    const taken = () => companion.ask<{ readonly taken: number; readonly bytes: number }>('taken');
     const dataDirectory = join(folder, 'data');
-    const installation = await startInstallation({ dataDirectory, clock: systemClock, mail: { port } });
+    const installation = await startInstallation({ dataDirectory, clock: systemClock, mail: said });
     const { service, processor, stop } = installation;
     say(`registering ${count} controllers`);
     await registerMany(installation, processor, count, () => true);
@@ -58,7 +49,7 @@ export const dispatch: Bench = {
     const { taken: mails, bytes } = await taken();
     if (mails !== count) throw new Error(`${mails} mails for ${count} notices`);
     await stop();
-    server.kill();
+    await companion.kill();
     return [
       within(
         `${number(count)} approved notices with PDF, until a local SMTP server has taken the last`,

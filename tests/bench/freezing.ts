@@ -12,9 +12,8 @@ import { spreadOf } from './measure.js';
 
 const SECOND = 1_000;
 const DAY = 86_400_000;
-/** How often somebody asks whether the service is alive, and how often a deadline falls due. */
+/** How often somebody asks whether the service is alive. */
 const HEALTH_EVERY = 10;
-const DUE_EVERY = 2 * SECOND;
 
 /** What a service in a process of its own says when it is ready. */
 interface Started {
@@ -91,22 +90,26 @@ export const freezing: Bench = {
         run: () => operator.done('post', 'replays'),
       },
     ];
+    const due = { every: scale.of(2, 0.5) * SECOND, ahead: scale.of(30, 6) };
     for (const job of jobs) {
       room.say(job.name);
-      findings.push(...(await watched(job, service, processor, { url, ahead: scale.of(60, 6) * SECOND })));
+      findings.push(...(await watched(job, service, processor, { url, ...due })));
     }
-    companion.stop();
-    mail.companion.stop();
+    await companion.kill();
+    await mail.companion.kill();
     return findings;
   },
 };
 
-/** Runs a job, and says what was noticed of it. A deadline stands `ahead` milliseconds before it falls due. */
+/**
+ * Runs a job, and says what was noticed of it. Every so many milliseconds a deadline falls due; the first ones stand before the
+ * job begins, the others are armed while it runs.
+ */
 async function watched(
   job: Job,
   service: Served,
   processor: BenchProcessor,
-  { url, ahead }: { readonly url: string; readonly ahead: number },
+  { url, every, ahead }: { readonly url: string; readonly every: number; readonly ahead: number },
 ): Promise<readonly Finding[]> {
   let working = true;
   const answers: number[] = [];
@@ -121,16 +124,14 @@ async function watched(
   })();
   const { agreement } = await service.one();
   const duties: Duty[] = [];
-  const first = (await service.now()) + DUE_EVERY;
-  for (let due = first; due < first + ahead; due += DUE_EVERY) duties.push(await dutyDue(due, agreement, processor));
+  const first = (await service.now()) + every;
+  const next = async () => duties.push(await dutyDue(first + duties.length * every, agreement, processor));
+  while (duties.length < ahead) await next();
   const arming = (async () => {
-    for (let due = first + ahead; working; due += DUE_EVERY) {
-      duties.push(await dutyDue(due, agreement, processor));
-      await sleep(DUE_EVERY);
-    }
+    for (; working; await sleep(every)) await next();
   })();
   await service.settled();
-  while ((await service.now()) < first) await sleep(DUE_EVERY);
+  while ((await service.now()) < first) await sleep(every);
   answers.length = 0;
   await service.measure();
   const since = await service.now();
@@ -143,7 +144,7 @@ async function watched(
   await Promise.all([asking, arming]);
   const late = await lateness(
     processor,
-    duties.filter(({ due }) => due >= since && due < Math.max(ended, since + DUE_EVERY)),
+    duties.filter(({ due }) => due >= since && due < Math.max(ended, since + every)),
   );
   const percentile = answers.toSorted((a, b) => a - b)[Math.floor((answers.length - 1) * 0.999)]!;
   return [

@@ -59,7 +59,7 @@ export async function sharedLog(
 }
 
 /** Brings the read models of a data directory up to its log. */
-export async function buildModels(dataDirectory: string): Promise<void> {
+async function buildModels(dataDirectory: string): Promise<void> {
   const stores = await openStores({ dataDirectory, masterKey: MASTER_KEY, clock: new TestClock(START) });
   try {
     stores.models.start();

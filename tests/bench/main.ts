@@ -17,7 +17,7 @@ import { machine, table, writeReport } from './report.js';
 
 const scaleOf = (small: boolean): Scale => ({
   small,
-  rounds: small ? 2 : 5,
+  rounds: small ? 1 : 5,
   of: (full, few) => (small ? few : full),
 });
 

@@ -1,12 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { Companion } from './companion.js';
 import { number, stated, within, type Bench } from './finding.js';
 import { sharedLog } from './log-data.js';
 import { spreadOf } from './measure.js';
-
-const PROGRAM = fileURLToPath(new URL('./served.js', import.meta.url));
 
 /** A service that was killed while its read models were behind, until it answers and until it is ready. */
 export const restart: Bench = {
@@ -20,18 +16,15 @@ export const restart: Bench = {
     for (let round = 0; round < scale.of(3, 1); round++) {
       room.say(`round ${round + 1}: writing ${behind} events that no read model has seen, and killing the writer`);
       const numbers = [data.played, behind, data.copies + 1 + round * 1_000];
-      const writer = start('write', data.dataDirectory, data.incidentId, ...numbers.map(String));
-      await told(writer, 'written');
-      writer.kill('SIGKILL');
-      await once(writer, 'exit');
+      const writer = await Companion.start(['write', data.dataDirectory, data.incidentId, ...numbers.map(String)]);
+      await writer.companion.kill();
       const begun = performance.now();
       const since = (): number => (performance.now() - begun) / 1000;
-      const service = start('serve', data.dataDirectory);
-      const url = told(service, 'url');
+      const service = Companion.start<{ readonly url: string }>(['serve', data.dataDirectory]);
       const answers = async (path: string): Promise<number> => {
-        const address = String(await url);
+        const { said } = await service;
         for (;;) {
-          const status = await fetch(`${address}/health/${path}`).then(
+          const status = await fetch(`${said.url}/health/${path}`).then(
             (answer) => answer.status,
             () => 0,
           );
@@ -42,8 +35,7 @@ export const restart: Bench = {
       const [liveAfter, readyAfter] = await Promise.all([answers('live'), answers('ready')]);
       live.push(liveAfter);
       ready.push(readyAfter);
-      service.kill('SIGKILL');
-      await once(service, 'exit');
+      await (await service).companion.kill();
     }
     const what = `restart after kill -9 with ${number(events)} events, models ${number(behind)} behind`;
     return [
@@ -56,18 +48,3 @@ export const restart: Bench = {
     ];
   },
 };
-
-const start = (...args: string[]): ChildProcess => fork(PROGRAM, args);
-
-/** What the program says under a name. */
-async function told(program: ChildProcess, name: string): Promise<unknown> {
-  for (;;) {
-    const [message] = (await Promise.race([
-      once(program, 'message'),
-      once(program, 'exit').then(() => {
-        throw new Error(`the program ended before it said ${name}`);
-      }),
-    ])) as [Readonly<Record<string, unknown>>];
-    if (name in message) return message[name];
-  }
-}

@@ -12,6 +12,12 @@ import { openStores } from '../../apps/server/src/stores.js';
 import { MailSink, MASTER_KEY, settingsOf, startInstallation } from './installation.js';
 import { extendLog } from './log-data.js';
 
+/** See `Companion`: the answer bears the question's number. */
+interface Question {
+  readonly id: number;
+  readonly what: string;
+}
+
 const [mode, dataDirectory = '', incidentId = '', ...numbers] = process.argv.slice(2);
 const [played = 0, events = 0, firstCopy = 0] = numbers.map(Number);
 const say = (message: object): void => void process.send?.(message);
@@ -28,7 +34,7 @@ if (mode === 'write') {
   setInterval(() => undefined, 1_000);
 } else if (mode === 'mail') {
   const sink = await MailSink.start();
-  process.on('message', () => say({ taken: sink.taken, bytes: sink.bytes }));
+  process.on('message', ({ id }: Question) => say({ id, taken: sink.taken, bytes: sink.bytes }));
   say({ port: sink.port });
 } else if (mode === 'serve') {
   const { url } = await startService({ config: settingsOf(dataDirectory), masterKey: MASTER_KEY, clock });
@@ -54,7 +60,7 @@ if (mode === 'write') {
       return { delay: histogram.percentile(99.9) / 1e6 };
     },
   };
-  process.on('message', ({ id, what }: { readonly id: number; readonly what: string }) => {
+  process.on('message', ({ id, what }: Question) => {
     void Promise.resolve(answers[what]!()).then((answer) => say({ id, ...answer }));
   });
   say({ url: service.url, token: processor.token, processorId: processor.id, termsId: processor.termsId });
