@@ -9,33 +9,36 @@ const PROCESSOR: Audience = ['processor'];
 const CONTROLLER: Audience = ['controller'];
 const BOTH: Audience = ['processor', 'controller'];
 
-type DataOf<Event extends { readonly type: string; readonly data: unknown }, Type> = Extract<
-  Event,
-  { type: Type }
->['data'];
+type AnyEvent = { readonly type: string; readonly data: unknown };
+type DataOf<Event extends AnyEvent, Type> = Extract<Event, { type: Type }>['data'];
 
-/** An event of an incident: only its own processor writes in its stream. */
-const incident = <T extends IncidentEvent['type']>(
-  name: string,
-  from: T,
-  meaning: string,
-  facts: (data: DataOf<IncidentEvent, T>) => PublicFacts = () => ({}),
-): PublicEventKind => ({
-  type: `eu.art33.incident.${name}`,
-  from,
-  meaning,
-  audience: PROCESSOR,
-  read({ stream, data, metadata }) {
-    const incidentId = idOfStream(stream);
-    return [
-      {
-        organisation: metadata.organisation,
-        subject: `incidents/${incidentId}`,
-        facts: { incidentId, ...facts(data as DataOf<IncidentEvent, T>) },
-      },
-    ];
-  },
-});
+/** An event of a record in whose stream one organisation alone writes: it alone is told. */
+const ownEvent =
+  <Event extends AnyEvent>(record: 'incident' | 'case', audience: Audience) =>
+  <T extends Event['type']>(
+    name: string,
+    from: T,
+    meaning: string,
+    facts: (data: DataOf<Event, T>) => PublicFacts = () => ({}),
+  ): PublicEventKind => ({
+    type: `eu.art33.${record}.${name}`,
+    from,
+    meaning,
+    audience,
+    read({ stream, data, metadata }) {
+      const id = idOfStream(stream);
+      return [
+        {
+          organisation: metadata.organisation,
+          subject: `${record}s/${id}`,
+          facts: { [`${record}Id`]: id, ...facts(data as DataOf<Event, T>) },
+        },
+      ];
+    },
+  });
+const incident = ownEvent<IncidentEvent>('incident', PROCESSOR);
+/** A controller's own file of a breach. */
+const file = ownEvent<CaseEvent>('case', CONTROLLER);
 
 /** An event of a notice. Its controller sees neither the incident nor anything before a notice was sent. */
 const notice = <T extends NoticeEventType>(
@@ -58,29 +61,6 @@ const notice = <T extends NoticeEventType>(
       subject: `notices/${noticeId}`,
       facts: { noticeId, agreementId, ...(role === 'processor' && { incidentId }), ...facts(data) },
     }));
-  },
-});
-
-/** An event of a controller's own file: it alone writes there, and it alone is told. */
-const file = <T extends CaseEvent['type']>(
-  name: string,
-  from: T,
-  meaning: string,
-  facts: (data: DataOf<CaseEvent, T>) => PublicFacts = () => ({}),
-): PublicEventKind => ({
-  type: `eu.art33.case.${name}`,
-  from,
-  meaning,
-  audience: CONTROLLER,
-  read({ stream, data, metadata }) {
-    const caseId = idOfStream(stream);
-    return [
-      {
-        organisation: metadata.organisation,
-        subject: `cases/${caseId}`,
-        facts: { caseId, ...facts(data as DataOf<CaseEvent, T>) },
-      },
-    ];
   },
 });
 
