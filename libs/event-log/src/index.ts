@@ -20,6 +20,7 @@ export * from './backup/check-log.js';
 export * from './backup/copy-keys.js';
 export * from './backup/copy-log.js';
 export * from './sqlite/sqlite-event-log.js';
+export * from './sealing/asked-keys.js';
 export * from './sealing/directory-attachment-store.js';
 export * from './sealing/directory-key-store.js';
 export * from './sealing/event-codec.js';

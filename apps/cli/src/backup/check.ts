@@ -2,15 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  AskedKeys,
   checkLog,
   DirectoryKeyStore,
   EventCodec,
   EventRegistry,
-  KeyUnusable,
   restoreKeys,
   Sealer,
   type CheckedLog,
-  type KeyStore,
 } from '@art33/event-log';
 import { declarations } from '../../../server/src/stores.js';
 import { Failed } from '../failed.js';
@@ -97,17 +96,17 @@ export async function proveContents(options: {
 }): Promise<Proven> {
   const { manifests, logFile, keyDirectory, masterKey, report } = options;
   const store = await DirectoryKeyStore.open({ directory: keyDirectory, masterKey });
-  const codec = new EventCodec(new EventRegistry(declarations), new Sealer(store));
+  const asked = new AskedKeys(store);
+  const codec = new EventCodec(new EventRegistry(declarations), new Sealer(asked));
   const unsent = new UnsentMessages();
   const found = await provenLog(logFile, manifests.log, codec, unsent, report);
-  const erased = await erasedAmong(found.keys, store);
   return {
     log: { folder: options.log, manifest: manifests.log, streams: found.streams },
     keys: {
       folder: options.keys,
       manifest: manifests.keys as Manifest,
-      opening: found.keys.size - erased,
-      erased,
+      opening: asked.usable.size,
+      erased: asked.erased.size,
     },
     unsentMessages: unsent.count,
   };
@@ -127,20 +126,11 @@ async function provenLog(
     onProgress: (done, total) => report('events', done, total),
   });
   const faults = [...found.faults];
+  if (found.unopened.first !== undefined)
+    faults.push(`${found.unopened.count} events do not open: ${found.unopened.first}`);
   if (found.events !== events) faults.push(`${found.events} events instead of ${events}`);
   if ((found.recordedAt ?? null) !== logTime)
     faults.push(`the last event is of ${found.recordedAt}, not of ${logTime}`);
   if (faults.length > 0) throw new Failed(`the log is not whole:\n  ${faults.join('\n  ')}`);
   return found;
-}
-
-async function erasedAmong(ids: ReadonlySet<string>, store: KeyStore): Promise<number> {
-  let erased = 0;
-  for (const id of ids) {
-    const key = await store.key(id).catch((error: unknown) => {
-      throw error instanceof KeyUnusable ? new Failed(error.message) : error;
-    });
-    if (key === 'erased') erased += 1;
-  }
-  return erased;
 }

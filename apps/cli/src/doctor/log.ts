@@ -1,13 +1,23 @@
 import { existsSync } from 'node:fs';
-import { checkLog, DirectoryKeyStore, KeyUnusable, LogUnusable, type CheckedLog } from '@art33/event-log';
-import type { paths } from '../../../server/src/stores.js';
+import {
+  AskedKeys,
+  checkLog,
+  DirectoryKeyStore,
+  EventCodec,
+  EventRegistry,
+  KeyUnusable,
+  LogUnusable,
+  Sealer,
+  type CheckedLog,
+} from '@art33/event-log';
+import { declarations, type paths } from '../../../server/src/stores.js';
 import { lengthOf, progress } from '../terminal/index.js';
 import { error, note, ok, warning, type Finding } from './finding.js';
 
 /** How far (milliseconds) this machine's clock may stand behind the last event. */
 const TOLERANCE = 2_000;
 
-/** Whether the log is whole, the clock in line with it, and every key that it names there. */
+/** Whether the log is whole, the clock in line with it, and everything sealed in it opens. */
 export async function logAndKeys(
   where: ReturnType<typeof paths>,
   masterKey: Uint8Array,
@@ -15,11 +25,14 @@ export async function logAndKeys(
 ): Promise<readonly Finding[]> {
   if (!existsSync(where.log))
     return [note('log', 'there is no log yet', 'nothing has been written', 'the service makes it when it starts')];
+  const asked = await openKeys(where.keys, masterKey);
+  const areOpen = asked instanceof AskedKeys;
   let checked: CheckedLog;
   try {
     let bar: ReturnType<typeof progress> | undefined;
     checked = await checkLog({
       file: where.log,
+      ...(areOpen && { codec: new EventCodec(new EventRegistry(declarations), new Sealer(asked)) }),
       onProgress: (done, total) => (bar ??= progress('reading the log', total, { unit: 'events' })).reach(done),
     }).finally(() => bar?.end());
   } catch (failure) {
@@ -32,7 +45,7 @@ export async function logAndKeys(
       ? [ok('log', `${events} events in ${streams} streams, whole and without a gap`)]
       : faults.map((fault) => error('log', fault, 'the log is not whole', 'keep it aside and restore a backup'))),
     clock(recordedAt, now),
-    ...(await keys(checked, where.keys, masterKey)),
+    areOpen ? keys(checked, asked) : asked,
   ];
 }
 
@@ -48,50 +61,31 @@ export function clock(recordedAt: string | undefined, now: number): Finding {
   );
 }
 
-async function keys(
-  { keys: named }: CheckedLog,
-  directory: string,
-  masterKey: Uint8Array,
-): Promise<readonly Finding[]> {
+function keys({ unopened }: CheckedLog, { usable, erased }: AskedKeys): Finding {
+  if (unopened.first === undefined)
+    return ok('keys', `the master key opens all ${usable.size} keys that the log names; ${erased.size} were erased`);
+  return error(
+    'keys',
+    `${unopened.count} events cannot be opened: ${unopened.first}`,
+    'what is sealed in them cannot be read, and their records cannot be worked on',
+    'restore the newest backup of the keys',
+  );
+}
+
+/** The keys beside a log, or what is wrong with them. */
+async function openKeys(directory: string, masterKey: Uint8Array): Promise<AskedKeys | Finding> {
   if (!existsSync(directory))
-    return named.size === 0
-      ? []
-      : [
-          error(
-            'keys',
-            `${directory} is missing, and ${named.size} keys are named in the log`,
-            'nothing personal can be read',
-            'restore the newest backup of the keys',
-          ),
-        ];
+    return error(
+      'keys',
+      `${directory} is missing`,
+      'nothing personal in the log can be read',
+      'restore the newest backup of the keys',
+    );
   try {
-    const store = await DirectoryKeyStore.open({ directory, masterKey });
-    let erased = 0;
-    const unusable: string[] = [];
-    for (const id of named) {
-      const key = await store.key(id).catch((failure: unknown) => {
-        if (!(failure instanceof KeyUnusable)) throw failure;
-        unusable.push(failure.message);
-        return undefined;
-      });
-      if (key === 'erased') erased += 1;
-    }
-    if (unusable.length === 0)
-      return [
-        ok('keys', `the master key opens all ${named.size - erased} keys that the log names; ${erased} were erased`),
-      ];
-    const [first = ''] = unusable;
-    return [
-      error(
-        'keys',
-        `${unusable.length} of ${named.size} keys cannot be used: ${first}`,
-        'what they seal cannot be read, and its records cannot be worked on',
-        'restore the newest backup of the keys',
-      ),
-    ];
+    return new AskedKeys(await DirectoryKeyStore.open({ directory, masterKey }));
   } catch (failure) {
     if (!(failure instanceof KeyUnusable)) throw failure;
-    return [error('keys', failure.message, 'the service does not start', 'set ART33_MASTER_KEY_FILE to the right key')];
+    return error('keys', failure.message, 'the service does not start', 'set ART33_MASTER_KEY_FILE to the right key');
   }
 }
 

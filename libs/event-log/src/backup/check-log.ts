@@ -2,6 +2,7 @@ import BetterSqlite3 from 'better-sqlite3';
 import { systemClock } from '../domain/clock.js';
 import type { Instant } from '../domain/event.js';
 import type { StoredEvent } from '../port/event-log.js';
+import { KeyUnusable } from '../port/key-store.js';
 import type { EventCodec } from '../sealing/event-codec.js';
 import { asOpenError } from '../sqlite/failures.js';
 import { SqliteEventLog } from '../sqlite/sqlite-event-log.js';
@@ -11,10 +12,10 @@ export interface CheckedLog {
   readonly events: number;
   readonly streams: number;
   readonly recordedAt: Instant | undefined;
-  /** The ids of the keys that its fields are sealed under. */
-  readonly keys: ReadonlySet<string>;
   /** The first things that are wrong, each a sentence; none: it is whole. */
   readonly faults: readonly string[];
+  /** Events of which some field does not open although its key was not erased. */
+  readonly unopened: { readonly count: number; readonly first: string | undefined };
 }
 
 const PAGE = 500;
@@ -22,7 +23,7 @@ const FAULTS_TOLD = 20;
 
 /**
  * Reads a log from its first event to its last: SQLite finds the file whole, log numbers and revisions run without a gap,
- * and, with a codec, every event is of a known type and every sealed field opens or was erased. Beside its writer it checks
+ * and, with a codec, every event is of a known type, and which of its sealed fields neither open nor were erased. Beside its writer it checks
  * what the log held when it began. Throws `LogUnusable` where the file cannot be read at all.
  */
 export async function checkLog(options: {
@@ -37,7 +38,7 @@ export async function checkLog(options: {
   const faults: string[] = [...integrityFaults(file)];
   const fault = (text: string): void => void (faults.length < FAULTS_TOLD && faults.push(text));
   const revisions = new Map<string, number>();
-  const keys = new Set<string>();
+  let unopened: CheckedLog['unopened'] = { count: 0, first: undefined };
   const log = await SqliteEventLog.open({ file, clock: systemClock, readOnly: true });
   try {
     const { size } = await log.head();
@@ -52,17 +53,20 @@ export async function checkLog(options: {
         if (event.logNumber !== read) fault(`log number ${read} is missing`);
         if (event.revision !== due) fault(`${event.stream}: revision ${due} is missing`);
         revisions.set(event.stream, event.revision);
-        addKeys(event.data, keys);
         read = event.logNumber + 1;
         recordedAt = event.recordedAt;
         onEvent?.(event);
       }
-      for (const opened of (await codec?.openEach(page)) ?? []) if (opened instanceof Error) fault(opened.message);
+      for (const opened of (await codec?.openEach(page)) ?? []) {
+        if (opened instanceof KeyUnusable)
+          unopened = { count: unopened.count + 1, first: unopened.first ?? opened.message };
+        else if (opened instanceof Error) fault(opened.message);
+      }
       position = page.at(-1)?.position;
       onProgress?.(read, size);
     }
     if (read < size) fault(`${size} events were announced, ${read} could be read`);
-    return { events: read, streams: revisions.size, recordedAt, keys, faults };
+    return { events: read, streams: revisions.size, recordedAt, faults, unopened };
   } finally {
     await log.close();
   }
@@ -80,14 +84,5 @@ function integrityFaults(file: string): readonly string[] {
     }
   } catch (error) {
     throw asOpenError(error, file);
-  }
-}
-
-function addKeys(data: unknown, keys: Set<string>): void {
-  if (typeof data !== 'object' || data === null) return;
-  for (const [name, value] of Object.entries(data)) {
-    const key: unknown = name === '$sealed' ? (value as { readonly key?: unknown } | null)?.key : undefined;
-    if (typeof key === 'string') keys.add(key);
-    else addKeys(value, keys);
   }
 }
