@@ -1,13 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-
-const documents = ['README.md', 'CHANGELOG.md', ...markdownIn('docs'), ...markdownIn('docs/adr')];
-
-function markdownIn(folder: string): readonly string[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => join(folder, name));
-}
+import { documents, markdownIn } from './support/documents.js';
 
 /** Where the links of a document lead within the repository. */
 const linksOf = (file: string): readonly string[] =>
@@ -34,6 +27,23 @@ describe('Documents', () => {
     const read = readFileSync('docs/running.md', 'utf8');
     const named = documents.flatMap((file) => readFileSync(file, 'utf8').match(/ART33_[A-Z_]+/g) ?? []);
     expect([...new Set(named)].filter((name) => !read.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  test('name only routes of the API', () => {
+    const { paths } = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as {
+      readonly paths: Readonly<Record<string, object>>;
+    };
+    const unnamed = (path: string): string => path.replace(/\{\w+\}|:\w+/g, '{}');
+    const known = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${unnamed(path)}`),
+    );
+    const named = documents.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\b(GET|POST|PUT|DELETE) (\/api\/v1\/[^\s`?]+)/g)].map(
+        ([, method, path]) => `${method} ${unnamed(path as string)}`,
+      ),
+    );
+    expect(named.length).toBeGreaterThan(30);
+    expect(named.filter((route) => !known.includes(route))).toEqual([]);
   });
 });
 

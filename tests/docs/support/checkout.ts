@@ -21,6 +21,8 @@ interface Started {
 /** A copy of the project as a newcomer has it, installed and built, in a folder with a space in its name. */
 export class Checkout {
   readonly folder = mkdtempSync(join(tmpdir(), 'art33 docs '));
+  /** What a reader has put into the environment. */
+  readonly env: Record<string, string> = {};
   private readonly running = new Set<Started>();
 
   private constructor(private readonly port: number) {}
@@ -65,8 +67,9 @@ export class Checkout {
   }
 
   private start(script: string): Started {
-    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ART33_PORT: String(this.port) };
-    const child = spawn('bash', ['-euo', 'pipefail', '-c', script.includes('\n') ? script : `exec ${script}`], {
+    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ART33_PORT: String(this.port), ...this.env };
+    const here = script.replaceAll(':3333', `:${this.port}`);
+    const child = spawn('bash', ['-euo', 'pipefail', '-c', here.includes('\n') ? here : `exec ${here}`], {
       cwd: this.folder,
       env,
       detached: true,
