@@ -10,7 +10,7 @@ import {
 } from '@art33/event-log';
 import { OrganisationScope } from '@art33/identity';
 import { noticeDecider, noticeStream, type NoticeEvent } from '@art33/notices';
-import { deadlinesOf, type WatchedDeadline } from '@art33/watch';
+import { deadlinesOf } from '@art33/watch';
 import type { CommandBus } from '@nestjs/cqrs';
 import { alertMail, type AlertLine, type AlertStep } from './alert-mail.js';
 import { AgreementReader } from './agreements.js';
@@ -19,8 +19,6 @@ import { mailBecauseOf, onCallOf } from './mails.js';
 const NAME = 'send-alerts';
 /** How many of the duties an alert names. */
 const WORST = 10;
-/** More than this are counted as so many. */
-const COUNTED = 10_000;
 /** How long the read models may take to show an event before the process tries again, in milliseconds. */
 const PATIENCE = 10_000;
 
@@ -93,13 +91,15 @@ export class SendAlerts implements ProcessManager {
     if (!(await this.models.waitFor(recorded.position, PATIENCE)))
       throw new Error(`the read models do not show log number ${recorded.logNumber} yet`);
     const { language, timeZone } = processor.organisation;
-    const lines =
-      alarm.end === null ? [{ noticeId, due: null }] : this.dutiesEnding(processorId, incidentId, alarm.end);
+    const { count, duties } =
+      alarm.end === null
+        ? { count: 1, duties: [{ noticeId, source: null }] }
+        : this.dutiesEnding(processorId, incidentId, alarm.end);
     const worst: readonly AlertLine[] = await Promise.all(
-      lines.slice(0, WORST).map(async (line) => ({
-        controller: await this.controllerOf(line.noticeId, reader),
-        source: 'source' in line ? line.source : null,
-        link: `${this.publicUrl}/api/v1/notices/${line.noticeId}`,
+      duties.map(async ({ noticeId: id, source }) => ({
+        controller: await this.controllerOf(id, reader),
+        source,
+        link: `${this.publicUrl}/api/v1/notices/${id}`,
       })),
     );
     const end = alarm.end && formatInstant(alarm.end, timeZone, language);
@@ -107,7 +107,7 @@ export class SendAlerts implements ProcessManager {
       event.type === 'TargetApproaching' ||
       event.type === 'TargetMissed' ||
       (event.type === 'DutyOverdue' && event.data.about === 'target');
-    const mail = alertMail({ language, step: alarm.step, isTarget, end, incidentId, count: lines.length, worst });
+    const mail = alertMail({ language, step: alarm.step, isTarget, end, incidentId, count, worst });
     const message = {
       messageId,
       organisation: processorId,
@@ -121,22 +121,16 @@ export class SendAlerts implements ProcessManager {
     await mailBecauseOf(recorded, NAME, message, this.commandBus);
   }
 
-  /** The open duties of an incident whose period ends (or ended) at this instant. */
-  private dutiesEnding(
-    processorId: string,
-    incidentId: string,
-    end: Instant,
-  ): readonly { readonly noticeId: string; readonly source: string }[] {
-    const scope = OrganisationScope.of({ organisation: processorId, role: 'processor' });
-    const ends = ({ due, target }: WatchedDeadline) => (due ?? target) === end;
-    return deadlinesOf(
+  /** The open duties of an incident whose period ends (or ended) at this instant: how many, and the first of them. */
+  private dutiesEnding(processorId: string, incidentId: string, end: Instant) {
+    const { rows, total } = deadlinesOf(
       this.models.db,
-      scope,
-      { subject: incidentId, ownerKind: 'notice', states: ['open', 'missed'], dueUntil: end },
-      { limit: COUNTED },
-    )
-      .rows.filter(ends)
-      .map(({ owner, source }) => ({ noticeId: owner.id, source }));
+      OrganisationScope.of({ organisation: processorId, role: 'processor' }),
+      { subject: incidentId, ownerKind: 'notice', states: ['open', 'missed'], dueFrom: end, dueUntil: end },
+      { limit: WORST, count: true },
+    );
+    const duties = rows.map(({ owner, source }) => ({ noticeId: owner.id, source }));
+    return { count: total?.count ?? rows.length, duties };
   }
 
   private async controllerOf(noticeId: string, reader: AgreementReader): Promise<string> {
