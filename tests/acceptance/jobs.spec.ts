@@ -193,4 +193,35 @@ describe('A job with many notices', () => {
     await art33.settled();
     expect(await job(id)).toMatchObject({ state: 'completed' });
   }, 60_000);
+
+  it('writes to nobody more once its incident was ruled out while it waited for messages to go', async () => {
+    const { mail } = art33;
+    incident = await logIncident(processor, { awareness: [known('breach-established', '2026-10-19T09:00+02:00')] });
+    await processor.api.done('post', `incidents/${incident}/affected`, { terms: processor.termsId });
+    await art33.settled();
+    for (const what of ['draft', 'approve']) {
+      await begin({ what });
+      await art33.settled();
+    }
+    let open = (): void => undefined;
+    const isOpen = new Promise<undefined>((resolve) => (open = () => resolve(undefined)));
+    mail.atText = () => isOpen;
+    const id: string = pick(await begin({ what: 'send', withGaps: true }), 'id');
+    const worked = async () => (({ done, refused }) => done + refused)((await job(id)).counts);
+    await until(async () => (await worked()) >= LOOK_AHEAD);
+    await sleep(500);
+    const atRuling = await worked();
+    expect(atRuling).toBeLessThan(CONTROLLERS);
+    await processor.api.done('post', `incidents/${incident}/ruling-out`, {
+      ruling: 'not-a-personal-data-breach',
+      at: '2026-10-19T09:00+02:00',
+      reason: 'Nur Testdaten',
+    });
+    await processor.api.read(`incidents/${incident}`);
+    mail.atText = () => undefined;
+    open();
+    await art33.settled();
+    expect(await job(id)).toMatchObject({ state: 'paused', pausedWhy: 'incident-changed' });
+    expect(await worked()).toBe(atRuling);
+  }, 60_000);
 });
