@@ -79,6 +79,15 @@ module.exports = {
       { dependencyTypes: ['core'] },
     ),
     forbid(
+      'what-is-validated-is-described',
+      'The API description is made of *.dto.ts: a field that is checked elsewhere would be missing from it.',
+      {
+        path: '^(libs|apps)/',
+        pathNot: '(\\.dto|\\.spec)\\.ts$|^libs/http/src/(validation|stated-instant|testing/.*)\\.ts$',
+      },
+      { path: 'node_modules/class-validator' },
+    ),
+    forbid(
       'luxon-in-deadlines-only',
       'Time arithmetic has one home.',
       { path: '^(libs|apps)/', pathNot: lib('deadlines') },

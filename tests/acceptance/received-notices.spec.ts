@@ -199,6 +199,14 @@ describe('A notice mail of another installation', () => {
         '',
       ].join('\r\n'),
     );
+    const later = JSON.stringify({ schema: 'urn:art33:schema:notice:1', schemaVersion: '2.0' });
+    const refusedLater = await upload(
+      Buffer.from(boundary.toString().replace('{"schema":"urn:art33:schema:notice:1"}', later)),
+    );
+    expect([refusedLater.status, refusedLater.body['detail']]).toEqual([
+      422,
+      expect.stringMatching(/schemaVersion: is 2\.0; versions beginning with 1\. can be read/),
+    ]);
     const refused = await upload(boundary);
     expect([refused.status, fieldsOf(refused)[0]]).toEqual([422, 'notice.json: schemaVersion']);
     expect((await own.service.stores.log.head()).size).toBe(before);

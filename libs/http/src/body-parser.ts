@@ -76,7 +76,7 @@ function checked(body: unknown): object {
 /** Whole files, larger than any record: 10 MiB. */
 export const UPLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 /** Tables of many records may be larger still: 20 MiB. */
-const TABLE_LIMIT_BYTES = 20 * 1024 * 1024;
+export const TABLE_LIMIT_BYTES = 20 * 1024 * 1024;
 /** Files of many records, by how they are read. A JSON array has a type of its own: a body of JSON is one record. */
 export const TABLE_TYPES = {
   csv: 'text/csv',

@@ -6,6 +6,7 @@ export * from './command-projection.js';
 export * from './context.js';
 export * from './html.js';
 export * from './html-page.js';
+export * from './id-pipe.js';
 export * from './lists/index.js';
 export * from './page.js';
 export * from './page.dto.js';

@@ -10,6 +10,7 @@ import {
   type Refusal,
 } from '@art33/event-log';
 import type { FastifyReply } from 'fastify';
+import { TABLE_LIMIT_BYTES, UPLOAD_LIMIT_BYTES, UPLOAD_TYPES } from './body-parser.js';
 import type { Art33Request } from './context.js';
 import {
   idempotencyKeyReused,
@@ -21,11 +22,19 @@ import {
   type Problem,
 } from './problem.js';
 
+const MIB = 1024 * 1024;
+
 const STATUS_OF_KIND: Readonly<Record<Refusal['kind'], number>> = {
   invalid: 422,
   conflict: 409,
   forbidden: 403,
   'not-found': 404,
+};
+
+/** What the framework says too briefly to act on. */
+const WORDS: Readonly<Record<number, string>> = {
+  413: `the body is too large: at most 512 KiB of JSON, ${UPLOAD_LIMIT_BYTES / MIB} MiB of a mail or PDF, ${TABLE_LIMIT_BYTES / MIB} MiB of a table`,
+  415: `this Content-Type is not taken: application/json, or what a route for files names (${UPLOAD_TYPES.join(', ')})`,
 };
 
 /** Every error leaves the service as a problem document; nothing of the inside shows. */
@@ -64,7 +73,7 @@ export class ProblemFilter implements ExceptionFilter {
       return problem('log-unavailable', 503, 'the log cannot be written now; nothing was recorded');
     // What the framework refuses; an error that merely has a status is not meant for the client.
     if (error instanceof HttpException && error.getStatus() < 500)
-      return problemOfStatus(error.getStatus(), error.message);
+      return problemOfStatus(error.getStatus(), WORDS[error.getStatus()] ?? error.message);
     this.logger.error({ error, correlationId });
     return problem('internal-error', 500, 'something went wrong here; nothing was half-written');
   }

@@ -123,11 +123,15 @@ describe('what is refused over HTTP', () => {
       expect(answer.body['errors']).toEqual([{ field: '', rule }]);
     });
     it('one over the limit of 512 KiB; one at the limit is read', async () => {
-      expectProblem(await post(' '.repeat(512 * 1024 + 1)), 413, 'request-too-large');
+      const answer = await post(' '.repeat(512 * 1024 + 1));
+      expectProblem(answer, 413, 'request-too-large');
+      expect(answer.body['detail']).toMatch(/at most 512 KiB of JSON/);
       expectProblem(await post(' '.repeat(512 * 1024)), 422, 'invalid-request');
     });
     it.each(['text/plain', 'application/xml', 'multipart/form-data; boundary=x', 'nonsense'])('%s', async (type) => {
-      expectProblem(await post('{"name":"a"}', { 'Content-Type': type }), 415, 'unsupported-media-type');
+      const answer = await post('{"name":"a"}', { 'Content-Type': type });
+      expectProblem(answer, 415, 'unsupported-media-type');
+      expect(answer.body['detail']).toMatch(/application\/json/);
     });
     it('JSON is read with whatever parameter stands behind its type', async () => {
       expect((await post('{"name":"a"}', { 'Content-Type': 'application/json; charset=utf-8' })).status).toBe(201);

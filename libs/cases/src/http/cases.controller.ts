@@ -1,8 +1,9 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { deriveId, type CommandContext } from '@art33/event-log';
 import {
+  IdPipe,
   AsOf,
   AsOfQuery,
   Context,
@@ -51,7 +52,7 @@ export class CasesController {
   @Get(':id')
   async one(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Query() _: AsOfQuery,
     @AsOf() asOf?: number,
   ): Promise<Answer<CaseView>> {
@@ -66,7 +67,7 @@ export class CasesController {
   @Roles('controller')
   async setAwareness(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: SetAwarenessBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -79,7 +80,7 @@ export class CasesController {
   @Roles('controller')
   async recordFiling(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: RecordFilingBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -100,8 +101,8 @@ export class CasesController {
   @Roles('controller')
   async addReference(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
-    @Param('filingId', ParseUUIDPipe) filingId: string,
+    @Param('id', IdPipe) id: string,
+    @Param('filingId', IdPipe) filingId: string,
     @Body() body: AddReferenceBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -114,7 +115,7 @@ export class CasesController {
   @Roles('controller')
   async decideNotToFile(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: DecideNotToFileBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -126,7 +127,7 @@ export class CasesController {
   @Roles('controller')
   async recordCommunication(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: RecordCommunicationBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -141,7 +142,7 @@ export class CasesController {
   @Roles('controller')
   async close(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
     return this.run(scope, id, { type: 'close' }, context);
@@ -153,7 +154,7 @@ export class CasesController {
   @Roles('controller')
   async reopen(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
     return this.run(scope, id, { type: 'reopen' }, context);

@@ -220,7 +220,13 @@ describe('cases over HTTP', () => {
       'the list refuses %s',
       async (query) => expect((await ask('GET', `/cases?${query}`)).status).toBe(422),
     );
-    it('an id is a UUID', async () => expect((await ask('GET', '/cases/1')).status).toBe(400));
+    it('an id is a UUID', async () => {
+      const { status, body } = await ask('GET', '/cases/1');
+      expect([status, body['errors']]).toEqual([
+        400,
+        [{ field: 'id', rule: expect.stringMatching(/^an id is a UUID/) as string }],
+      ]);
+    });
   });
 
   it('are listed page by page', async () => {

@@ -6,7 +6,6 @@ import {
   HttpCode,
   Inject,
   Param,
-  ParseUUIDPipe,
   Post,
   Query,
   Req,
@@ -17,6 +16,7 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { ATTACHMENTS, type CommandContext, type SealedAttachments } from '@art33/event-log';
 import {
+  IdPipe,
   bytesOf,
   Context,
   notFound,
@@ -85,8 +85,8 @@ export class ReceivedNoticesController {
   @Header('X-Content-Type-Options', 'nosniff')
   async download(
     @CurrentScope() scope: OrganisationScope,
-    @Param('caseId', ParseUUIDPipe) id: string,
-    @Param('receivedId', ParseUUIDPipe) receivedId: string,
+    @Param('caseId', IdPipe) id: string,
+    @Param('receivedId', IdPipe) receivedId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const found = await this.queryBus.execute(new GetCase(scope, id));
@@ -109,8 +109,8 @@ export class ReceivedNoticesController {
   @Roles('controller')
   async acknowledge(
     @CurrentScope() scope: OrganisationScope,
-    @Param('caseId', ParseUUIDPipe) id: string,
-    @Param('receivedId', ParseUUIDPipe) receivedId: string,
+    @Param('caseId', IdPipe) id: string,
+    @Param('receivedId', IdPipe) receivedId: string,
     @Body() body: AcknowledgeBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {

@@ -1,20 +1,11 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { Listing, ListQuery, type Page } from '@art33/http';
+import { ApiTags } from '@nestjs/swagger';
+import { Listing, type Page } from '@art33/http';
 import { CurrentScope, type OrganisationScope } from '@art33/identity';
-import { IsIn, IsOptional } from 'class-validator';
 import { ListRegister } from '../handlers/register.js';
 import { SAVED_REGISTER, type RegisterEntry } from '../read-model/register.js';
-
-/** Sorts by `recorded` (default `-recorded`) and `status`. */
-export class RegisterQuery extends ListQuery {
-  /** Open or closed ones only. */
-  @ApiPropertyOptional({ enum: ['open', 'closed'] })
-  @IsOptional()
-  @IsIn(['open', 'closed'])
-  state?: 'open' | 'closed';
-}
+import { RegisterQuery } from './register.dto.js';
 
 /** The documentation of breaches that Art. 33(5) GDPR asks for. */
 @ApiTags('register')

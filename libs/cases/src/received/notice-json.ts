@@ -24,6 +24,9 @@ const FACTS = [
   'ruled-out-as-notifiable',
 ] as const satisfies readonly Fact[];
 
+/** Later ones with the same first number add fields and change none. */
+const READ_VERSIONS = /^1\.\d+$/;
+
 export type ReadNotice = { readonly notice: ImportedNotice } | { readonly faults: readonly FileFault[] };
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
@@ -46,6 +49,12 @@ export function readNoticeJson(bytes: Uint8Array): ReadNotice {
     return fault(
       'schema',
       `is ${NOTICE_SCHEMA_ID}; other versions cannot be read here, update art33 or import without it`,
+    );
+  const { schemaVersion } = value as { readonly schemaVersion?: unknown };
+  if (typeof schemaVersion === 'string' && !READ_VERSIONS.test(schemaVersion))
+    return fault(
+      'schemaVersion',
+      `is ${schemaVersion.slice(0, 20)}; versions beginning with 1. can be read here: update art33 or import without it`,
     );
   const notice = noticeIn(fields);
   if (fields.faults.length > 0) return { faults: fields.faults };

@@ -1,7 +1,7 @@
-import { Controller, Get, Inject, Param, ParseUUIDPipe, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { instantsOf, Listing, notFound, type Page } from '@art33/http';
+import { IdPipe, instantsOf, Listing, notFound, type Page } from '@art33/http';
 import { CurrentScope, type OrganisationScope } from '@art33/identity';
 import { GetMessage, ListMessages } from '../handlers/queries.js';
 import { SAVED_MESSAGES, type MessageDetails, type MessageView } from '../read-model/queries.js';
@@ -27,7 +27,7 @@ export class MessagesController {
   /** One message with its steps. */
   @Get(':id')
   @ApiOkResponse({ type: MessageDetailsDto })
-  async one(@CurrentScope() scope: OrganisationScope, @Param('id', ParseUUIDPipe) id: string): Promise<MessageDetails> {
+  async one(@CurrentScope() scope: OrganisationScope, @Param('id', IdPipe) id: string): Promise<MessageDetails> {
     const message = await this.queryBus.execute(new GetMessage(scope, id));
     if (!message) throw notFound();
     return message;

@@ -138,8 +138,9 @@ async function recordsOfXlsx(bytes: Uint8Array): Promise<readonly (readonly stri
   let sheet;
   try {
     sheet = await readSheet(new Uint8Array(bytes).buffer);
-  } catch (error) {
-    throw new Unreadable(`the workbook cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  } catch {
+    // The reader's own words may quote a cell.
+    throw new Unreadable('the workbook cannot be read: save it anew as .xlsx');
   }
   return sheet.map((row) => row.map(textOfCell));
 }
@@ -173,12 +174,18 @@ function textOfMember(value: unknown, name: string, index: number): string {
   throw new Unreadable(`${name} is a text, a number, or a list of texts`, index);
 }
 
+/** The parser's own words quote the file; only the place that they name is told. */
+const placeIn = (message: string): string => {
+  const { line, column } = /line (?<line>\d+) column (?<column>\d+)/.exec(message)?.groups ?? {};
+  return line === undefined ? '' : `: what stands in line ${line}, column ${column} does not belong there`;
+};
+
 function tableOfJson(text: string, mostRows: number): Read {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new Unreadable(`the file is not JSON: ${(error as Error).message}`);
+    throw new Unreadable(`the file is not JSON${placeIn((error as Error).message)}`);
   }
   if (!Array.isArray(value)) throw new Unreadable('the file is a JSON array of objects');
   if (value.length > mostRows) throw new Unreadable(`there are more than ${mostRows} entries`);

@@ -1,13 +1,14 @@
 import { asList } from '@art33/http';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, Matches } from 'class-validator';
+import { CATEGORY, CATEGORY_RULE, STREAM, STREAM_RULE } from './events.dto.js';
 
 const MANY = 50;
 
 export class LiveQuery {
   /** The log number to go on after: from the next event of the organisation on; -1 from the start. Without it, from now. */
   @IsOptional()
-  @Matches(/^(-1|\d{1,15})$/)
+  @Matches(/^(-1|\d{1,15})$/, { message: '$property must be a log number: -1, 0, 1, 2 …' })
   after?: string;
 
   /** Only these event types, e.g. `DeadlineMissed`; may be repeated. */
@@ -15,7 +16,10 @@ export class LiveQuery {
   @Transform(asList)
   @IsArray()
   @ArrayMaxSize(MANY)
-  @Matches(/^[A-Z][A-Za-z0-9]{0,99}$/, { each: true })
+  @Matches(/^[A-Z][A-Za-z0-9]{0,99}$/, {
+    each: true,
+    message: '$property must be an event type such as DeadlineMissed',
+  })
   type?: string[];
 
   /** Only these records, by their streams, e.g. `incident-<id>`; may be repeated. */
@@ -23,7 +27,7 @@ export class LiveQuery {
   @Transform(asList)
   @IsArray()
   @ArrayMaxSize(MANY)
-  @Matches(/^[a-z]+-[0-9a-f-]{36}$/, { each: true })
+  @Matches(STREAM, { each: true, ...STREAM_RULE })
   stream?: string[];
 
   /** Only records of these kinds, e.g. `notice`; may be repeated. */
@@ -31,6 +35,6 @@ export class LiveQuery {
   @Transform(asList)
   @IsArray()
   @ArrayMaxSize(MANY)
-  @Matches(/^[a-z]{1,30}$/, { each: true })
+  @Matches(CATEGORY, { each: true, ...CATEGORY_RULE })
   category?: string[];
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Inject, Param, ParseUUIDPipe, Post } from '@nestjs/common';
+import { BadRequestException, Body, Controller, HttpCode, Inject, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { isInstantFault, parseStatedInstant } from '@art33/deadlines';
 import {
@@ -29,6 +29,10 @@ function readExpiry(text: string): Instant {
 /** How long an answer waits until the guard knows of it, in milliseconds. */
 const WAIT_FOR_MODELS = 5_000;
 
+const TOKEN_ID = new ParseUUIDPipe({
+  exceptionFactory: () => new BadRequestException('id: the id of a token is a UUID, shown when it was issued'),
+});
+
 /** API tokens are the operator's to give: `art33 token` calls this. An answer holds for the next request. */
 @ApiTags('tokens')
 @Controller('tokens')
@@ -56,7 +60,7 @@ export class TokensController {
   @Post(':id/revocation')
   @HttpCode(204)
   @Roles('operator')
-  async revoke(@Param('id', ParseUUIDPipe) id: string, @Body() body: RevokeTokenBody): Promise<void> {
+  async revoke(@Param('id', TOKEN_ID) id: string, @Body() body: RevokeTokenBody): Promise<void> {
     await this.known(await revokeToken(this.commands, id, body.organisation));
   }
 

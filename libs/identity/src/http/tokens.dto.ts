@@ -13,7 +13,9 @@ export class IssueTokenBody {
 
   /** What it is for: lower-case letters, digits and dashes; no names of people. */
   @IsString()
-  @Matches(/^[a-z0-9][a-z0-9-]{0,39}$/)
+  @Matches(/^[a-z0-9][a-z0-9-]{0,39}$/, {
+    message: '$property must be lower-case letters, digits and hyphens (at most 40)',
+  })
   label!: string;
 
   /** When it ends by itself (RFC 3339, with offset). */

@@ -1,8 +1,18 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { CommandContext } from '@art33/event-log';
-import { AsOf, Context, Listing, notFound, written, type Answer, type Page, type WriteResult } from '@art33/http';
+import {
+  IdPipe,
+  AsOf,
+  Context,
+  Listing,
+  notFound,
+  written,
+  type Answer,
+  type Page,
+  type WriteResult,
+} from '@art33/http';
 import { CurrentScope, type OrganisationScope } from '@art33/identity';
 import { AffectControllersCommand } from '../handlers/affect-controllers.js';
 import { PreviewAffected, type AffectedPreview } from '../handlers/preview-affected.js';
@@ -27,7 +37,7 @@ export class AffectedController {
   @ForReaders()
   async preview(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: SelectionBody,
   ): Promise<AffectedPreview> {
     const preview = await this.queryBus.execute(new PreviewAffected(scope, id, selectionOf(body)));
@@ -41,7 +51,7 @@ export class AffectedController {
   @ForProcessors()
   async affect(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: SelectionBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -55,7 +65,7 @@ export class AffectedController {
   @Get()
   list(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Query() query: PageAsOfQuery,
     @AsOf() asOf?: number,
   ): Listing<Page<ListedController>> {

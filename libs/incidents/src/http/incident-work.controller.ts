@@ -1,8 +1,8 @@
-import { Body, Controller, HttpCode, Inject, Param, ParseUUIDPipe, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Param, Post, UseGuards } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { deriveId, type CommandContext } from '@art33/event-log';
-import { Context, readInstant, written, type Answer, type WriteResult } from '@art33/http';
+import { IdPipe, Context, readInstant, written, type Answer, type WriteResult } from '@art33/http';
 import { CloseIncidentCommand, IncidentCommand } from '../handlers/commands.js';
 import { AddDetailsBody, detailsOf, readOptionalInstant } from './details.dto.js';
 import {
@@ -32,7 +32,7 @@ export class IncidentWorkController {
   @Post('details')
   @HttpCode(200)
   async addDetails(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: AddDetailsBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -43,7 +43,7 @@ export class IncidentWorkController {
   @Post('awareness')
   @HttpCode(200)
   async establishAwareness(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: FactBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -54,7 +54,7 @@ export class IncidentWorkController {
   @Post('awareness/corrections')
   @HttpCode(200)
   async correctAwareness(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: CorrectAwarenessBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -65,7 +65,7 @@ export class IncidentWorkController {
   @Post('subprocessors')
   @HttpCode(200)
   async implicateSubprocessor(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: ImplicateSubprocessorBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -76,7 +76,7 @@ export class IncidentWorkController {
   @Post('confirmation')
   @HttpCode(200)
   async confirm(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: ConfirmationBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -87,7 +87,7 @@ export class IncidentWorkController {
   @Post('ruling-out')
   @HttpCode(200)
   async ruleOut(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: RulingOutBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -98,7 +98,7 @@ export class IncidentWorkController {
   /** Records a measure taken or proposed. */
   @Post('measures')
   async recordMeasure(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: MeasureBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -112,7 +112,7 @@ export class IncidentWorkController {
   @Post('risk')
   @HttpCode(200)
   async recordRisk(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: RiskBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -124,7 +124,7 @@ export class IncidentWorkController {
   @Post('closure')
   @HttpCode(200)
   async close(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: ClosureBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -135,7 +135,7 @@ export class IncidentWorkController {
   @Post('reopening')
   @HttpCode(200)
   async reopen(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: ReopeningBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {

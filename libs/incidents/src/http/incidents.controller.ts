@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Inject, Param, ParseUUIDPipe, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { deriveId, type CommandContext } from '@art33/event-log';
 import {
+  IdPipe,
   AsOf,
   AsOfQuery,
   Context,
@@ -72,7 +73,7 @@ export class IncidentsController {
   @Get(':id')
   async one(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Query() _: AsOfQuery,
     @AsOf() asOf?: number,
   ): Promise<Answer<IncidentShown>> {
@@ -85,7 +86,7 @@ export class IncidentsController {
   @Get(':id/timeline')
   timeline(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Query() query: PageAsOfQuery,
     @AsOf() asOf?: number,
   ): Listing<Page<TimelineEntry>> {

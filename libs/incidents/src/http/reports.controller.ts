@@ -1,9 +1,10 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { stateInstant, type StatedInstant } from '@art33/deadlines';
 import { COMMANDS, deriveId, type CommandContext, type Commands } from '@art33/event-log';
 import {
+  IdPipe,
   AsOf,
   AsOfQuery,
   Context,
@@ -20,7 +21,8 @@ import { CurrentScope, type OrganisationScope } from '@art33/identity';
 import { organisationDecider, organisationStream } from '@art33/parties';
 import { referenceOf } from '../domain/reports/ids.js';
 import { GetReport, LinkReport, ListReports, ReportCommand, TurnReport } from '../handlers/reports.js';
-import { ReportBody, toldInBody } from '../intake/webhook-body.js';
+import { ReportBody } from '../intake/report-body.dto.js';
+import { toldInBody } from '../intake/webhook-body.js';
 import { SAVED_REPORTS } from '../read-model/columns.js';
 import type { ReportListItem } from '../read-model/report-list.js';
 import type { ReportView } from '../read-model/reports.js';
@@ -58,7 +60,7 @@ export class ReportsController {
   @Get(':id')
   async one(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Query() _: AsOfQuery,
     @AsOf() asOf?: number,
   ): Promise<Answer<ReportShown>> {
@@ -84,7 +86,7 @@ export class ReportsController {
   @Post(':id/incident')
   @ForProcessors()
   async turn(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: LogIncidentBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -101,7 +103,7 @@ export class ReportsController {
   @HttpCode(200)
   @ForProcessors()
   async link(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: LinkBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -113,7 +115,7 @@ export class ReportsController {
   @HttpCode(200)
   @ForProcessors()
   async reject(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: DecisionBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -126,7 +128,7 @@ export class ReportsController {
   @HttpCode(200)
   @ForProcessors()
   async takeBack(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: DecisionBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {

@@ -11,7 +11,11 @@ export const HISTORY_FIELDS = [
   },
   { name: 'occurredUntil', headers: ['Geschehen bis', 'Beendet', 'Occurred until'] },
   { name: 'detected', headers: ['Entdeckt', 'Entdeckt am', 'Festgestellt', 'Detected at'] },
-  { name: 'aware', headers: ['Kenntnis', 'Kenntnis seit', 'Bekannt seit', 'Bekannt', 'Aware since'] },
+  {
+    name: 'aware',
+    headers: ['Kenntnis', 'Kenntnis seit', 'Bekannt seit', 'Bekannt', 'Aware since'],
+    ifMissing: 'the records do not say when the incident became known',
+  },
   {
     name: 'toldControllers',
     headers: [
@@ -40,6 +44,7 @@ export const HISTORY_FIELDS = [
       'Customers affected',
       'Controllers',
     ],
+    ifMissing: 'the records do not say which customers were affected',
   },
   { name: 'measures', headers: ['Maßnahmen', 'Massnahmen', 'Measures taken'] },
 ] as const satisfies readonly ImportField[];

@@ -17,10 +17,13 @@ import { incidentStream } from '../domain/streams.js';
 import { CHUNK_SIZE, type AffectedAgreement } from '../domain/values.js';
 import { importedIncidentRow, isHistoryRecorded } from '../read-model/queries.js';
 import { HISTORY_FIELDS, type HistoryField } from './fields.js';
-import { readHistory, type ReadHistory } from './read-row.js';
+import { customersIn, readHistory, type ReadHistory } from './read-row.js';
 
 /** Incidents written together. */
 const STEP = 16;
+
+/** What is written as a customer number may be shown in a fault; anything else may be the name of somebody. */
+const NUMBER_LIKE = /^(?=.*\d)[\p{L}\d._/#-]{1,40}$/u;
 
 /** Which column a field of the decider stands in. */
 const COLUMN_OF: Readonly<Record<string, HistoryField>> = {
@@ -117,7 +120,8 @@ class Checker {
     return customers.flatMap((customer) => {
       const found = this.agreementOf(customer, at);
       if (typeof found !== 'string') return [found];
-      this.faults.push(row.fault('customers', found));
+      const place = NUMBER_LIKE.test(customer) ? customer : `entry ${customersIn(row).indexOf(customer) + 1}`;
+      this.faults.push(row.fault('customers', `${place}: ${found}`));
       return [];
     });
   }
@@ -135,10 +139,10 @@ class Checker {
   private lookUp(customer: string, at: string): AffectedAgreement | string {
     const { db, scope } = this.setting;
     const controllerId = controllerByNumber(db, scope, customer);
-    if (controllerId === undefined) return `no controller with the customer number ${customer} is registered`;
+    if (controllerId === undefined) return 'no controller with this customer number is registered';
     const agreements = agreementsOfController(db, scope, controllerId, at);
     const agreement = agreements.findLast(({ from, ended }) => from <= at && !ended) ?? agreements.at(-1);
-    if (!agreement) return `there is no agreement with the customer ${customer}`;
+    if (!agreement) return 'there is no agreement with this customer';
     return { agreementId: agreement.agreementId, controllerId, ended: agreement.ended };
   }
 

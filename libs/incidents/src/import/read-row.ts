@@ -29,6 +29,9 @@ export interface ReadHistory {
   readonly faults: readonly ImportFault[];
 }
 
+/** Every entry of the cell, in its order. */
+export const customersIn = (row: ImportRow): readonly string[] => listOf(row.text('customers'), /[\n|,;]/);
+
 /** Reads one row by itself. Times without an offset are on the clocks of `zone`, the processor's. */
 export function readHistory(row: ImportRow, zone: string): ReadHistory {
   const faults: ImportFault[] = [];
@@ -86,7 +89,7 @@ export function readHistory(row: ImportRow, zone: string): ReadHistory {
       closed: instant('closed'),
     },
     assessment: assessment(),
-    customers: [...new Set(listOf(row.text('customers'), /[\n|,;]/))],
+    customers: [...new Set(customersIn(row))],
     measures,
     faults,
   };

@@ -1,73 +1,9 @@
 import { CloudEvent, HTTP, type Message } from 'cloudevents';
-import { invalid, invalidAll, OptionalInstantField, readInstant, validationPipe } from '@art33/http';
-import { Type } from 'class-transformer';
-import {
-  IsEmail,
-  IsNotEmpty,
-  IsObject,
-  IsOptional,
-  IsString,
-  Matches,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { invalid, invalidAll, readInstant, validationPipe } from '@art33/http';
 import type { ToldNow } from '../domain/reports/commands.js';
+import { MOST_TEXT, ReportBody } from './report-body.dto.js';
 
-const TEXT = 10_000;
 const SHORT = 200;
-const NOT_BLANK = { message: '$property must not be blank' };
-
-export class ReporterBody {
-  /** Who told it. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(SHORT)
-  name?: string;
-
-  @IsOptional()
-  @IsEmail()
-  @MaxLength(254)
-  email?: string;
-
-  @IsOptional()
-  @IsString()
-  @MaxLength(60)
-  phone?: string;
-}
-
-/** What is told, by a webhook or by the API. */
-export class ReportBody {
-  /** What was noticed, as it was told. */
-  @IsString()
-  @IsNotEmpty()
-  @Matches(/\S/, NOT_BLANK)
-  @MaxLength(TEXT)
-  text!: string;
-
-  /** How whoever told it can be reached. */
-  @ApiPropertyOptional({ type: ReporterBody })
-  @IsOptional()
-  @IsObject()
-  @ValidateNested()
-  @Type(() => ReporterBody)
-  reporter?: ReporterBody;
-
-  @OptionalInstantField('When it was noticed.')
-  noticedAt?: unknown;
-
-  /** When it was noticed, in the reporter's own words. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(SHORT)
-  noticed?: string;
-
-  /** What the sending system calls itself and what it saw. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(SHORT)
-  source?: string;
-}
 
 export function toldInBody({ text, reporter, noticedAt, noticed, source }: ReportBody): ToldNow {
   return {
@@ -107,7 +43,7 @@ async function ofCloudEvent(message: Message): Promise<ToldNow> {
   const words =
     data === undefined || data === null ? '' : typeof data === 'string' ? data : JSON.stringify(data, null, 2);
   const text = [[event.type, event.subject].filter(Boolean).join(' '), words].filter(Boolean).join('\n\n');
-  if (text.length > TEXT) throw invalid('data', `at most ${TEXT} characters, with type and subject`);
+  if (text.length > MOST_TEXT) throw invalid('data', `at most ${MOST_TEXT} characters, with type and subject`);
   return { text, reporter: null, noticedAt, noticed: null, source };
 }
 

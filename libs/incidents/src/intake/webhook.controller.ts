@@ -11,7 +11,8 @@ import { ReportCommand } from '../handlers/reports.js';
 import { intakeOf, processorOfWebhook } from '../read-model/reports.js';
 import { IntakeSecrets, type SignatureFault } from './secrets.js';
 import { INTAKE_LIMITS, IntakeThrottle, SkipThrottle, Throttle } from './throttle.js';
-import { ReportBody, toldByWebhook } from './webhook-body.js';
+import { ReportBody } from './report-body.dto.js';
+import { toldByWebhook } from './webhook-body.js';
 
 const WORDS: Readonly<Record<SignatureFault, string>> = {
   'headers-missing': 'webhook-id, webhook-timestamp (seconds) and webhook-signature are needed (Standard Webhooks)',

@@ -1,8 +1,8 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { CommandContext } from '@art33/event-log';
-import { Answer, AsOf, Context, Listing, notFound, type Page } from '@art33/http';
+import { IdPipe, Answer, AsOf, Context, Listing, notFound, type Page } from '@art33/http';
 import { CurrentScope, Roles, type OrganisationScope } from '@art33/identity';
 import type { BulkTask } from '../domain/jobs/events.js';
 import { WorkOnNotices, type BulkOutcome, type NoticeSelection } from '../handlers/bulk.js';
@@ -42,7 +42,7 @@ export class IncidentNoticesController {
   @Get()
   matrix(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Query() query: IncidentNoticesQuery,
     @AsOf() asOf?: number,
   ): Listing<NoticeMatrix> {
@@ -59,7 +59,7 @@ export class IncidentNoticesController {
   @HttpCode(200)
   @Roles('processor')
   async draft(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: BulkDraftsBody,
     @Context() context: CommandContext,
   ): Promise<Answer<BulkAnswer>> {
@@ -71,7 +71,7 @@ export class IncidentNoticesController {
   @HttpCode(200)
   @Roles('processor')
   async approve(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: BulkBody,
     @Context() context: CommandContext,
   ): Promise<Answer<BulkAnswer>> {
@@ -83,7 +83,7 @@ export class IncidentNoticesController {
   @HttpCode(200)
   @Roles('processor')
   async send(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: BulkSendingsBody,
     @Context() context: CommandContext,
   ): Promise<Answer<BulkAnswer>> {
@@ -96,7 +96,7 @@ export class IncidentNoticesController {
   @HttpCode(200)
   @Roles('processor')
   async explain(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: BulkLatenessReasonsBody,
     @Context() context: CommandContext,
   ): Promise<Answer<BulkAnswer>> {

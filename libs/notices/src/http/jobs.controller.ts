@@ -1,8 +1,8 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { CommandContext } from '@art33/event-log';
-import { Context, notFound, page, written, type Answer, type Page, type WriteResult } from '@art33/http';
+import { IdPipe, Context, notFound, page, written, type Answer, type Page, type WriteResult } from '@art33/http';
 import { CurrentScope, Roles, type OrganisationScope } from '@art33/identity';
 import { BeginJob, GetJob, ListJobs, SteerJob, type JobView } from '../handlers/jobs.js';
 import { PreviewJob, type JobPreview } from '../handlers/preview-job.js';
@@ -25,7 +25,7 @@ export class IncidentJobsController {
   @Roles('processor')
   preview(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: JobBody,
   ): Promise<JobPreview> {
     return this.queryBus.execute(new PreviewJob(scope, selectionOf(id, body), taskOf(body)));
@@ -36,7 +36,7 @@ export class IncidentJobsController {
   @HttpCode(202)
   @Roles('processor')
   async begin(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: JobBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -50,7 +50,7 @@ export class IncidentJobsController {
   @Get()
   async list(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Query() query: JobListQuery,
   ): Promise<Page<JobView>> {
     const { sort, cursor, limit } = query;
@@ -71,7 +71,7 @@ export class JobsController {
 
   /** How far it is: counts, the first hundred refusals, and the seconds that it may still take. */
   @Get(':id')
-  async one(@CurrentScope() scope: OrganisationScope, @Param('id', ParseUUIDPipe) id: string): Promise<JobView> {
+  async one(@CurrentScope() scope: OrganisationScope, @Param('id', IdPipe) id: string): Promise<JobView> {
     const job = await this.queryBus.execute(new GetJob(scope, id));
     if (!job) throw notFound();
     return job;
@@ -81,7 +81,7 @@ export class JobsController {
   @Post(':id/pause')
   @HttpCode(200)
   @Roles('processor')
-  pause(@Param('id', ParseUUIDPipe) id: string, @Context() context: CommandContext): Promise<Answer<WriteResult>> {
+  pause(@Param('id', IdPipe) id: string, @Context() context: CommandContext): Promise<Answer<WriteResult>> {
     return this.steer(id, 'pause', context);
   }
 
@@ -89,7 +89,7 @@ export class JobsController {
   @Post(':id/resume')
   @HttpCode(200)
   @Roles('processor')
-  resume(@Param('id', ParseUUIDPipe) id: string, @Context() context: CommandContext): Promise<Answer<WriteResult>> {
+  resume(@Param('id', IdPipe) id: string, @Context() context: CommandContext): Promise<Answer<WriteResult>> {
     return this.steer(id, 'resume', context);
   }
 
@@ -97,7 +97,7 @@ export class JobsController {
   @Post(':id/cancel')
   @HttpCode(200)
   @Roles('processor')
-  cancel(@Param('id', ParseUUIDPipe) id: string, @Context() context: CommandContext): Promise<Answer<WriteResult>> {
+  cancel(@Param('id', IdPipe) id: string, @Context() context: CommandContext): Promise<Answer<WriteResult>> {
     return this.steer(id, 'cancel', context);
   }
 

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { CommandContext } from '@art33/event-log';
 import {
+  IdPipe,
   AsOf,
   AsOfQuery,
   Context,
@@ -64,7 +65,7 @@ export class NoticesController {
   @Get(':id')
   async one(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Query() _: AsOfQuery,
     @AsOf() asOf?: number,
   ): Promise<Answer<NoticeView | ReceivedNotice>> {
@@ -77,7 +78,7 @@ export class NoticesController {
   @Get(':id/receipt')
   async receipt(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Query() _: AsOfQuery,
     @AsOf() asOf?: number,
   ): Promise<{ readonly items: readonly ReceiptView[] }> {
@@ -90,7 +91,7 @@ export class NoticesController {
   @Put(':id/draft')
   @Roles('processor')
   async draft(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @RequireIfMatch() _: number,
     @Body() body: DraftBody,
     @Context() context: CommandContext,
@@ -104,7 +105,7 @@ export class NoticesController {
   @HttpCode(200)
   @Roles('processor')
   async approve(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() { textNumber }: ApprovalBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -116,7 +117,7 @@ export class NoticesController {
   @HttpCode(200)
   @Roles('processor')
   async send(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() { kind, recipients, withGaps = false }: SendingBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -128,7 +129,7 @@ export class NoticesController {
   @HttpCode(200)
   @Roles('processor')
   async stateDelivery(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: StatedDeliveryBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -140,8 +141,8 @@ export class NoticesController {
   @HttpCode(200)
   @Roles('processor')
   async withdrawStatement(
-    @Param('id', ParseUUIDPipe) id: string,
-    @Param('deliveryId', ParseUUIDPipe) deliveryId: string,
+    @Param('id', IdPipe) id: string,
+    @Param('deliveryId', IdPipe) deliveryId: string,
     @Body() { reason }: WithdrawalBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -153,7 +154,7 @@ export class NoticesController {
   @HttpCode(200)
   @Roles('processor')
   async findNotRequired(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() { dutyId, reason, decidedBy }: NotRequiredBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -165,7 +166,7 @@ export class NoticesController {
   @HttpCode(200)
   @Roles('processor')
   async explainLateness(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() { dutyId, reason }: LatenessReasonsBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -176,10 +177,7 @@ export class NoticesController {
   @Post(':id/closure')
   @HttpCode(200)
   @Roles('processor')
-  async close(
-    @Param('id', ParseUUIDPipe) id: string,
-    @Context() context: CommandContext,
-  ): Promise<Answer<WriteResult>> {
+  async close(@Param('id', IdPipe) id: string, @Context() context: CommandContext): Promise<Answer<WriteResult>> {
     return this.run(id, { type: 'close' }, context);
   }
 

@@ -1,20 +1,9 @@
 import { createReadStream } from 'node:fs';
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Inject,
-  Param,
-  ParseUUIDPipe,
-  Post,
-  StreamableFile,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, StreamableFile } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { COMMANDS, deriveId, type CommandContext, type Commands } from '@art33/event-log';
-import { Answer, Context, notFound, problem, ProblemException, readInstant } from '@art33/http';
+import { IdPipe, Answer, Context, notFound, problem, ProblemException, readInstant } from '@art33/http';
 import { CurrentScope, Roles, type OrganisationScope } from '@art33/identity';
 import { incidentDecider, incidentStream, type IncidentState } from '@art33/incidents';
 import { organisationDecider, organisationStream } from '@art33/parties';
@@ -41,7 +30,7 @@ export class PrintRunsController {
   @HttpCode(202)
   @Roles('processor')
   async start(
-    @Param('id', ParseUUIDPipe) incidentId: string,
+    @Param('id', IdPipe) incidentId: string,
     @Body() { notices }: PrintRunBody,
     @Context() context: CommandContext,
   ): Promise<PrintRunView> {
@@ -63,7 +52,7 @@ export class PrintRunsController {
   @Get('incidents/:id/print-runs')
   async list(
     @CurrentScope() { organisation }: OrganisationScope,
-    @Param('id', ParseUUIDPipe) incidentId: string,
+    @Param('id', IdPipe) incidentId: string,
   ): Promise<{ readonly items: readonly PrintRunView[] }> {
     await this.incident(organisation, incidentId);
     return { items: this.runs.ofIncident(organisation, incidentId).map(view) };
@@ -71,7 +60,7 @@ export class PrintRunsController {
 
   /** How far one print run is: letters made, and until when its files are kept. */
   @Get('print-runs/:id')
-  state(@CurrentScope() scope: OrganisationScope, @Param('id', ParseUUIDPipe) id: string): PrintRunView {
+  state(@CurrentScope() scope: OrganisationScope, @Param('id', IdPipe) id: string): PrintRunView {
     return view(this.found(scope.organisation, id));
   }
 
@@ -79,7 +68,7 @@ export class PrintRunsController {
   @Get('print-runs/:id/letters')
   @ApiProduces('application/pdf')
   @ApiOkResponse(FILE)
-  letters(@CurrentScope() scope: OrganisationScope, @Param('id', ParseUUIDPipe) id: string): StreamableFile {
+  letters(@CurrentScope() scope: OrganisationScope, @Param('id', IdPipe) id: string): StreamableFile {
     return this.file(scope, id, 'pdf', 'application/pdf');
   }
 
@@ -87,7 +76,7 @@ export class PrintRunsController {
   @Get('print-runs/:id/addresses')
   @ApiProduces('text/csv')
   @ApiOkResponse(FILE)
-  addresses(@CurrentScope() scope: OrganisationScope, @Param('id', ParseUUIDPipe) id: string): StreamableFile {
+  addresses(@CurrentScope() scope: OrganisationScope, @Param('id', IdPipe) id: string): StreamableFile {
     return this.file(scope, id, 'csv', 'text/csv; charset=utf-8');
   }
 
@@ -96,7 +85,7 @@ export class PrintRunsController {
   @HttpCode(200)
   @Roles('processor')
   async posted(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() { at, by }: PostedBody,
     @Context() context: CommandContext,
   ): Promise<Answer<PostedLetters>> {
@@ -110,7 +99,7 @@ export class PrintRunsController {
   @Delete('print-runs/:id')
   @HttpCode(204)
   @Roles('processor')
-  delete(@CurrentScope() scope: OrganisationScope, @Param('id', ParseUUIDPipe) id: string): void {
+  delete(@CurrentScope() scope: OrganisationScope, @Param('id', IdPipe) id: string): void {
     this.runs.delete(this.found(scope.organisation, id));
   }
 

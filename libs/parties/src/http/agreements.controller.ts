@@ -1,8 +1,9 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { CommandContext } from '@art33/event-log';
 import {
+  IdPipe,
   Context,
   entity,
   instantsOf,
@@ -57,10 +58,7 @@ export class AgreementsController {
 
   /** One agreement with its accepted versions and its subprocessors over time. */
   @Get(':id')
-  async one(
-    @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
-  ): Promise<Answer<AgreementView>> {
+  async one(@CurrentScope() scope: OrganisationScope, @Param('id', IdPipe) id: string): Promise<Answer<AgreementView>> {
     const found = await this.queryBus.execute(new GetAgreement(scope, id));
     if (!found) throw notFound();
     return entity(found.view, found.edits);
@@ -88,7 +86,7 @@ export class AgreementsController {
   @Roles('processor')
   async end(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: EndAgreementBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -105,7 +103,7 @@ export class AgreementsController {
   @Roles('processor')
   async moveToVersion(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: MoveAgreementBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -119,7 +117,7 @@ export class AgreementsController {
   @Roles('processor')
   async changeSubprocessor(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() { action, subprocessorId, from }: SubprocessorBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {

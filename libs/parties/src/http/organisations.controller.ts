@@ -1,20 +1,9 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Inject,
-  Param,
-  ParseUUIDPipe,
-  Post,
-  Put,
-  Query,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { deriveId, type CommandContext } from '@art33/event-log';
 import {
+  IdPipe,
   Context,
   entity,
   Listing,
@@ -89,7 +78,7 @@ export class ControllersController {
   @Get(':id')
   async one(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
   ): Promise<Answer<OrganisationView>> {
     const found = await this.queryBus.execute(new GetOrganisation(scope, id));
     if (found?.view.kind !== 'controller') throw notFound();
@@ -115,7 +104,7 @@ export class ControllersController {
   @Post(':id/contacts')
   @Roles('processor')
   async addContact(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() body: ContactBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -128,8 +117,8 @@ export class ControllersController {
   @Put(':id/contacts/:contactId')
   @Roles('processor')
   async changeContact(
-    @Param('id', ParseUUIDPipe) id: string,
-    @Param('contactId', ParseUUIDPipe) contactId: string,
+    @Param('id', IdPipe) id: string,
+    @Param('contactId', IdPipe) contactId: string,
     @Body() body: ContactBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
@@ -142,8 +131,8 @@ export class ControllersController {
   @HttpCode(200)
   @Roles('processor')
   async removeContact(
-    @Param('id', ParseUUIDPipe) id: string,
-    @Param('contactId', ParseUUIDPipe) contactId: string,
+    @Param('id', IdPipe) id: string,
+    @Param('contactId', IdPipe) contactId: string,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
     const remove = { type: 'remove-contact', contactId } as const;

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import type { CommandContext } from '@art33/event-log';
 import {
+  IdPipe,
   Answer,
   Context,
   entity,
@@ -38,7 +39,7 @@ export class TermsController {
   @Get(':id')
   async one(
     @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Query() { version }: TermsQuery,
   ): Promise<Answer<TermsView>> {
     const found = await this.queryBus.execute(new GetTerms(scope, id, version));
@@ -51,7 +52,7 @@ export class TermsController {
   @HttpCode(200)
   @Roles('processor')
   async confirm(
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Param('openTermId') openTermId: string,
     @Body() { value, reason }: ConfirmOpenTermBody,
     @Context() context: CommandContext,

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
@@ -15,6 +15,7 @@ import {
   type ReadModels,
 } from '@art33/event-log';
 import {
+  IdPipe,
   Answer,
   Context,
   entity,
@@ -89,10 +90,7 @@ export class WebhooksController {
   @Get(':id')
   @Roles('processor', 'controller', 'auditor')
   @ApiOkResponse({ type: WebhookDto })
-  async one(
-    @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
-  ): Promise<Answer<WebhookDto>> {
+  async one(@CurrentScope() scope: OrganisationScope, @Param('id', IdPipe) id: string): Promise<Answer<WebhookDto>> {
     const view = this.view(await this.endpoint(scope, id), scope);
     return entity(view, editsOf(this.models.db, webhookStream(view.id), scope.organisation));
   }
@@ -102,7 +100,7 @@ export class WebhooksController {
   async change(
     @CurrentScope() scope: OrganisationScope,
     @Context() context: CommandContext,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() { url, types }: ChangeWebhookBody,
   ): Promise<Answer<WriteResult>> {
     await this.endpoint(scope, id);
@@ -114,7 +112,7 @@ export class WebhooksController {
   async rotate(
     @CurrentScope() scope: OrganisationScope,
     @Context() context: CommandContext,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
   ): Promise<Answer<SecretWriteResult>> {
     const command = { type: 'rotate-secret', organisation: scope.organisation, secret: newSecret() } as const;
     return this.withSecret(id.toLowerCase(), await this.run(scope, id, command, context));
@@ -125,7 +123,7 @@ export class WebhooksController {
   async disable(
     @CurrentScope() scope: OrganisationScope,
     @Context() context: CommandContext,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
   ): Promise<Answer<WriteResult>> {
     return this.write(scope, id, { type: 'disable', organisation: scope.organisation }, context);
   }
@@ -135,7 +133,7 @@ export class WebhooksController {
   async enable(
     @CurrentScope() scope: OrganisationScope,
     @Context() context: CommandContext,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
   ): Promise<Answer<WriteResult>> {
     return this.write(scope, id, { type: 'enable', organisation: scope.organisation }, context);
   }
@@ -145,7 +143,7 @@ export class WebhooksController {
   async replay(
     @CurrentScope() scope: OrganisationScope,
     @Context() context: CommandContext,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Body() { from }: ReplayWebhookBody,
   ): Promise<Answer<WriteResult>> {
     const fromLogNumber = await this.logNumberOf(from);
@@ -155,10 +153,7 @@ export class WebhooksController {
   /** Sends one test event now, enabled or not, and answers what came of it. Nothing is recorded but the attempt. */
   @Post(':id/ping')
   @HttpCode(200)
-  async ping(
-    @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
-  ): Promise<WebhookAttemptDto> {
+  async ping(@CurrentScope() scope: OrganisationScope, @Param('id', IdPipe) id: string): Promise<WebhookAttemptDto> {
     const endpoint = await this.endpoint(scope, id);
     const attempt = await this.sender.ping(endpoint.id, endpoint.organisation);
     if (!attempt) throw notFound();
@@ -169,10 +164,7 @@ export class WebhooksController {
   @Get(':id/attempts')
   @Roles('processor', 'controller', 'auditor')
   @ApiOkResponse({ type: WebhookAttemptPageDto })
-  async attempts(
-    @CurrentScope() scope: OrganisationScope,
-    @Param('id', ParseUUIDPipe) id: string,
-  ): Promise<Page<Attempt>> {
+  async attempts(@CurrentScope() scope: OrganisationScope, @Param('id', IdPipe) id: string): Promise<Page<Attempt>> {
     const { id: known } = await this.endpoint(scope, id);
     return { items: this.sender.attempts(known), nextCursor: null };
   }
@@ -182,7 +174,7 @@ export class WebhooksController {
   async remove(
     @CurrentScope() scope: OrganisationScope,
     @Context() context: CommandContext,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
   ): Promise<Answer<WriteResult>> {
     return this.write(scope, id, { type: 'remove', organisation: scope.organisation }, context);
   }
