@@ -204,6 +204,20 @@ describe('a batch', () => {
   });
 });
 
+describe('a cancelled batch', () => {
+  it('is given up at once, whatever the limits, and takes nobody else’s place', async () => {
+    const cancelled: string[] = [];
+    for (const number of range(25)) cancelled.push(await test.prepare(number, { batch: 'night' }));
+    test.base.clock.advance({ seconds: 1 });
+    const other = await test.prepare(100);
+    await steer('night', 'cancel');
+    await outbox({ perMinute: 1, domainPerMinute: 1 }).idle();
+    expect(await Promise.all(cancelled.map((id) => test.story(id)))).toEqual(cancelled.map(() => 'givenup'));
+    expect(await test.story(other)).toBe('started accepted');
+    expect(addresses()).toEqual(['praxis-100@klinik.example']);
+  });
+});
+
 describe('how sending goes', () => {
   it('is measured against the due times, in their order', async () => {
     const now = test.base.clock.instant;

@@ -22,6 +22,12 @@ export class MinuteWindow {
     this.times.push(now);
   }
 
+  /** What was noted for that instant has not happened after all. */
+  takeBack(at: number): void {
+    const index = this.times.lastIndexOf(at);
+    if (index >= this.from) this.times.splice(index, 1);
+  }
+
   private forget(now: number): void {
     while (this.from < this.times.length && this.times[this.from]! <= now - MINUTE) this.from += 1;
     if (this.from < 1_000 || this.from * 2 < this.times.length) return;

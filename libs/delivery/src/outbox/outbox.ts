@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CommandRefused,
-  isErased,
   toInstant,
   type Clock,
   type CommandContext,
@@ -12,13 +11,20 @@ import {
   type RecordedEvent,
 } from '@art33/event-log';
 import { batchDecider, batchStream } from '../domain/batch.js';
-import type { OmittedAttachment, PlannedAttachment } from '../domain/attachments.js';
+import type { OmittedAttachment } from '../domain/attachments.js';
 import type { MessageCommandData } from '../domain/commands.js';
 import type { MessageEvent, MessageEventData } from '../domain/events.js';
 import { messageStream } from '../domain/ids.js';
-import { dueMessages, startedAttempts, type DueMessage, type OutboxEntry } from '../read-model/outbox.js';
+import {
+  cancelledMessages,
+  dueMessages,
+  startedAttempts,
+  type DueMessage,
+  type OutboxEntry,
+} from '../read-model/outbox.js';
 import type { HandOver, MessageTransport, OutgoingMessage, SendingFailed, SendOutcome } from '../transport.js';
 import { DEFAULT_LIMITS, type DispatchLimits } from './limits.js';
+import { outgoing } from './outgoing.js';
 import { ownContext, record, recordForCertain } from './recorder.js';
 import { Throttle, type Verdict } from './throttle.js';
 
@@ -49,6 +55,8 @@ const REST_AFTER_ERROR = 1_000;
 const REST_AFTER_LOOKING = 10;
 /** A look that took less than this (milliseconds) needs no rest. */
 const QUICK_LOOK = 4;
+/** Messages of cancelled batches that are given up at the same time. */
+const GIVEN_UP_AT_ONCE = 20;
 
 /**
  * Sends what is due. It keeps nothing that matters: `started` is recorded at the exact revision once the line is open and
@@ -60,6 +68,7 @@ export class Outbox {
   /** What somebody works at, and what the models do not show yet. */
   private readonly running = new Map<string, Promise<void>>();
   private lookAgainAt = 0;
+  private givingUp = 0;
   private readonly ending = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private stopped = true;
@@ -87,11 +96,12 @@ export class Outbox {
     this.options.transport.close();
   }
 
-  /** Looks once: declares lost what was left behind, and starts what is due and fits. */
+  /** Looks once: declares lost what was left behind, gives up what was cancelled, and starts what is due and fits. */
   tick(): void {
     if (!this.options.guard.mayDecide()) return;
     try {
       for (const left of this.leftBehind()) this.occupy(left.id, this.declareLost(left));
+      this.giveUpCancelled();
       this.startDue();
     } catch (error) {
       this.options.onError(error, null);
@@ -126,6 +136,24 @@ export class Outbox {
     return startedAttempts(models.db, node, this.now).filter(({ id }) => !this.running.has(id));
   }
 
+  /** Giving up sends nothing: it takes no line, and counts against no limit. */
+  private giveUpCancelled(): void {
+    const room = GIVEN_UP_AT_ONCE - this.givingUp;
+    if (room === 0) return;
+    const found = cancelledMessages(this.options.models.db, room + this.running.size);
+    for (const entry of found.filter(({ id }) => !this.running.has(id)).slice(0, room)) {
+      this.givingUp += 1;
+      this.occupy(entry.id, this.giveUpOne(entry), () => (this.givingUp -= 1));
+    }
+  }
+
+  private async giveUpOne({ id, organisation }: OutboxEntry): Promise<CommandOutcome<MessageEvent>> {
+    const { commands } = this.options;
+    const [prepared] = await commands.read<MessageEvent>(messageStream(id));
+    const context = ownContext(organisation, prepared?.metadata.correlationId ?? id);
+    return record(commands, id, { type: 'give-up', why: 'cancelled' }, context);
+  }
+
   /** Starts as many as the limits allow. A domain that is at its limit is passed over, and asked for again later. */
   private startDue(): void {
     const { throttle, milliseconds } = this;
@@ -149,7 +177,7 @@ export class Outbox {
     throttle.begin(due.domain, milliseconds);
     let verdict: Verdict = 'other';
     const work = this.deliver(due, (seen) => (verdict = seen));
-    this.occupy(due.id, work, () => throttle.end(due.domain, verdict, this.milliseconds));
+    this.occupy(due.id, work, () => throttle.end(due.domain, verdict, this.milliseconds, milliseconds));
     return true;
   }
 
@@ -191,7 +219,10 @@ export class Outbox {
     const [prepared, ...earlier] = await commands.read<MessageEvent>(messageStream(id));
     if (prepared?.type !== 'MessagePrepared') return undefined;
     const context = () => ownContext(organisation, prepared.metadata.correlationId);
-    const giveUp = (why: 'erased' | 'cancelled') => record(commands, id, { type: 'give-up', why }, context());
+    const giveUp = (why: 'erased' | 'cancelled') => {
+      judge('not-begun');
+      return record(commands, id, { type: 'give-up', why }, context());
+    };
     const message = outgoing(prepared as RecordedEvent<Extract<MessageEvent, { type: 'MessagePrepared' }>>, earlier);
     if (message === undefined) return giveUp('erased');
 
@@ -203,6 +234,7 @@ export class Outbox {
     if (typeof attempt !== 'number') {
       if (ready.kind === 'ready') ready.cancel();
       if (attempt === 'cancelled') return giveUp('cancelled');
+      judge('not-begun');
       // The models will show in a moment that the batch is held.
       await sleep(REST_AFTER_REFUSAL);
       return undefined;
@@ -247,40 +279,6 @@ export class Outbox {
       return { kind: 'failed', permanent: false, code: 'not-composed' };
     }
   }
-}
-
-/** The message as a transport takes it; undefined where the address or the text has been erased. */
-function outgoing(
-  { data }: { readonly data: MessageEventData<'MessagePrepared'> },
-  earlier: readonly RecordedEvent<MessageEvent>[],
-): OutgoingMessage | undefined {
-  const { recipient, subject, text, html } = data;
-  if (isErased(recipient.address) || isErased(subject) || isErased(text) || isErased(html)) return undefined;
-  const { messageId, about, headerMessageId, returnPathToken, language, at } = data;
-  const attachments = attachmentsOf(data, earlier);
-  return {
-    messageId,
-    address: recipient.address,
-    headerMessageId,
-    returnPathToken,
-    language,
-    subject,
-    text,
-    ...(html === undefined ? {} : { html }),
-    ...(attachments.length > 0 ? { planned: { about, attachments } } : {}),
-    preparedAt: at,
-  };
-}
-
-/** What one attempt left out stays out of the next: the mail is the same in every attempt. */
-function attachmentsOf(
-  { attachments = [] }: MessageEventData<'MessagePrepared'>,
-  earlier: readonly RecordedEvent<MessageEvent>[],
-): readonly PlannedAttachment[] {
-  const omitted = earlier.flatMap(({ type, data }) =>
-    type === 'MessageStarted' && 'omitted' in data ? (data.omitted ?? []) : [],
-  );
-  return attachments.filter(({ name }) => !omitted.some((left) => left.name === name));
 }
 
 function verdictOf(outcome: SendOutcome): Verdict {

@@ -36,6 +36,19 @@ describe('who may be sent to', () => {
     expect(throttle.room(MINUTE + 10)).toBe(4);
   });
 
+  it('counts nothing of what was not begun after all', () => {
+    for (const now of [0, 1]) through('a.example', 'accepted', now);
+    throttle.begin('a.example', 2);
+    expect(throttle.mayBegin('a.example', 2)).toBe(false);
+    throttle.end('a.example', 'not-begun', 5, 2);
+    expect(throttle.mayBegin('a.example', 5)).toBe(true);
+    expect(throttle.room(5)).toBe(4);
+    for (let number = 0; number < 8; number += 1) through(`${number}.example`, 'accepted', 6);
+    expect(throttle.room(7)).toBe(0);
+    // What was begun counts on: until a minute after the first of it.
+    expect(throttle.room(MINUTE)).toBe(1);
+  });
+
   it('lets a domain rest that defers several in a row, longer each time, and no other', () => {
     for (const now of [0, 1]) through('slow.example', 'deferred', now);
     expect(throttle.mayBegin('slow.example', 2)).toBe(true);

@@ -8,6 +8,8 @@ export type Verdict =
   | 'server-refused'
   /** A temporary refusal of this recipient. */
   | 'deferred'
+  /** Nothing of the message left: it counts against no limit. */
+  | 'not-begun'
   | 'other';
 
 /** The first rest of a server that refuses, doubled up to the longest with each further refusal, in milliseconds. */
@@ -77,10 +79,12 @@ export class Throttle {
     if (!this.mayBegin(name, now)) this.held.add(name);
   }
 
-  end(name: string, verdict: Verdict, now: number): void {
+  /** `begun`: when `begin` was called. */
+  end(name: string, verdict: Verdict, now: number, begun = now): void {
     const domain = this.domain(name, now);
     this.running -= 1;
     domain.running -= 1;
+    if (verdict === 'not-begun') for (const window of [this.started, domain.started]) window.takeBack(begun);
     if (verdict === 'accepted') this.accepted(domain);
     if (verdict === 'server-refused') this.serverRefused(now);
     if (verdict === 'deferred') this.deferred(name, domain, now);

@@ -25,11 +25,11 @@ const TRIED_AGAIN = 200;
 
 const WANTED = 'id, organisation, attempt, rank, due_by, due_at, domain, batch';
 const ALLOWED = `domain NOT IN (SELECT value FROM json_each(:blocked))
-  AND (batch IS NULL OR batch NOT IN (SELECT id FROM delivery_batches WHERE state = 'held'))`;
+  AND (batch IS NULL OR batch NOT IN (SELECT id FROM delivery_batches WHERE state IN ('held', 'cancelled')))`;
 
 /**
  * Messages that may be sent now: high priority first, then by the due time of what they serve, then the oldest. Passed over
- * are domains that may not be sent to now, and batches that are held.
+ * are domains that may not be sent to now, and batches that are held or cancelled.
  */
 export function dueMessages(
   db: ReadModelDb,
@@ -61,6 +61,15 @@ export function dueMessages(
 const inOrder = (a: DueMessage, b: DueMessage): number =>
   a.rank - b.rank || compare(a.due_by, b.due_by) || compare(a.due_at, b.due_at) || compare(a.id, b.id);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** What waits of batches that were cancelled: nothing of it is sent any more, so no limit holds it up. */
+export const cancelledMessages = (db: ReadModelDb, limit: number): readonly OutboxEntry[] =>
+  db
+    .sql(
+      `SELECT id, organisation, attempt FROM delivery_messages INDEXED BY delivery_messages_batch_waiting
+       WHERE batch IN (SELECT id FROM delivery_batches WHERE state = 'cancelled') AND due_at IS NOT NULL LIMIT ?`,
+    )
+    .all(limit) as unknown as OutboxEntry[];
 
 /** Attempts without an outcome that this node started, or another node whose lease is over. */
 export const startedAttempts = (db: ReadModelDb, node: string, now: Instant): readonly OutboxEntry[] =>

@@ -36,7 +36,7 @@ export const messageSearch = new SearchIndex('delivery_search');
 /** Every message with its state and the instant of its next attempt, and what happened to it, step by step. */
 export const deliveryProjection: Projection = {
   name: 'delivery-messages',
-  version: 4,
+  version: 5,
   handles: Object.keys(deliveryEvents),
   tables: `
     CREATE TABLE delivery_messages (
@@ -59,6 +59,8 @@ export const deliveryProjection: Projection = {
     CREATE INDEX delivery_messages_accepted ON delivery_messages (organisation, accepted_at)
       WHERE accepted_at IS NOT NULL;
     CREATE INDEX delivery_messages_batch ON delivery_messages (batch, attempt, state) WHERE batch IS NOT NULL;
+    CREATE INDEX delivery_messages_batch_waiting ON delivery_messages (batch, id)
+      WHERE batch IS NOT NULL AND due_at IS NOT NULL;
     CREATE INDEX delivery_messages_started ON delivery_messages (taken_by) WHERE state = 'started';
     CREATE INDEX delivery_messages_token ON delivery_messages (return_path_token);
     CREATE INDEX delivery_messages_list ON delivery_messages (organisation, prepared_at, id);
