@@ -51,8 +51,9 @@ export class Writer {
     this.end = db.prepare<[], number | null>('SELECT max(position) FROM events').pluck();
     this.lastOfStream = db
       .prepare<[string], [number, number, number]>(
-        `SELECT s.id, e.revision, e.recorded_at FROM streams AS s JOIN events AS e ON e.stream = s.id
-         WHERE s.name = ? ORDER BY e.revision DESC LIMIT 1`,
+        // As a join it takes three times as long.
+        `SELECT stream, revision, recorded_at FROM events WHERE stream = (SELECT id FROM streams WHERE name = ?)
+         ORDER BY revision DESC LIMIT 1`,
       )
       .raw();
     this.addStream = db.prepare('INSERT INTO streams (name) VALUES (?)');
