@@ -1,4 +1,4 @@
-import { styled, type Screen } from './style.js';
+import { styled, widthOf, type Screen } from './style.js';
 import { lengthOf } from './time.js';
 
 /** How far a long piece of work is. */
@@ -41,7 +41,7 @@ export function progress(label: string, total: number | undefined, options: Prog
     const text = lineOf({ label, done, total, elapsed: now() - begun, unit });
     if (!atTerminal) return void screen.write(`${text}\n`);
     const bar = total === undefined ? '' : `${styled(screen, 'cyan', barOf(done, total))} `;
-    screen.write(`\r${bar}${text.slice(0, Math.max(20, (screen.columns ?? 80) - BAR - 3))}\u001b[K`);
+    screen.write(`\r${bar}${text.slice(0, Math.max(20, widthOf(screen) - BAR - 3))}\u001b[K`);
   };
   const reach = (count: number): void => {
     done = count;

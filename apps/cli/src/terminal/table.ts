@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { styled, type Screen } from './style.js';
+import { styled, widthOf, type Screen } from './style.js';
 
 export interface Column<T> {
   readonly title: string;
@@ -34,7 +34,7 @@ export const plain = (value: string | number | null | undefined): string =>
   stripVTControlCharacters(String(value ?? '–')).replaceAll(/\p{Cc}+/gu, ' ');
 
 function fitted(text: string, screen: Screen): string {
-  const width = screen.isTTY === true ? (screen.columns ?? 80) : Infinity;
+  const width = screen.isTTY === true ? widthOf(screen) : Infinity;
   const characters = [...text];
   return characters.length > width ? `${characters.slice(0, width - 1).join('')}…` : text;
 }

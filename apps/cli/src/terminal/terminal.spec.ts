@@ -50,6 +50,14 @@ describe('Progress', () => {
     expect(screen.text.match(/\n/g)).toHaveLength(1);
   });
 
+  test('takes 80 columns where a terminal says that it has none', () => {
+    const lines = workOff(terminal(0), 1);
+    expect(lines.at(-1)).toContain('importing: 1,000 rows of 1,000 rows (100 %), 1,000');
+    expect(table([{ name: 'a'.repeat(90) }], [{ title: 'name', of: ({ name }) => name }], terminal(0))).toContain(
+      `${'a'.repeat(79)}…`,
+    );
+  });
+
   test('counts without a total, and bytes in MiB', () => {
     const screen = pipe();
     let time = 0;
