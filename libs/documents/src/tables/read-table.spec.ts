@@ -140,6 +140,18 @@ describe('a table in JSON', () => {
         { number: 1, cells: ['B', '', '3', ''] },
       ],
     }));
+  it('is refused where it is no JSON by the place, and nothing of it is quoted', async () => {
+    const broken = (text: string) => refusal(readTable(Buffer.from(text), { format: 'json', mostRows: 100 }));
+    expect(await broken('[{"title": "Praxis Muster" "aware": 1}]')).toEqual({
+      rule: 'the file is not JSON: what stands in line 1, column 28 does not belong there',
+      row: null,
+    });
+    for (const text of ['Praxis Muster', '[{"title": Muster}]', '[{"title": "Muster']) {
+      const { rule } = await broken(text);
+      expect(rule).toMatch(/^the file is not JSON/);
+      expect(rule).not.toContain('Mus');
+    }
+  });
   it.each([
     ['an object', { title: 'A' }, { rule: expect.stringMatching(/array of objects/) }],
     ['an array of texts', ['A'], { rule: expect.stringMatching(/each entry is an object/), row: 0 }],

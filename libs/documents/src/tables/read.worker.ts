@@ -226,7 +226,8 @@ try {
   });
   say({ type: 'header', header, count: rows.length });
 } catch (error) {
-  const known = error instanceof Unreadable;
-  say({ type: 'unreadable', rule: known ? error.message : String(error), row: known ? error.row : null });
+  // Anything else ends the thread: its words are for the log, not for whoever sent the file.
+  if (!(error instanceof Unreadable)) throw error;
+  say({ type: 'unreadable', rule: error.message, row: error.row });
   parentPort?.close();
 }
