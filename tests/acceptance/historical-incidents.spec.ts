@@ -173,6 +173,24 @@ describe('A file of incidents of the past', () => {
     expect((await sendFile(api, '[]', 'kind=controllers', JSON_FILE)).status).toBe(415);
   });
 
+  it('in JSON is refused with a member that no field has, by its entry and name', async () => {
+    const rows = [{ title: 'Alt' }, { title: 'Neu', sumary: 'x', note: null }];
+    const refused = await imported(api, JSON.stringify(rows), KIND, JSON_FILE);
+    expect(faultsOf(refused)).toEqual([
+      [null, 'note', 'note', expect.stringContaining('no field has this name')],
+      [1, 'sumary', 'sumary', expect.stringContaining('there are title, summary')],
+    ]);
+  });
+
+  it('shows of its customers only what is written as a number', async () => {
+    const row = { title: 'Alt', customers: ['K-9', 'Praxis Muster'] };
+    const refused = await imported(api, JSON.stringify([row]), KIND, JSON_FILE);
+    expect(faultsOf(refused).map(([, , , rule]) => rule)).toEqual([
+      'K-9: no controller with this customer number is registered',
+      'entry 2: no controller with this customer number is registered',
+    ]);
+  });
+
   it('may be a workbook, with dates as workbooks keep them', async () => {
     const bytes = (await writeXlsxFile([
       [{ value: 'Titel' }, { value: 'Geschehen' }, { value: 'Kenntnis' }],

@@ -1,4 +1,7 @@
-/** One thing wrong with a file. Names the place and the rule, never the value: it may be personal. */
+/**
+ * One thing wrong with a file. Names the place and the rule. Of cells the rule shows at most a date or time, or what is written
+ * as a customer number: never a name, an address, an e-mail address or another text, which may be personal.
+ */
 export interface ImportFault {
   /** As a person sees it in the file: 1 is the header. In JSON the index from 0. Null: of the file as a whole. */
   readonly row: number | null;

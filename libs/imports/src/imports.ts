@@ -18,11 +18,11 @@ import {
 } from '@art33/event-log';
 import { problem } from '@art33/http';
 import { OrganisationScope } from '@art33/identity';
-import { columnsOf, ImportRow, type ColumnMapping } from './columns.js';
+import { columnsOf, ImportRow, reportOnColumns, unknownMembers, type ColumnMapping } from './columns.js';
 import { importDecider, refuseAbandoned, refuseOtherFile, type ImportCommandData } from './domain/decider.js';
 import { importStream } from './domain/streams.js';
 import { inOrder, type ImportFault } from './faults.js';
-import { ImportJob, problemOfFaults, viewOfRecorded, type ImportView } from './job.js';
+import { ImportJob, problemOfError, problemOfFaults, viewOfRecorded, type ImportView } from './job.js';
 import type { CheckedImport, ContextOfRow, ImportKind } from './kind.js';
 import { importById, openImports, type RecordedImport } from './read-model/queries.js';
 
@@ -94,7 +94,7 @@ export class Imports {
     if (job?.isAtWork) return job.view();
     if (recorded.status === 'completed') {
       const { importId: id, ...rest } = recorded;
-      return viewOfRecorded({ id, ...rest, status: 'completed' }, null);
+      return viewOfRecorded({ id, ...rest, status: 'completed' }, null, job?.columns ?? null);
     }
     return this.enqueue(request, digest, recorded.status === 'open').view();
   }
@@ -114,7 +114,7 @@ export class Imports {
     if (job?.isAtWork || (job && recorded.status === 'open')) return job.view();
     const { db } = this.services.models;
     const reached = recorded.status === 'open' ? (this.kindOf(recorded.kind)?.reached(db, recorded.id) ?? null) : null;
-    return viewOfRecorded(recorded, reached);
+    return viewOfRecorded(recorded, reached, job?.columns ?? null);
   }
 
   /** Imports that were begun and are at work nowhere here: to be told at start. */
@@ -194,7 +194,7 @@ export class Imports {
       if (error instanceof CommandRefused && !isBegun)
         job.problem = problem(error.refusal.code, 409, error.refusal.rule);
       else {
-        job.problem = problem(isBegun ? 'import-interrupted' : 'import-failed', 503, (error as Error).message);
+        job.problem = problemOfError(error, isBegun);
         this.logger.error({ error, correlationId: job.id });
       }
     }
@@ -244,10 +244,14 @@ export class Imports {
     }
     job.rows = table.rows.length;
     const { columns, faults } = columnsOf(table.header, kind.fields, mapping);
-    if (faults.length > 0) return refused(faults);
+    const isJson = format === 'json';
+    const strangers = isJson ? unknownMembers(table, kind.fields, columns) : [];
+    const report = reportOnColumns(table, kind.fields, columns);
+    job.columns = isJson ? { ...report, unused: [] } : report;
+    if (faults.length > 0) return refused([...faults, ...strangers]);
     await this.caughtUp();
     const slices = new Slices();
-    return kind.check(
+    const checked = await kind.check(
       table.rows.map((row) => new ImportRow(row, columns, table.header)),
       {
         commands,
@@ -258,6 +262,7 @@ export class Imports {
         breathe: () => slices.breathe(),
       },
     );
+    return { ...checked, faults: [...strangers, ...checked.faults] };
   }
 
   private async caughtUp(): Promise<void> {

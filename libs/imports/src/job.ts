@@ -1,6 +1,7 @@
 import type { Problem } from '@art33/http';
 import { problem } from '@art33/http';
-import type { Instant } from '@art33/event-log';
+import { LogUnavailable, type Instant } from '@art33/event-log';
+import type { ColumnReport, MissingColumn } from './columns.js';
 import type { ImportCounts } from './domain/events.js';
 import type { ImportFault } from './faults.js';
 import type { RecordedImport } from './read-model/queries.js';
@@ -26,6 +27,10 @@ export interface ImportView {
   readonly secondsLeft: number | null;
   /** What was written, or in a dry run would be, e.g. how many `controllers`. */
   readonly counts: ImportCounts;
+  /** Columns of the file that nothing was read from; null until they are known, and once the node that read the file has ended. */
+  readonly unusedColumns: readonly string[] | null;
+  /** Fields that matter and that no column holds; null as `unusedColumns`. */
+  readonly missingColumns: readonly MissingColumn[] | null;
   /** Why nothing was written, or why it was interrupted; null while nothing is wrong. */
   readonly problem: Problem | null;
   readonly begunAt: Instant | null;
@@ -43,12 +48,24 @@ export const problemOfFaults = (faults: readonly ImportFault[]): Problem =>
     { errors: faults.slice(0, MOST_FAULTS_TOLD), total: faults.length },
   );
 
+/** What is told of an error that no rule of files foresaw. Its own words, which may quote a cell, are for the log. */
+export function problemOfError(error: unknown, isBegun: boolean): Problem {
+  const why =
+    error instanceof LogUnavailable
+      ? 'the log cannot be read or written now'
+      : "something unexpected happened, and the service's log tells more under this import's id";
+  return isBegun
+    ? problem('import-interrupted', 503, `${why}: send the same file again under this id, or give it up`)
+    : problem('import-failed', 503, `${why}: nothing was imported; send the file again`);
+}
+
 /** An import that this node has been given a file for. Lives in memory; the log keeps what counts. */
 export class ImportJob {
   state: ImportStatus = 'waiting';
   rows: number | null = null;
   rowsDone = 0;
   counts: ImportCounts = {};
+  columns: ColumnReport | null = null;
   problem: Problem | null = null;
   begunAt: Instant | null = null;
   endedAt: Instant | null = null;
@@ -92,6 +109,8 @@ export class ImportJob {
       rowsDone,
       secondsLeft,
       counts,
+      unusedColumns: this.columns?.unused ?? null,
+      missingColumns: this.columns?.missing ?? null,
       problem: this.problem,
       begunAt,
       endedAt,
@@ -106,8 +125,12 @@ export class ImportJob {
   }
 }
 
-/** An import that is not at work here, as the log tells it. */
-export const viewOfRecorded = (recorded: RecordedImport, reached: number | null): ImportView => {
+/** An import that is not at work here, as the log tells it; its columns are known where this node has read its file. */
+export const viewOfRecorded = (
+  recorded: RecordedImport,
+  reached: number | null,
+  columns: ColumnReport | null,
+): ImportView => {
   const { id, organisationId, kind, status, rows, begunAt, endedAt, counts } = recorded;
   const rule =
     reached === null
@@ -123,6 +146,8 @@ export const viewOfRecorded = (recorded: RecordedImport, reached: number | null)
     rowsDone: status === 'completed' ? rows : (reached ?? 0),
     secondsLeft: null,
     counts,
+    unusedColumns: columns?.unused ?? null,
+    missingColumns: columns?.missing ?? null,
     problem: status === 'open' ? problem('import-interrupted', 409, rule, { row: reached }) : null,
     begunAt,
     endedAt,

@@ -22,6 +22,7 @@ describe('an instant in a cell', () => {
     ['25.10.2026 02:30', /show this time twice/],
     ['29.03.2026 02:30', /does not exist/],
     ['24/10/2026', /a date is written as/],
+    ['2026-10-24 21:40 Lindenweg', /^no time zone has the name that stands behind the time/],
   ])('%s is refused', (text, rule) => expect(at(text)).toMatch(rule));
 });
 

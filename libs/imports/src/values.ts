@@ -1,4 +1,4 @@
-import { isInstantFault, parseStatedInstant, type StatedInstant } from '@art33/deadlines';
+import { isInstantFault, parseStatedInstant, type InstantFault, type StatedInstant } from '@art33/deadlines';
 
 /** A value, or the rule that the text breaks. */
 export type Read<T> = { readonly value: T } | { readonly rule: string };
@@ -15,6 +15,12 @@ function isoOf(text: string): string {
   return `${date}T${hour.padStart(2, '0')}:${minute ?? '00'}${second === undefined ? '' : `:${second}`}`;
 }
 
+/** Where the rule of instants says too little of files, or would repeat a word of the cell. */
+const OWN_RULES: Partial<Record<InstantFault['code'], string>> = {
+  'instant-malformed': 'a date is written as 2026-10-24 or 24.10.2026, with or without 21:40',
+  'instant-zone-unknown': 'no time zone has the name that stands behind the time; they are written as Europe/Berlin',
+};
+
 /**
  * An instant as files state it: ISO 8601 or `24.10.2026 21:40`, without an offset on the clocks of `zone`. A mere date is
  * the first moment of that day, marked as approximate.
@@ -26,11 +32,7 @@ export function readInstantCell(text: string, zone: string): Read<StatedInstant>
     defaultZone: zone,
   });
   if (!isInstantFault(stated)) return { value: stated, isDay };
-  const rule =
-    stated.code === 'instant-malformed'
-      ? 'a date is written as 2026-10-24 or 24.10.2026, with or without 21:40'
-      : stated.rule;
-  return { rule, isDay };
+  return { rule: OWN_RULES[stated.code] ?? stated.rule, isDay };
 }
 
 /** One of several values, by itself or by one of its names; compared without case. */

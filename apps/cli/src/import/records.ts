@@ -13,6 +13,7 @@ import { Failed } from '../failed.js';
 import type { ServiceClient } from '../service-client.js';
 import { progress } from '../terminal/index.js';
 import { throughServiceOrStores } from '../with-stores.js';
+import { columnLines, faultLine, reportOf } from './told.js';
 import { nothingImported, readInput } from './terms-files.js';
 
 export interface RecordsOptions {
@@ -52,6 +53,7 @@ export async function importRecords(file: string, options: RecordsOptions): Prom
     (stores) => here(stores, upload, file),
   );
   if (json) process.stdout.write(`${JSON.stringify(view, null, 2)}\n`);
+  else for (const line of columnLines(view)) process.stderr.write(`${file}: ${line}\n`);
   if (view.state === 'completed' || view.state === 'checked') {
     if (!json) process.stdout.write(`${file}: ${reportOf(view)}\n`);
     return;
@@ -121,17 +123,4 @@ async function watched(file: string, look: () => Promise<ImportView | undefined>
     }
     await sleep(LOOK);
   }
-}
-
-const reportOf = ({ id, state, rows, counts }: ImportView): string => {
-  const what = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
-  const of = `${rows ?? 0} rows: ${what.join(', ')}`;
-  return state === 'checked' ? `would become, of ${of}` : `imported as ${id}, of ${of}`;
-};
-
-/** `file:row:column: field: rule`, as editors and terminals can jump to it; of JSON `file:[index]: field: rule`. */
-function faultLine(file: string, format: TableFormat, { row, column, columnName, field, rule }: ImportFault): string {
-  const place = row === null ? '' : format === 'json' ? `[${row}]:` : `${row}:${column ?? 1}:`;
-  const name = columnName !== null && columnName !== field ? `${field} (${columnName})` : field;
-  return `${file}:${place} ${name === '' ? '' : `${name}: `}${rule}`;
 }

@@ -25,33 +25,43 @@ export class TermsFinder {
   async find(
     stated: StatedAgreement,
   ): Promise<
-    { readonly accepted: AcceptedTerms } | { readonly field: 'terms' | 'termsVersion'; readonly rule: string }
+    { readonly accepted: AcceptedTerms } | { readonly field: 'terms' | 'termsVersion' | 'from'; readonly rule: string }
   > {
-    const text = this.textOf(stated.terms);
+    const text = await this.textOf(stated.terms);
     if ('rule' in text) return { field: 'terms', rule: text.rule };
     const version = versionOf(await this.published(text.value.id), stated);
-    if ('rule' in version) return { field: 'termsVersion', rule: version.rule };
+    // Where no version is named, the day decides: it is what does not fit.
+    if ('rule' in version) return { field: stated.version === null ? 'from' : 'termsVersion', rule: version.rule };
     const { version: termsVersion, terms } = version.value;
     return {
       accepted: { termsId: text.value.id, termsVersion, subprocessors: terms.subprocessors.map(({ id }) => id) },
     };
   }
 
-  private textOf(name: string | null): Read<TermsListItem> {
+  private async textOf(name: string | null): Promise<Read<TermsListItem>> {
     const [only, ...others] = this.texts;
-    const known = `this processor's texts are: ${this.texts.map(({ title }) => title).join('; ') || 'none'}`;
     if (name === null)
       return only && others.length === 0
         ? { value: only }
-        : { rule: `say under which terms it was concluded; ${known}` };
+        : { rule: `say under which terms it was concluded; ${await this.known()}` };
     const wanted = name.toLocaleLowerCase('de');
     const byKey = termsIdOf(this.setting.scope.organisation, wanted);
     const found = this.texts.filter(
       ({ id, title }) => id === byKey || id === wanted || title.toLocaleLowerCase('de') === wanted,
     );
     const [first, second] = found;
-    if (!first) return { rule: `no terms of this processor have this id or title; ${known}` };
+    if (!first) return { rule: `no terms of this processor have this id or title; ${await this.known()}` };
     return second ? { rule: 'several texts have this title: give the id' } : { value: first };
+  }
+
+  /** Every text by the id that its file gives it, which is what people write, and its title. */
+  private async known(): Promise<string> {
+    const texts: string[] = [];
+    for (const { id, title } of this.texts) {
+      const own = (await this.published(id)).at(-1)?.terms.id;
+      texts.push(own === undefined ? title : `${own} (${title})`);
+    }
+    return `this processor's texts are: ${texts.join('; ') || 'none'}`;
   }
 
   private async published(termsId: string): Promise<readonly PublishedVersion[]> {
@@ -76,5 +86,7 @@ function versionOf(versions: readonly PublishedVersion[], { version, day }: Stat
   const inForce = versions.findLast(({ effectiveFrom }) => effectiveFrom <= day);
   return inForce
     ? { value: inForce }
-    : { rule: `on ${day} no version that art33 knows was in force: say which one was accepted; there are ${labels}` };
+    : {
+        rule: `on ${day} no version that art33 knows was in force: say in termsVersion which one was accepted; there are ${labels}`,
+      };
 }

@@ -1,4 +1,5 @@
 import { deriveId, type Commands } from '@art33/event-log';
+import { folded } from '@art33/http';
 import {
   throwFirst,
   type CheckedImport,
@@ -13,7 +14,7 @@ import { agreementDecider } from '../domain/agreement-decider.js';
 import { agreementIdOf, agreementStream, organisationStream } from '../domain/ids.js';
 import { organisationDecider } from '../domain/organisation-decider.js';
 import type { ContactDetails, OrganisationDetails } from '../domain/organisation.js';
-import { importedRow, organisation, registeredAlready } from '../read-model/organisations.js';
+import { importedRow, maySharePlace, organisation, registeredAlready } from '../read-model/organisations.js';
 import { TermsFinder, type AcceptedTerms } from './accepted-terms.js';
 import { CONTROLLER_FIELDS } from './fields.js';
 import { faultsOfContact, faultsOfDetails } from './rules.js';
@@ -49,7 +50,8 @@ export const controllersImport: ImportKind = {
 
 class Checker {
   private readonly faults: ImportFault[] = [];
-  private readonly drafts = new Map<string, Draft>();
+  /** By `keyOf`; several only where postal codes tell them apart. */
+  private readonly drafts = new Map<string, readonly Draft[]>();
   private readonly terms: TermsFinder;
   private readonly zone: string;
 
@@ -76,7 +78,7 @@ class Checker {
   }
 
   result(rows: number): CheckedImport {
-    const drafts = [...this.drafts.values()];
+    const drafts = [...this.drafts.values()].flat().toSorted((a, b) => a.row.number - b.row.number);
     const count = (of: (draft: Draft) => number): number => drafts.reduce((sum, draft) => sum + of(draft), 0);
     return {
       faults: this.faults,
@@ -91,7 +93,8 @@ class Checker {
 
   private draftOf(row: ImportRow, { details, faults }: ReadRow): Draft {
     const key = keyOf(details);
-    const known = this.drafts.get(key);
+    const drafts = this.drafts.get(key) ?? [];
+    const known = drafts.find((draft) => details.customerNumber !== null || maySharePlace(draft.details, details));
     if (known) {
       this.compare(row, known);
       return known;
@@ -104,7 +107,7 @@ class Checker {
     if (taken === 'name')
       this.faults.push(row.fault('name', 'a controller with this name is registered in this place already'));
     const draft: Draft = { row, details, contacts: [], agreements: [] };
-    this.drafts.set(key, draft);
+    this.drafts.set(key, [...drafts, draft]);
     return draft;
   }
 
@@ -159,10 +162,9 @@ const OF_CONTROLLER = [
   'regime',
 ] as const;
 
+/** The same rule tells whether a controller is registered already: see `registeredAlready`. */
 const keyOf = ({ customerNumber, name, address }: OrganisationDetails): string =>
-  customerNumber === null
-    ? JSON.stringify([name, address.postalCode, address.city].map((each) => each?.toLocaleLowerCase('de')))
-    : `number ${customerNumber}`;
+  customerNumber === null ? JSON.stringify([name, address.city].map(folded)) : `number ${customerNumber}`;
 
 function stepsOf(drafts: readonly Draft[], rows: number, setting: ImportSetting): readonly ImportStep[] {
   const steps: ImportStep[] = [];

@@ -22,6 +22,7 @@ export const CONTROLLER_FIELDS = [
   {
     name: 'customerNumber',
     headers: ['Kundennummer', 'Kunden-Nr.', 'Kd.-Nr.', 'KdNr', 'Customer number', 'Customer no.', 'Customer ID'],
+    ifMissing: 'customers are told apart by name and place only',
   },
   { name: 'legalForm', headers: ['Rechtsform', 'Legal form'] },
   { name: 'street', headers: ['Straße', 'Straße und Hausnummer', 'Anschrift', 'Adresse', 'Address', 'Street'] },
@@ -45,7 +46,11 @@ export const CONTROLLER_FIELDS = [
     ],
   },
   { name: 'contactFunction', headers: ['Funktion', 'Rolle', 'Function', 'Role', 'Contact function'] },
-  { name: 'email', headers: ['E-Mail', 'Mail', 'E-Mail-Adresse', 'Mailadresse', 'E-mail address', 'Contact email'] },
+  {
+    name: 'email',
+    headers: ['E-Mail', 'Mail', 'E-Mail-Adresse', 'Mailadresse', 'E-mail address', 'Contact email'],
+    ifMissing: 'no contact gets an e-mail address, and no notice a way to its controller',
+  },
   { name: 'phone', headers: ['Telefon', 'Telefonnummer', 'Tel.', 'Phone', 'Phone number', 'Telephone'] },
   { name: 'purposes', headers: ['Zweck', 'Zwecke', 'Purpose'] },
   { name: 'terms', headers: ['Vertrag', 'AVV', 'Vertragsbedingungen', 'Vertragstext', 'Agreement', 'DPA'] },
@@ -64,6 +69,7 @@ export const CONTROLLER_FIELDS = [
       'start',
       'start date',
     ],
+    ifMissing: 'no agreement is imported, and no incident can affect these customers',
   },
   { name: 'until', headers: ['bis', 'gültig bis', 'Vertrag bis', 'Vertragsende', 'Ende', 'end', 'end date'] },
 ] as const satisfies readonly ImportField[];

@@ -1,4 +1,5 @@
-import { editsOf, orErased, type Instant, type ReadModelDb } from '@art33/event-log';
+import { editsOf, isErased, orErased, type Instant, type ReadModelDb } from '@art33/event-log';
+import { folded } from '@art33/http';
 import type { OrganisationScope } from '@art33/identity';
 import { contactsForNoticesOf, type NoticeContact, type OrganisationState } from '../domain/organisation-decider.js';
 import { organisationStream } from '../domain/ids.js';
@@ -55,7 +56,7 @@ export function organisation(db: ReadModelDb, id: string): OrganisationView | un
 
 /**
  * Whether the scope keeps a record of such a controller already: by its customer number, or, where none is stated, by its
- * name and place.
+ * name and place, compared folded (see `folded`), unless both state a postal code and these differ.
  */
 export function registeredAlready(
   db: ReadModelDb,
@@ -64,14 +65,23 @@ export function registeredAlready(
 ): 'customer-number' | 'name' | undefined {
   if (customerNumber !== null)
     return controllerByNumber(db, scope, customerNumber) === undefined ? undefined : 'customer-number';
-  const known = db
+  const namesakes = db
     .sql(
-      `SELECT 1 FROM parties_organisations
-       WHERE owner = ? AND kind = 'controller' AND coalesce(name, '') = ? AND city = ? LIMIT 1`,
+      `SELECT * FROM parties_organisations WHERE owner = ? AND kind = 'controller' AND sort_name = ? AND sort_city = ?`,
     )
-    .get(scope.organisation, name, address.city);
-  return known === undefined ? undefined : 'name';
+    .all(scope.organisation, folded(name), folded(address.city)) as unknown as readonly Row[];
+  const isKnown = namesakes.some((row) => {
+    const { address: theirs } = recordOf(row).organisation;
+    return !isErased(theirs) && maySharePlace({ address: theirs }, { address });
+  });
+  return isKnown ? 'name' : undefined;
 }
+
+/** Two controllers with one name in one city may be one, unless both state a postal code and these differ. */
+export const maySharePlace = (
+  { address: a }: Pick<OrganisationDetails, 'address'>,
+  { address: b }: Pick<OrganisationDetails, 'address'>,
+): boolean => a.postalCode === null || b.postalCode === null || a.postalCode === b.postalCode;
 
 /** The id of the scope's controller with this customer number; the first registered where several have it. */
 export function controllerByNumber(
