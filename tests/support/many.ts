@@ -27,6 +27,7 @@ export async function registerMany(
   processor: Pick<Processor, 'id' | 'termsId'>,
   count: number,
   hasContact: (number: number) => boolean,
+  emailOf: (number: number) => string = (number) => `praxis-${number}@praxis.example`,
 ): Promise<readonly ManyController[]> {
   const { commands } = service.stores;
   const numbers = Array.from({ length: count }, (_, number) => number);
@@ -66,7 +67,7 @@ export async function registerMany(
               contactId: deriveId(idOf(number), 'contact'),
               name: 'Datenschutz',
               function: null,
-              email: `praxis-${number}@praxis.example`,
+              email: emailOf(number),
               phone: null,
               language: 'de',
               purposes: ['breach-notices'],

@@ -6,7 +6,7 @@ import { GetMessageHandler, ListMessagesHandler } from './handlers/queries.js';
 import { DispatchController } from './http/dispatch.controller.js';
 import { MessagesController } from './http/messages.controller.js';
 
-/** Needs CLOCK, COMMANDS, READ_MODELS, MAIL_IDENTITY and DISPATCH_LIMITS from the app. Outbox and bounce intake are started by the app itself. */
+/** Needs CLOCK, COMMANDS, READ_MODELS, MAIL_IDENTITY, DISPATCH_LIMITS and FORECAST from the app. Outbox and bounce intake are started by the app itself. */
 @Module({
   imports: [CqrsModule],
   controllers: [MessagesController, DispatchController],

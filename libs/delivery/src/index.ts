@@ -25,6 +25,7 @@ export { dispatchInWords, type Sentence } from './read-model/dispatch-words.js';
 export { outboxCounts } from './read-model/outbox.js';
 export * from './read-model/projection.js';
 export * from './read-model/queries.js';
+export * from './read-model/to-come.js';
 export * from './smtp/eml-folder-transport.js';
 export { returnAddress, type MailIdentity, type SmtpSettings, type SmtpTimeouts } from './smtp/settings.js';
 export * from './smtp/probe.js';

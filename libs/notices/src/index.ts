@@ -12,6 +12,7 @@ export * from './domain/jobs/decider.js';
 export * from './domain/jobs/events.js';
 export * from './domain/ids.js';
 export * from './domain/kinds.js';
+export { earliestDue } from './domain/owed.js';
 export * from './domain/state.js';
 export * from './domain/templates/reference.js';
 export * from './domain/templates/render.js';

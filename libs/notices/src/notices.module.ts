@@ -1,5 +1,6 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { FORECAST } from '@art33/delivery';
 import { BulkRunner, WorkOnNoticesHandler } from './handlers/bulk.js';
 import { BulkTasks } from './handlers/bulk-tasks.js';
 import { NoticeCommandHandler } from './handlers/commands.js';
@@ -14,13 +15,22 @@ import { IncidentJobsController, JobsController } from './http/jobs.controller.j
 import { NoticesController } from './http/notices.controller.js';
 import { NoticePageController } from './page/notice-page.controller.js';
 import { BulkWorker } from './process/bulk-worker.js';
+import { MailsAhead } from './process/mails-ahead.js';
+
+/** Tells the delivery of messages, which stands before this room and knows nothing of it, what is still to come. */
+@Global()
+@Module({
+  providers: [Materials, BulkRunner, BulkTasks, MailsAhead, { provide: FORECAST, useExisting: MailsAhead }],
+  exports: [Materials, BulkRunner, BulkTasks, MailsAhead, FORECAST],
+})
+class MailsAheadModule {}
 
 /**
  * The processor's notices. Needs the kernel's services, `NoticeLinks` and DISPATCH_LIMITS from a global module; the app starts
  * `BulkWorker`.
  */
 @Module({
-  imports: [CqrsModule],
+  imports: [CqrsModule, MailsAheadModule],
   controllers: [
     NoticesController,
     IncidentNoticesController,
@@ -30,12 +40,9 @@ import { BulkWorker } from './process/bulk-worker.js';
     NoticePageController,
   ],
   providers: [
-    Materials,
     NoticeCommandHandler,
     EditDraftHandler,
     SendNoticeHandler,
-    BulkRunner,
-    BulkTasks,
     BulkWorker,
     WorkOnNoticesHandler,
     PreviewJobHandler,

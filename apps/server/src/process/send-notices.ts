@@ -2,7 +2,6 @@ import {
   isErased,
   type CommandContext,
   type Commands,
-  type Instant,
   type ProcessManager,
   type RecordedEvent,
 } from '@art33/event-log';
@@ -15,6 +14,7 @@ import {
   type MessageToPrepare,
 } from '@art33/delivery';
 import {
+  earliestDue,
   noticeDecider,
   noticeIdOf,
   noticeMail,
@@ -22,7 +22,6 @@ import {
   noticeStream,
   type NoticeEventOf,
   type NoticeLinks,
-  type NoticeState,
 } from '@art33/notices';
 import { contactsForNoticesOf } from '@art33/parties';
 import { noticeAttachments } from '../attachments/notice-attachments.js';
@@ -100,10 +99,3 @@ export class SendNotices implements ProcessManager {
     });
   }
 }
-
-/** The earliest due time among the duties that a sending serves. */
-const earliestDue = ({ duties }: NoticeState, served: readonly string[]): Instant | undefined =>
-  duties
-    .filter(({ dutyId }) => served.includes(dutyId))
-    .flatMap(({ deadline }) => deadline.due ?? [])
-    .toSorted()[0];

@@ -13,6 +13,12 @@ export class DispatchDto {
   /** Of these: held back because somebody paused their sending. */
   held!: number;
 
+  /** Not written yet: what running and paused jobs have still before them. */
+  toCome!: number;
+
+  /** Of these: not written before somebody resumes their job. */
+  toComeHeld!: number;
+
   /** Being handed over now. */
   inFlight!: number;
   sentInLastMinute!: number;
@@ -20,17 +26,23 @@ export class DispatchDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'At the pace of the last minute or what the limits allow, whichever is slower. Null: nothing to send.',
+    description:
+      'At the pace of the last minute or what the limits allow, whichever is slower, with what is to come and without what is held. Null: nothing to send.',
   })
   estimatedFinishedAt!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, description: 'Earliest due time that a waiting message serves.' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Earliest due time that a message waiting or to come serves.',
+  })
   earliestDue!: string | null;
 
   @ApiProperty({
     type: Boolean,
     nullable: true,
-    description: 'Whether each waiting message goes out before its due time. Null: none of them has one.',
+    description:
+      'Whether each of them goes out before its due time; none that is held does. Null: none of them has one.',
   })
   inTime!: boolean | null;
 

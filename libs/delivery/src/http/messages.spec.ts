@@ -9,6 +9,7 @@ import type { AuthenticatedRequest, Role } from '@art33/identity';
 import { DeliveryModule } from '../delivery.module.js';
 import { MAIL_IDENTITY, PrepareMessage } from '../handlers/prepare-message.js';
 import { DEFAULT_LIMITS, DISPATCH_LIMITS } from '../outbox/limits.js';
+import { FORECAST } from '../read-model/to-come.js';
 import type { MessageDetails, MessageView } from '../read-model/queries.js';
 import { DeliveryTest, smtpSettings } from '../testing/harness.js';
 import { MailServer, smtpError } from '../testing/mail-server.js';
@@ -53,8 +54,9 @@ describe('GET /messages', () => {
         { provide: CLOCK, useValue: test.base.clock },
         { provide: DISPATCH_LIMITS, useValue: DEFAULT_LIMITS },
         { provide: MAIL_IDENTITY, useValue: smtpSettings(server.port) },
+        { provide: FORECAST, useValue: { toCome: async () => [] } },
       ],
-      exports: [CLOCK, READ_MODELS, COMMANDS, DISPATCH_LIMITS, MAIL_IDENTITY],
+      exports: [CLOCK, READ_MODELS, COMMANDS, DISPATCH_LIMITS, MAIL_IDENTITY, FORECAST],
     })
     class Kernel {}
     @Module({ imports: [Kernel, DeliveryModule] })

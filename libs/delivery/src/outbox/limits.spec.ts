@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { testContext } from '@art33/event-log';
 import { batchDecider, batchStream, type BatchCommand } from '../domain/batch.js';
 import { dispatchOf } from '../read-model/dispatch.js';
+import { dispatchInWords } from '../read-model/dispatch-words.js';
+import type { MessagesToCome } from '../read-model/to-come.js';
 import { dueMessages } from '../read-model/outbox.js';
 import { DeliveryTest } from '../testing/harness.js';
 import { MailServer, smtpError } from '../testing/mail-server.js';
@@ -180,7 +182,7 @@ describe('a batch', () => {
     await sending.idle();
     expect(addresses()).toEqual(['praxis-2@klinik.example']);
     const now = test.base.clock.instant;
-    expect(dispatchOf(test.db, { organisation: 'processor' }, DEFAULT_LIMITS, now)).toMatchObject({
+    expect(dispatchOf(test.db, { organisation: 'processor', toCome: [] }, DEFAULT_LIMITS, now)).toMatchObject({
       waiting: 2,
       held: 2,
       inFlight: 0,
@@ -224,10 +226,12 @@ describe('how sending goes', () => {
     const inMinutes = (minutes: number) => new Date(Date.parse(now) + minutes * 60_000).toISOString();
     for (const number of range(10)) await test.prepare(number, { dueBy: inMinutes(number <= 5 ? 6 : 60) });
     const dispatch = (perMinute: number) =>
-      dispatchOf(test.db, { organisation: 'processor' }, { ...DEFAULT_LIMITS, perMinute }, now);
+      dispatchOf(test.db, { organisation: 'processor', toCome: [] }, { ...DEFAULT_LIMITS, perMinute }, now);
     expect(dispatch(1)).toEqual({
       waiting: 10,
       held: 0,
+      toCome: 0,
+      toComeHeld: 0,
       inFlight: 0,
       sentInLastMinute: 0,
       estimatedFinishedAt: inMinutes(10),
@@ -235,10 +239,42 @@ describe('how sending goes', () => {
       inTime: true,
     });
     expect(dispatch(0.5)).toMatchObject({ estimatedFinishedAt: inMinutes(20), inTime: false });
-    expect(dispatchOf(test.db, { organisation: 'somebody' }, DEFAULT_LIMITS, now)).toMatchObject({
+    expect(dispatchOf(test.db, { organisation: 'somebody', toCome: [] }, DEFAULT_LIMITS, now)).toMatchObject({
       waiting: 0,
       inTime: null,
       estimatedFinishedAt: null,
+    });
+  });
+
+  it('counts what is still to be written, by its domain and its due time', async () => {
+    const now = test.base.clock.instant;
+    const inMinutes = (minutes: number) => new Date(Date.parse(now) + minutes * 60_000).toISOString();
+    for (const number of range(3)) await test.prepare(number, { dueBy: inMinutes(20) });
+    const limits = { ...DEFAULT_LIMITS, perMinute: 10, domainPerMinute: 2 };
+    const coming = (domain: string, count: number, held = false) => ({ domain, count, dueBy: inMinutes(20), held });
+    const sending = (...toCome: readonly MessagesToCome[]) =>
+      dispatchOf(test.db, { organisation: 'processor', toCome }, limits, now);
+    expect(sending()).toMatchObject({ estimatedFinishedAt: inMinutes(1.5), inTime: true });
+    const late = sending(coming('klinik.example', 47), coming('praxis.example', 10));
+    expect(late).toMatchObject({ waiting: 3, toCome: 57, estimatedFinishedAt: inMinutes(25), inTime: false });
+    expect(dispatchInWords(late, now).en).toBe(
+      '3 messages are waiting, 57 more are still to be written; the last one will have gone in about 25 min. ' +
+        'The earliest due time is in 20 min: at this pace not all go out in time.',
+    );
+    const paused = sending(coming('klinik.example', 47, true));
+    expect(paused).toMatchObject({ toCome: 47, toComeHeld: 47, estimatedFinishedAt: inMinutes(1.5), inTime: false });
+  });
+
+  it('says of what is paused that nothing of it goes out, and names no minute', async () => {
+    const now = test.base.clock.instant;
+    for (const number of range(3)) await test.prepare(number, { batch: 'night' });
+    await steer('night', 'hold');
+    const toCome = [{ domain: 'klinik.example', count: 4, dueBy: null, held: true }];
+    const paused = dispatchOf(test.db, { organisation: 'processor', batch: 'night', toCome }, DEFAULT_LIMITS, now);
+    expect(paused).toMatchObject({ waiting: 3, held: 3, toCome: 4, toComeHeld: 4, estimatedFinishedAt: null });
+    expect(dispatchInWords(paused, now)).toEqual({
+      de: 'Angehalten: 3 Nachrichten warten, 4 weitere sind noch zu schreiben. Davon geht nichts hinaus, bis jemand die Sendung fortsetzt.',
+      en: 'On hold: 3 messages are waiting, 4 more are still to be written. Nothing of it goes out until somebody resumes the sending.',
     });
   });
 });

@@ -23,10 +23,27 @@ export const DISPATCH_LIMITS = Symbol('DispatchLimits');
 export const domainOf = (address: string | null): string =>
   address === null ? '' : address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
-/** The fewest minutes (not rounded) in which so many messages can be handed over, by number per domain. */
-export function minutesAtLimits(byDomain: ReadonlyMap<string, number>, limits: DispatchLimits): number {
-  const counts = [...byDomain.values()];
-  const all = counts.reduce((sum, count) => sum + count, 0);
-  const busiest = counts.reduce((most, count) => Math.max(most, count), 0);
-  return Math.max(all / limits.perMinute, busiest / limits.domainPerMinute);
+/** Messages that are to go, and how long that takes at best. The one estimate: before a job, while it runs, and of all that waits. */
+export class Load {
+  private all = 0;
+  private busiest = 0;
+  private readonly byDomain = new Map<string, number>();
+
+  constructor(private readonly limits: DispatchLimits) {}
+
+  add(domain: string, count: number): void {
+    const ofDomain = (this.byDomain.get(domain) ?? 0) + count;
+    this.byDomain.set(domain, ofDomain);
+    this.busiest = Math.max(this.busiest, ofDomain);
+    this.all += count;
+  }
+
+  get count(): number {
+    return this.all;
+  }
+
+  /** The fewest minutes (not rounded) in which all of them can be handed over. */
+  get minutes(): number {
+    return Math.max(this.all / this.limits.perMinute, this.busiest / this.limits.domainPerMinute);
+  }
 }

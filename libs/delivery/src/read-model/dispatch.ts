@@ -1,6 +1,7 @@
 import { toInstant, toMilliseconds, type Instant, type ReadModelDb } from '@art33/event-log';
-import { minutesAtLimits, type DispatchLimits } from '../outbox/limits.js';
+import { Load, type DispatchLimits } from '../outbox/limits.js';
 import { NEVER } from './projection.js';
+import type { MessagesToCome } from './to-come.js';
 
 /** How sending goes, measured against what is due. */
 export interface Dispatch {
@@ -8,14 +9,21 @@ export interface Dispatch {
   readonly waiting: number;
   /** Of these: held back because somebody paused their sending. */
   readonly held: number;
+  /** Not written yet: what running and paused jobs have still before them. */
+  readonly toCome: number;
+  /** Of these: not written before somebody resumes their job. */
+  readonly toComeHeld: number;
   /** Being handed over now. */
   readonly inFlight: number;
   readonly sentInLastMinute: number;
-  /** When the last of those waiting is handed over, at the pace of the last minute or what the limits allow, whichever is slower. Null: nothing waits, or nothing may be sent. */
+  /**
+   * When the last of those waiting and to come is handed over, at the pace of the last minute or what the limits allow, whichever
+   * is slower; what is held does not count. Null: nothing is to go, or nothing may.
+   */
   readonly estimatedFinishedAt: Instant | null;
-  /** Earliest due time that a waiting message serves. */
+  /** Earliest due time that a message waiting or to come serves. */
   readonly earliestDue: Instant | null;
-  /** Whether each waiting message is handed over before its due time. Null: none of them has one. */
+  /** Whether each of them is handed over before its due time; none that is held is. Null: none of them has one. */
   readonly inTime: boolean | null;
 }
 
@@ -27,23 +35,23 @@ const ENOUGH = 10;
 export interface DispatchOf {
   readonly organisation: string;
   readonly batch?: string;
-  /** Messages that will come and are not written yet; they go to no domain in particular. */
-  readonly toCome?: number;
+  /** What will come of them and is not written yet. */
+  readonly toCome: readonly MessagesToCome[];
 }
 
 export function dispatchOf(
   db: ReadModelDb,
-  { organisation, batch, toCome = 0 }: DispatchOf,
+  { organisation, batch, toCome }: DispatchOf,
   limits: DispatchLimits,
   now: Instant,
 ): Dispatch {
   const of = { organisation, batch: batch ?? null };
   const whose = `organisation = :organisation ${batch === undefined ? '' : 'AND batch = :batch'}`;
-  const groups = db
+  const written = db
     .sql(
       `SELECT due_by AS dueBy, domain, count(*) AS count,
-         sum(batch IN (SELECT id FROM delivery_batches WHERE state = 'held')) AS held
-       FROM delivery_messages WHERE ${whose} AND due_at IS NOT NULL GROUP BY due_by, domain ORDER BY due_by`,
+         coalesce(sum(batch IN (SELECT id FROM delivery_batches WHERE state = 'held')), 0) AS held
+       FROM delivery_messages WHERE ${whose} AND due_at IS NOT NULL GROUP BY due_by, domain`,
     )
     .all(of) as unknown as readonly Group[];
   const { count: inFlight } = db
@@ -57,26 +65,30 @@ export function dispatchOf(
     )
     .get({ organisation, since }) as { readonly count: number; readonly first: Instant | null };
 
-  const sum = (of: (group: Group) => number | null) => groups.reduce((all, group) => all + (of(group) ?? 0), 0);
-  const waiting = sum(({ count }) => count);
-  const held = sum((group) => group.held);
-  const left = waiting - held + toCome;
-  const byDomain = new Map<string, number>(toCome > 0 ? [['', Math.min(toCome, limits.domainPerMinute)]] : []);
-  for (const { domain, count } of groups) byDomain.set(domain, (byDomain.get(domain) ?? 0) + count);
-  const atLimits = Math.max(minutesAtLimits(byDomain, limits), left / limits.perMinute);
-  const elapsed = first === null ? 0 : (toMilliseconds(now) - toMilliseconds(first)) / MINUTE;
-  const measured = sent >= ENOUGH && elapsed > 0 ? left / (sent / elapsed) : 0;
-  const minutes = Math.max(atLimits, measured);
-  const at = (share: number): Instant => toInstant(toMilliseconds(now) + Math.ceil(minutes * share * MINUTE));
+  const coming = toCome.map(({ dueBy, domain, count, held }) => ({
+    dueBy: dueBy ?? NEVER,
+    domain,
+    count,
+    held: held ? count : 0,
+  }));
+  const groups = [...written, ...coming].sort((a, b) => (a.dueBy < b.dueBy ? -1 : a.dueBy > b.dueBy ? 1 : 0));
   const dated = groups.filter(({ dueBy }) => dueBy !== NEVER);
+  const elapsed = first === null ? 0 : (toMilliseconds(now) - toMilliseconds(first)) / MINUTE;
+  const measured = sent >= ENOUGH ? elapsed / sent : 0;
+  const gone = goneAfter(groups, limits, measured);
+  const at = (minutes: number): Instant => toInstant(toMilliseconds(now) + Math.ceil(minutes * MINUTE));
+  const last = gone.at(-1) ?? 0;
   return {
-    waiting,
-    held,
+    waiting: sum(written, 'count'),
+    held: sum(written, 'held'),
+    toCome: sum(coming, 'count'),
+    toComeHeld: sum(coming, 'held'),
     inFlight,
     sentInLastMinute: sent,
-    estimatedFinishedAt: left > 0 ? at(1) : null,
+    estimatedFinishedAt: last > 0 ? at(last) : null,
     earliestDue: dated[0]?.dueBy ?? null,
-    inTime: dated.length === 0 ? null : held === 0 && arriveInTime(dated, (before) => at(before / left)),
+    inTime:
+      dated.length === 0 ? null : dated.every(({ dueBy, held }, index) => held === 0 && at(gone[index]!) <= dueBy),
   };
 }
 
@@ -84,15 +96,21 @@ interface Group {
   readonly dueBy: Instant;
   readonly domain: string;
   readonly count: number;
-  readonly held: number | null;
+  readonly held: number;
 }
 
-/** They go out in the order of their due times: each due time must come after everything that is due by then has gone. */
-function arriveInTime(dated: readonly Group[], gone: (messages: number) => Instant): boolean {
-  let before = 0;
-  return dated.every(({ dueBy, count }) => {
-    before += count;
-    return gone(before) <= dueBy;
+const sum = (groups: readonly Group[], what: 'count' | 'held'): number =>
+  groups.reduce((all, group) => all + group[what], 0);
+
+/**
+ * They go out in the order of their due times: for each group the minutes after which it and all before it have gone, those
+ * left out that are held. `measured`: minutes that a message took lately.
+ */
+function goneAfter(groups: readonly Group[], limits: DispatchLimits, measured: number): readonly number[] {
+  const load = new Load(limits);
+  return groups.map(({ domain, count, held }) => {
+    load.add(domain, count - held);
+    return Math.max(load.minutes, load.count * measured);
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Instant } from '@art33/deadlines';
 import { dutyStatus, isPending, standingDuties, type NoticeState } from './state.js';
 
 /**
@@ -16,3 +17,10 @@ export function needsText(state: NoticeState): boolean {
 
 /** Whether sending many at once should reach this controller: nothing is owed under a pending notice. */
 export const isOwed = (state: NoticeState): boolean => !isPending(state);
+
+/** The earliest due time among the duties that a sending serves. */
+export const earliestDue = ({ duties }: Pick<NoticeState, 'duties'>, served: readonly string[]): Instant | undefined =>
+  duties
+    .filter(({ dutyId }) => served.includes(dutyId))
+    .flatMap(({ deadline }) => deadline.due ?? [])
+    .toSorted()[0];

@@ -25,6 +25,7 @@ import { affectedCount, incidentById } from '@art33/incidents';
 import { jobDecider, jobStream } from '../domain/jobs/decider.js';
 import type { BulkTask, JobEvent } from '../domain/jobs/events.js';
 import { BulkWorker, type Progress } from '../process/bulk-worker.js';
+import { MailsAhead } from '../process/mails-ahead.js';
 import { jobById, jobsOf, type JobPage, type JobRow } from '../read-model/jobs.js';
 import { BulkRunner, type NoticeSelection } from './bulk.js';
 import { selectedNotices } from './bulk-tasks.js';
@@ -111,10 +112,12 @@ class JobReader {
     @Inject(READ_MODELS) private readonly models: ReadModels,
     @Inject(BulkWorker) private readonly worker: BulkWorker,
     @Inject(DISPATCH_LIMITS) private readonly limits: DispatchLimits,
+    @Inject(MailsAhead) private readonly ahead: MailsAhead,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  view(row: JobRow, scope: OrganisationScope): JobView {
+  async view(row: JobRow, scope: OrganisationScope): Promise<JobView> {
+    const toCome = await this.ahead.ofJob(row);
     const { status, processorId, isWhole, counts: recorded, ...job } = row;
     const progress = this.worker.progressOf(row.id);
     const {
@@ -126,7 +129,6 @@ class JobReader {
     const { db } = this.models;
     const now = toInstant(this.clock.now());
     const hasEnded = status === 'cancelled' || status === 'completed';
-    const toCome = hasEnded ? 0 : left;
     const dispatch =
       row.what === 'send'
         ? dispatchOf(db, { organisation: processorId, batch: row.id, toCome }, this.limits, now)
@@ -201,7 +203,7 @@ export class ListJobsHandler implements IQueryHandler<ListJobs> {
   async execute({ scope, incidentId, page }: ListJobs): Promise<readonly JobView[] | undefined> {
     const { db } = this.models;
     if (!incidentById(db, scope, incidentId)) return undefined;
-    return jobsOf(db, scope, incidentId, page).map((row) => this.reader.view(row, scope));
+    return Promise.all(jobsOf(db, scope, incidentId, page).map((row) => this.reader.view(row, scope)));
   }
 }
 

@@ -1,30 +1,17 @@
 import { Inject } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import {
-  CLOCK,
-  isRefusal,
-  READ_MODELS,
-  toInstant,
-  turn,
-  type Clock,
-  type Instant,
-  type ReadModels,
-} from '@art33/event-log';
-import { DISPATCH_LIMITS, domainOf, minutesAtLimits, type DispatchLimits } from '@art33/delivery';
+import { CLOCK, isRefusal, READ_MODELS, toInstant, type Clock, type Instant, type ReadModels } from '@art33/event-log';
+import { DISPATCH_LIMITS, domainOf, Load, type DispatchLimits } from '@art33/delivery';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import type { NoticeKind } from '@art33/parties';
 import type { NoticeCommandData } from '../domain/commands.js';
-import { noticeDecider } from '../domain/decider.js';
 import type { BulkResult, BulkTask } from '../domain/jobs/events.js';
 import { kindDue, type OpenedNotice } from '../domain/state.js';
-import type { NoticeRow } from '../read-model/queries.js';
 import { BulkRunner, type NoticeSelection } from './bulk.js';
-import { BulkTasks, selectedNotices } from './bulk-tasks.js';
+import { BulkTasks, selectedNotices, type NoticeWork } from './bulk-tasks.js';
+import { foresee } from './foresee.js';
 import { Materials } from './material.js';
 import { Tally } from './tally.js';
-
-/** Notices looked at in one go. */
-const SLICE = 50;
 
 /** What a job would do, counted before anything is written. */
 export interface JobPreview extends Omit<BulkResult, 'counts'> {
@@ -64,38 +51,33 @@ export class PreviewJobHandler implements IQueryHandler<PreviewJob> {
   async execute({ scope, selection, task }: PreviewJob): Promise<JobPreview> {
     const incident = await this.bulk.incident(selection.incidentId, scope.organisation);
     const ids = await selectedNotices(incident, selection.noticeIds);
-    const work = this.tasks.workOf(task);
     const all = selection.noticeIds !== undefined || selection.everyone;
-    const now = toInstant(this.clock.now());
+    const work = this.workOf(task);
+    const seen = { incident, ids, work, all, onBehalfOf: scope.organisation };
     const tally = new Tally();
-    const mails = new Map<string, number>();
+    const mails = new Load(this.limits);
     let withoutContact = 0;
     let earliestDue: Instant | null = null;
-    for (let start = 0; start < ids.length; start += SLICE) {
-      for (const id of ids.slice(start, start + SLICE)) {
-        const row = this.row(id);
-        if (!row) {
-          tally.refuse(id, 'not-opened-yet', 'the notice is about to be opened; try again');
-          continue;
-        }
-        const state = JSON.parse(row.record) as OpenedNotice;
-        if (row.recipient_known === 0) withoutContact += 1;
-        if (!all && !work.concerns(state)) {
-          tally.passOver();
-          continue;
-        }
-        const command = task.what === 'draft' ? someDraft(state, task.kind) : work.commandFor(state, incident);
-        const decided = noticeDecider.decide({ ...command, onBehalfOf: scope.organisation, now }, state);
-        if (isRefusal(decided)) {
-          tally.refuse(id, decided.code, decided.rule);
-          continue;
-        }
-        tally.write(decided.length > 0);
-        if (decided.length === 0) continue;
-        if (row.due !== null && (earliestDue === null || row.due < earliestDue)) earliestDue = row.due;
-        if (task.what === 'send') this.countMails(row.controller, mails);
+    for await (const foreseen of foresee(this.models.db, seen, toInstant(this.clock.now()))) {
+      if (!foreseen.row) {
+        tally.refuse(foreseen.id, 'not-opened-yet', 'the notice is about to be opened; try again');
+        continue;
       }
-      await turn();
+      const { id, row, decided } = foreseen;
+      if (row.recipient_known === 0) withoutContact += 1;
+      if (decided === undefined) {
+        tally.passOver();
+        continue;
+      }
+      if (isRefusal(decided)) {
+        tally.refuse(id, decided.code, decided.rule);
+        continue;
+      }
+      tally.write(decided.length > 0);
+      if (decided.length === 0) continue;
+      if (row.due !== null && (earliestDue === null || row.due < earliestDue)) earliestDue = row.due;
+      if (task.what === 'send')
+        for (const { email } of this.materials.contacts(row.controller)) mails.add(domainOf(email), 1);
     }
     const { counts, refusedBy, refused } = tally.result;
     const isSending = task.what === 'send';
@@ -105,24 +87,18 @@ export class PreviewJobHandler implements IQueryHandler<PreviewJob> {
       refused,
       earliestDue,
       withoutContact,
-      messages: isSending ? [...mails.values()].reduce((sum, count) => sum + count, 0) : null,
-      dispatchMinutes: isSending ? Math.ceil(minutesAtLimits(mails, this.limits)) : null,
+      messages: isSending ? mails.count : null,
+      dispatchMinutes: isSending ? Math.ceil(mails.minutes) : null,
     };
   }
 
-  private row(id: string): NoticeRow | undefined {
-    return this.models.db.sql('SELECT * FROM notices_notices WHERE id = ?').get(id) as unknown as NoticeRow | undefined;
-  }
-
-  private countMails(controllerId: string, mails: Map<string, number>): void {
-    for (const { email } of this.materials.contacts(controllerId)) {
-      const domain = domainOf(email);
-      mails.set(domain, (mails.get(domain) ?? 0) + 1);
-    }
+  /** Whether a text may be written does not hang on its words: they are left out. */
+  private workOf(task: BulkTask): NoticeWork {
+    const work = this.tasks.workOf(task);
+    return task.what === 'draft' ? { ...work, commandFor: (state) => someDraft(state, task.kind) } : work;
   }
 }
 
-/** Whether a text may be written does not hang on its words. */
 const someDraft = (state: OpenedNotice, kind: NoticeKind = kindDue(state)): NoticeCommandData => ({
   type: 'draft',
   kind,

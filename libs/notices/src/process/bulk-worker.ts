@@ -21,6 +21,7 @@ import { BulkRunner, SLICE } from '../handlers/bulk.js';
 import { BulkTasks, selectedNotices, type NoticeWork } from '../handlers/bulk-tasks.js';
 import { Tally } from '../handlers/tally.js';
 import { dueOrder, jobStatus, runningJobs } from '../read-model/jobs.js';
+import { MailsAhead } from './mails-ahead.js';
 
 const POLL_MILLISECONDS = 250;
 /** A job that failed is taken up again after this time (milliseconds). */
@@ -68,6 +69,7 @@ export class BulkWorker {
     @Inject(READ_MODELS) private readonly models: ReadModels,
     @Inject(BulkRunner) private readonly bulk: BulkRunner,
     @Inject(BulkTasks) private readonly tasks: BulkTasks,
+    @Inject(MailsAhead) private readonly ahead: MailsAhead,
   ) {}
 
   start(onError: (error: unknown, about: string) => void): void {
@@ -110,13 +112,17 @@ export class BulkWorker {
       if (this.working.has(id) || performance.now() < (this.restingUntil.get(id) ?? 0)) continue;
       const working: Working = { tally: new Tally(), since: performance.now(), waits: false, ended: Promise.resolve() };
       this.working.set(id, working);
+      this.ahead.begin(id);
       working.ended = this.work(id, working)
         .catch((error: unknown) => {
           if (error instanceof Stopped) return;
           this.restingUntil.set(id, performance.now() + REST_AFTER_ERROR);
           this.onError(error, `job ${id}`);
         })
-        .finally(() => this.working.delete(id));
+        .finally(() => {
+          this.working.delete(id);
+          this.ahead.end(id);
+        });
     }
   }
 
@@ -143,13 +149,10 @@ export class BulkWorker {
         await this.pauseUnlessResumed(id, job);
       await this.stopIfAsked(id, tally);
       const all = job.notices !== null || job.everyone;
-      const outcomes = await this.bulk.runSlice(
-        ids.slice(start, start + SLICE),
-        context,
-        { work, all, incident },
-        tally,
-      );
+      const slice = ids.slice(start, start + SLICE);
+      const outcomes = await this.bulk.runSlice(slice, context, { work, all, incident }, tally);
       messages.add(outcomes);
+      this.ahead.note(id, slice);
       const worked = start + SLICE;
       if (worked % ADVANCE < SLICE && worked < ids.length)
         await this.command(id, job, { type: 'advance', result: tally.result });

@@ -131,6 +131,12 @@ export const runningJobs = (db: ReadModelDb): readonly string[] =>
     ({ id }) => id,
   );
 
+/** The sendings of a processor that have something before them. */
+export const sendingJobs = (db: ReadModelDb, processorId: string): readonly Pick<JobRow, 'id' | 'what' | 'status'>[] =>
+  db
+    .sql(`SELECT id, what, status FROM notices_jobs WHERE processor = ? AND what = 'send' AND ended IS NULL`)
+    .all(processorId) as unknown as readonly Pick<JobRow, 'id' | 'what' | 'status'>[];
+
 /** Where a job stands, whoever asks. */
 export const jobStatus = (db: ReadModelDb, id: string): JobStatus | undefined =>
   (db.sql('SELECT status FROM notices_jobs WHERE id = ?').get(id) as { status: JobStatus } | undefined)?.status;
