@@ -14,10 +14,12 @@ const logTime: Projection = {
   ) STRICT, WITHOUT ROWID`,
   handles: 'all',
   apply: ({ logNumber, recordedAt }, db) => {
-    db.sql(
-      `INSERT INTO log_time SELECT max(?, coalesce((SELECT max(instant) FROM log_time), '')), ?
-       WHERE true ON CONFLICT (instant) DO UPDATE SET log_number = excluded.log_number`,
-    ).run(recordedAt, logNumber);
+    const last = lastLogTime(db);
+    // Not in one statement: what is inserted from the table itself goes through a table of its own first.
+    db.sql('INSERT INTO log_time VALUES (?, ?) ON CONFLICT DO UPDATE SET log_number = excluded.log_number').run(
+      last !== undefined && last > recordedAt ? last : recordedAt,
+      logNumber,
+    );
   },
 };
 

@@ -1,4 +1,4 @@
-import { categoryOfStream, type Projection } from '@art33/event-log';
+import { categoryOfStream, type Projection, type ReadModelDb } from '@art33/event-log';
 
 /**
  * Every event with the organisation that owns its stream: the one on whose behalf the stream's first event was made.
@@ -19,9 +19,7 @@ export const eventListProjection: Projection = {
   apply(event, db) {
     const { actor, organisation, correlationId } = event.metadata;
     if (event.revision === 0) db.sql('INSERT INTO evidence_streams VALUES (?, ?)').run(event.stream, organisation);
-    const { owner } = db.sql('SELECT owner FROM evidence_streams WHERE stream = ?').get(event.stream) as {
-      owner: string;
-    };
+    const owner = event.revision === 0 ? organisation : ownerOf(event.stream, db);
     db.sql('INSERT INTO evidence_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       event.logNumber,
       event.id,
@@ -36,3 +34,6 @@ export const eventListProjection: Projection = {
     );
   },
 };
+
+const ownerOf = (stream: string, db: ReadModelDb): string =>
+  String(db.sql('SELECT owner FROM evidence_streams WHERE stream = ?').get(stream)?.['owner']);
