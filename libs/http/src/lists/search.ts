@@ -67,18 +67,16 @@ export class SearchIndex {
       .sql(`SELECT doc, row_text AS text FROM ${name} WHERE row_owner = ? AND row_id = ?`)
       .get(owner, id) as { readonly doc: number; readonly text: string } | undefined;
     if (known?.text === text) return;
-    if (known)
-      db.sql(`INSERT INTO ${name}_grams (${name}_grams, rowid, grams) VALUES ('delete', ?, ?)`).run(
-        known.doc,
-        entriesOf(owner, known.text),
-      );
-    const { doc } = db
-      .sql(
-        `INSERT INTO ${name} (row_owner, row_id, row_text) VALUES (?, ?, ?)
-         ON CONFLICT (row_owner, row_id) DO UPDATE SET row_text = excluded.row_text RETURNING doc`,
-      )
-      .get(owner, id, text) as { readonly doc: number };
-    db.sql(`INSERT INTO ${name}_grams (rowid, grams) VALUES (?, ?)`).run(doc, entriesOf(owner, text));
+    const entries = db.sql(`INSERT INTO ${name}_grams (rowid, grams) VALUES (?, ?)`);
+    if (known === undefined) {
+      const row = db.sql(`INSERT INTO ${name} (row_owner, row_id, row_text) VALUES (?, ?, ?)`).run(owner, id, text);
+      entries.run(row.lastInsertRowid, entriesOf(owner, text));
+      return;
+    }
+    const forget = db.sql(`INSERT INTO ${name}_grams (${name}_grams, rowid, grams) VALUES ('delete', ?, ?)`);
+    forget.run(known.doc, entriesOf(owner, known.text));
+    db.sql(`UPDATE ${name} SET row_text = ? WHERE doc = ?`).run(text, known.doc);
+    entries.run(known.doc, entriesOf(owner, text));
   }
 
   /**
