@@ -75,6 +75,19 @@ export class SendAlerts implements ProcessManager {
     private readonly publicUrl: string,
   ) {}
 
+  /** Of many that say the same, the first makes the alert; the others would only find that out, one by one. */
+  async handleMany(events: readonly RecordedEvent[]): Promise<void> {
+    const first = new Map<string, RecordedEvent>();
+    for (const recorded of events) {
+      const { type, data } = recorded as RecordedEvent<NoticeEvent> & NoticeEvent;
+      const alarm = alarmOf({ type, data } as NoticeEvent);
+      if (!alarm) continue;
+      const key = [data.notice.incidentId, alarm.step, alarm.end ?? alarm.about].join(' ');
+      if (!first.has(key)) first.set(key, recorded);
+    }
+    for (const recorded of first.values()) await this.handle(recorded);
+  }
+
   async handle(recorded: RecordedEvent): Promise<void> {
     const event = { type: recorded.type, data: recorded.data } as NoticeEvent;
     const alarm = alarmOf(event);
