@@ -33,6 +33,7 @@ export * from './domain/open-terms.js';
 export * from './domain/organisation.js';
 export * from './domain/organisation-decider.js';
 export * from './domain/settings.js';
+export * from './domain/templates.js';
 export * from './domain/terms.js';
 export * from './domain/terms-decider.js';
 export * from './terms-file/index.js';

@@ -15,6 +15,7 @@ import type { NoticeCommandData } from '../domain/commands.js';
 import { noticeDecider } from '../domain/decider.js';
 import type { NoticeEvent } from '../domain/events.js';
 import { noticeStream } from '../domain/ids.js';
+import { faultOfTask } from '../domain/jobs/decider.js';
 import type { BulkCounts, BulkResult, BulkTask } from '../domain/jobs/events.js';
 import { conflict, notFound } from '../domain/refusals.js';
 import { isOpened, type NoticeState, type OpenedNotice } from '../domain/state.js';
@@ -122,6 +123,8 @@ export class WorkOnNoticesHandler implements ICommandHandler<WorkOnNotices> {
   ) {}
 
   async execute({ selection, task, context }: WorkOnNotices): Promise<BulkOutcome> {
+    const fault = faultOfTask(task);
+    if (fault) throw new CommandRefused(fault);
     const { incidentId, noticeIds, everyone } = selection;
     const incident = await this.bulk.incident(incidentId, context.organisation);
     const ids = await selectedNotices(incident, noticeIds);

@@ -21,12 +21,13 @@ import {
   termsVersionAt,
   type NoticeContact,
   type NoticeKind,
+  type NoticeTemplate,
   type Terms,
 } from '@art33/parties';
 import { isCancelled, kindDue, standingDuties, validDeliveries, type OpenedNotice } from '../domain/state.js';
 import { covers } from '../domain/kinds.js';
 import { referenceOf } from '../domain/templates/reference.js';
-import type { NoticeMaterial, NoticeTemplate } from '../domain/templates/render.js';
+import type { NoticeMaterial } from '../domain/templates/render.js';
 import type { Language } from '../domain/values.js';
 
 /** What a person may choose of a text before it is rendered. */

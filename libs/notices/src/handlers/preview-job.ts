@@ -1,10 +1,20 @@
 import { Inject } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { CLOCK, isRefusal, READ_MODELS, toInstant, type Clock, type Instant, type ReadModels } from '@art33/event-log';
+import {
+  CLOCK,
+  CommandRefused,
+  isRefusal,
+  READ_MODELS,
+  toInstant,
+  type Clock,
+  type Instant,
+  type ReadModels,
+} from '@art33/event-log';
 import { DISPATCH_LIMITS, domainOf, Load, type DispatchLimits } from '@art33/delivery';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
-import type { NoticeKind } from '@art33/parties';
+import { settingsOf, unknownPlaceholders, type NoticeKind } from '@art33/parties';
 import type { NoticeCommandData } from '../domain/commands.js';
+import { faultOfTask } from '../domain/jobs/decider.js';
 import type { BulkResult, BulkTask } from '../domain/jobs/events.js';
 import { kindDue, type OpenedNotice } from '../domain/state.js';
 import { BulkRunner, type NoticeSelection } from './bulk.js';
@@ -21,6 +31,8 @@ export interface JobPreview extends Omit<BulkResult, 'counts'> {
   readonly earliestDue: Instant | null;
   /** Of the selected notices: nobody is known whom to tell. */
   readonly withoutContact: number;
+  /** Of a drafting: names in the organisation's own templates, set long ago, for which nothing is filled in. */
+  readonly unknownPlaceholders: readonly string[];
   /** Of a sending: how many mails, and the fewest minutes that they take at the limits set. */
   readonly messages: number | null;
   readonly dispatchMinutes: number | null;
@@ -49,6 +61,8 @@ export class PreviewJobHandler implements IQueryHandler<PreviewJob> {
   ) {}
 
   async execute({ scope, selection, task }: PreviewJob): Promise<JobPreview> {
+    const fault = faultOfTask(task);
+    if (fault) throw new CommandRefused(fault);
     const incident = await this.bulk.incident(selection.incidentId, scope.organisation);
     const ids = await selectedNotices(incident, selection.noticeIds);
     const all = selection.noticeIds !== undefined || selection.everyone;
@@ -87,9 +101,18 @@ export class PreviewJobHandler implements IQueryHandler<PreviewJob> {
       refused,
       earliestDue,
       withoutContact,
+      unknownPlaceholders: task.what === 'draft' ? this.unknownIn(scope.organisation, task.templates) : [],
       messages: isSending ? mails.count : null,
       dispatchMinutes: isSending ? Math.ceil(mails.minutes) : null,
     };
+  }
+
+  private unknownIn(organisation: string, own: Extract<BulkTask, { what: 'draft' }>['templates'] = {}): string[] {
+    const stored = Object.entries(settingsOf(this.models.db, organisation)?.templates ?? {});
+    const used = stored.filter(([language]) => !(language in own)).map(([, template]) => template);
+    return [
+      ...new Set(used.flatMap((of) => [...unknownPlaceholders(of, 'subject'), ...unknownPlaceholders(of, 'text')])),
+    ];
   }
 
   /** Whether a text may be written does not hang on its words: they are left out. */

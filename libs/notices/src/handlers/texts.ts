@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandRefused, COMMANDS, type CommandContext, type CommandOutcome, type Commands } from '@art33/event-log';
-import type { NoticeKind } from '@art33/parties';
+import { inBraces, PLACEHOLDERS, type NoticeKind } from '@art33/parties';
 import type { Draft } from '../domain/commands.js';
 import { completeness } from '../domain/content.js';
 import { noticeDecider } from '../domain/decider.js';
@@ -51,6 +51,8 @@ export class EditDraft extends Command<CommandOutcome<NoticeEvent>> {
       readonly language?: Language;
       readonly kind?: NoticeKind;
     },
+    /** What stands in double braces is meant so: otherwise it is refused, for nothing is filled in. */
+    readonly bracesAreMeant: boolean,
     readonly context: CommandContext,
   ) {
     super();
@@ -64,7 +66,8 @@ export class EditDraftHandler implements ICommandHandler<EditDraft> {
     @Inject(Materials) private readonly materials: Materials,
   ) {}
 
-  async execute({ noticeId, words, context }: EditDraft): Promise<CommandOutcome<NoticeEvent>> {
+  async execute({ noticeId, words, bracesAreMeant, context }: EditDraft): Promise<CommandOutcome<NoticeEvent>> {
+    if (!bracesAreMeant) refuseBraces(words);
     const state = await ownNotice(this.commands, noticeId, context.organisation);
     const incident = await this.materials.incident(state.notice.incidentId);
     const { material } = this.materials.of(incident, state, words);
@@ -72,6 +75,18 @@ export class EditDraftHandler implements ICommandHandler<EditDraft> {
     const { language } = material;
     const item = noticeItem(noticeId, drafted({ ...words, language, gaps, author: 'person' }), context);
     return this.commands.run(noticeDecider, item.stream, item.command, item.context);
+  }
+}
+
+/** A text of one notice is no template: what was meant to be filled in would reach the controller as it stands. */
+function refuseBraces(words: { readonly subject: string; readonly text: string }): void {
+  for (const field of ['subject', 'text'] as const) {
+    const found = inBraces(words[field]);
+    if (found.length === 0) continue;
+    const rule =
+      `nothing is filled in for ${found.map((name) => `{{${name}}}`).join(', ')} in the text of one notice: ` +
+      'write the words themselves, or say with bracesAreMeant that it is to stand there so';
+    throw new CommandRefused(invalid('unfilled-placeholder', field, rule, { found, templatesKnow: PLACEHOLDERS }));
   }
 }
 

@@ -96,8 +96,8 @@ export class NoticesController {
     @Body() body: DraftBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
-    const { subject, text, language, kind } = body;
-    return written(id, await this.commandBus.execute(new EditDraft(id, { subject, text, language, kind }, context)));
+    const { bracesAreMeant = false, ...words } = body;
+    return written(id, await this.commandBus.execute(new EditDraft(id, words, bracesAreMeant, context)));
   }
 
   /** Approves the last text. */

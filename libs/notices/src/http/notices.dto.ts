@@ -146,6 +146,11 @@ export class DraftBody {
   @IsOptional()
   @IsIn(KINDS)
   kind?: NoticeKind;
+
+  /** Nothing is filled in here: words in double braces are refused, unless they are meant to stand so. */
+  @IsOptional()
+  @IsBoolean()
+  bracesAreMeant?: boolean;
 }
 
 export class ApprovalBody {

@@ -119,6 +119,37 @@ describe('The notices of an incident over HTTP', () => {
     expect(((await get(processor, notice())).body as { texts: unknown[] }).texts).toHaveLength(before.texts.length);
   });
 
+  it('refuses templates that name what nobody knows, in drafting, counting and beginning alike, and lists what is known', async () => {
+    const templates = { de: { subject: 'Sicherheitsvorfall {{nix}}', text: '{{nature}}' } };
+    const jobs = `/incidents/${incidentId}/jobs`;
+    for (const refused of [
+      await post(`${incident()}/drafts`, { templates }),
+      await post(`${jobs}/preview`, { what: 'draft', templates }),
+      await post(jobs, { what: 'draft', templates }),
+    ]) {
+      expect(refused.status).toBe(422);
+      expect(refused.body).toMatchObject({
+        errors: [
+          { field: 'templates.de.subject', rule: expect.stringContaining('{{nix}}; a subject may name {{processor}}') },
+        ],
+      });
+    }
+    expect((await post(`${jobs}/preview`, { what: 'draft' })).body.unknownPlaceholders).toEqual([]);
+  });
+
+  it('takes double braces in the text of one notice only where they are meant so', async () => {
+    const { items } = (await get(processor, `/notices?incident=${incidentId}`)).body as { items: { id: string }[] };
+    const other = `/notices/${items.find(({ id }) => !notice().endsWith(id))!.id}`;
+    const words = { subject: 'Nachtrag', text: 'Im Muster stand {{processor}}.' };
+    const write = async (body: object) =>
+      room.request(processor, 'PUT', `${other}/draft`, body, { 'if-match': (await get(processor, other)).etag ?? '' });
+    const refused = await write(words);
+    expect([refused.status, refused.body['errors']]).toMatchObject([422, [{ field: 'text' }]]);
+    expect((await write({ ...words, bracesAreMeant: true })).status).toBe(200);
+    const { texts } = (await get(processor, other)).body as { texts: { text: string }[] };
+    expect(texts.at(-1)?.text).toBe(words.text);
+  });
+
   it('approves once, however many ask', async () => {
     expect((await post(`${notice()}/approval`, { textNumber: 2 })).body.events).toHaveLength(1);
     expect((await post(`${notice()}/approval`, { textNumber: 2 })).body.events).toHaveLength(0);

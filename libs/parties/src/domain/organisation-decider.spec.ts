@@ -14,6 +14,7 @@ import {
 import type { OrganisationEvent } from './events.js';
 import { organisationDecider } from './organisation-decider.js';
 import { DEFAULT_SETTINGS } from './settings.js';
+import { faultOfTemplates } from './templates.js';
 
 type Of<T extends OrganisationEvent['type']> = Extract<OrganisationEvent, { type: T }>;
 
@@ -233,6 +234,19 @@ describe('settings of a processor', () => {
     known
       .when({ ...changeSettings, settings: { ...settings, templates: { de: { subject: '', text: 'x' } } } }, at)
       .thenRefused('empty-template', 'templates.de'));
+
+  test.each([
+    ['a name that nobody knows', { subject: 'S {{nix}}', text: 'x' }, 'templates.de.subject'],
+    ['what tells of the matter in the subject', { subject: '{{nature}}', text: 'x' }, 'templates.de.subject'],
+    ['a misspelt name', { subject: 'S', text: '{{ gaps }}' }, 'templates.de.text'],
+  ])('refuse a template with %s: it would stand in every notice', (_, de, field) =>
+    known
+      .when({ ...changeSettings, settings: { ...settings, templates: { de } } }, at)
+      .thenRefused('unknown-placeholder', field),
+  );
+
+  test('take a template with what is known', () =>
+    expect(faultOfTemplates({ de: { subject: '{{reference}}', text: '{{nature}} {x} }} {{gaps}}' } })).toBeUndefined());
   test('a controller has none', () =>
     organisation.given([registered]).when(changeSettings, at).thenRefused('settings-are-of-processors'));
   test('another processor cannot choose them', () =>

@@ -6,6 +6,7 @@ import { originOf, type ImportOrigin } from './import-origin.js';
 import type { ContactDetails, Language, Organisation, OrganisationDetails } from './organisation.js';
 import { conflict, invalid, notFound } from './refusals.js';
 import { DEFAULT_SETTINGS, type OrganisationSettings } from './settings.js';
+import { faultOfTemplates } from './templates.js';
 import { LAENDER } from './terms.js';
 import { isBlank, isEmailAddress } from './text-rules.js';
 
@@ -203,6 +204,8 @@ function changeSettings(command: Extract<Command, { type: 'change-settings' }>, 
         'a template has a subject and a text; leave it out to use the built-in one',
       );
   }
+  const fault = faultOfTemplates(settings.templates);
+  if (fault) return fault;
   if (sameJson(settings, state.settings)) return [];
   const kept = onCallAddress === state.settings.onCallAddress ? state.onCallPersonId : personId;
   const { organisationId } = state.organisation;

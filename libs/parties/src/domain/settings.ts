@@ -1,3 +1,5 @@
+import type { NoticeTemplate } from './templates.js';
+
 /**
  * How well a delivery is known to have reached the recipient, from weakest to strongest; `stated` (by the sender: phone,
  * letter, fax, meeting) stands beside the order.
@@ -14,7 +16,7 @@ export interface OrganisationSettings {
   /** Where alerts go; null: alerts are recorded but reach nobody (a finding). Personal. */
   readonly onCallAddress: string | null;
   /** The organisation's own notice templates by language, in place of the built-in ones. */
-  readonly templates: Readonly<Partial<Record<'de' | 'en', { readonly subject: string; readonly text: string }>>>;
+  readonly templates: Readonly<Partial<Record<'de' | 'en', NoticeTemplate>>>;
 }
 
 export const DEFAULT_SETTINGS: OrganisationSettings = {

@@ -28,6 +28,15 @@ describe('a job with many notices', () => {
     job.given([begun]).when(begin, at).then([]);
   });
 
+  it('is not begun with a template that names what nobody knows', () => {
+    const { at: _, processorId: __, ...what } = begun.data;
+    const templates = { en: { subject: 'Incident {{nix}}', text: '{{nature}}' } };
+    job
+      .given([])
+      .when(by({ type: 'begin', ...what, task: { what: 'draft', templates } }), at)
+      .thenRefused('unknown-placeholder', 'templates.en.subject');
+  });
+
   it('is paused and resumed, and cancelled from either', () => {
     job
       .given([begun])

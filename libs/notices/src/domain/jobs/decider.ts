@@ -1,4 +1,5 @@
-import { Refusal, type Actor, type Decider, type Instant } from '@art33/event-log';
+import { isErased, type Refusal, type Actor, type Decider, type Instant } from '@art33/event-log';
+import { faultOfTemplates } from '@art33/parties';
 import { conflict, notFound } from '../refusals.js';
 import type { BulkResult, BulkTask, JobEvent, PauseReason } from './events.js';
 
@@ -32,6 +33,10 @@ export const jobStream = (jobId: string): string => `bulk-${jobId}`;
 
 const ended = () => conflict('job-ended', 'a job that has ended is not taken up again; start another one');
 
+/** Whether the words of a task can be filled in; whoever works on few notices, or counts first, asks so too. */
+export const faultOfTask = (task: BulkTask): Refusal | undefined =>
+  task.what === 'draft' && task.templates && !isErased(task.templates) ? faultOfTemplates(task.templates) : undefined;
+
 /** A job with many notices: running → paused → running → completed, or cancelled on the way. */
 export const jobDecider: Decider<JobState, JobCommandBy, JobEvent> = {
   initialState: { status: 'none', job: null },
@@ -59,6 +64,8 @@ export const jobDecider: Decider<JobState, JobCommandBy, JobEvent> = {
     if (command.type === 'begin') {
       const { incidentId, by, task, notices, everyone, total } = command;
       if (state.status !== 'none') return [];
+      const fault = faultOfTask(task);
+      if (fault) return fault;
       const data = { incidentId, processorId, by, task, notices, everyone, total, at };
       return [{ type: 'BulkBegun', data }];
     }

@@ -1,6 +1,5 @@
 import { declareEvents, type Actor, type DomainEvent, type Instant } from '@art33/event-log';
-import type { NoticeKind } from '@art33/parties';
-import type { NoticeTemplate } from '../templates/render.js';
+import type { NoticeKind, NoticeTemplate } from '@art33/parties';
 import type { Language, Personal } from '../values.js';
 
 /** What is done with many notices. */

@@ -2,7 +2,8 @@ import { ERASED } from '@art33/event-log';
 import { UNKNOWN_DETAILS, type IncidentDetails } from '@art33/incidents';
 import type { NoticeKind } from '@art33/parties';
 import { known, stated } from '../../testing/story.js';
-import { PLACEHOLDERS, renderNotice, type NoticeMaterial } from './render.js';
+import { PLACEHOLDERS } from '@art33/parties';
+import { renderNotice, type NoticeMaterial } from './render.js';
 
 const details: IncidentDetails = {
   ...UNKNOWN_DETAILS,

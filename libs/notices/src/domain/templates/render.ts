@@ -1,7 +1,7 @@
 import { anchorInWords, formatInstant, formatStated, sourceInWords, type Instant } from '@art33/deadlines';
 import { factKey, type Quantity } from '@art33/incidents';
 import { isErased } from '@art33/event-log';
-import type { NoticeKind, Regime, Terms } from '@art33/parties';
+import type { NoticeKind, NoticeTemplate, PLACEHOLDERS, Regime, Terms } from '@art33/parties';
 import { completeness, known, listed, type IncidentContent } from '../content.js';
 import type { Gap, Language } from '../values.js';
 import { de } from './words-de.js';
@@ -31,31 +31,6 @@ export interface NoticeMaterial {
   readonly text: string | null;
 }
 
-/** A template with placeholders such as `{{processor}}`; see `PLACEHOLDERS`. */
-export interface NoticeTemplate {
-  readonly subject: string;
-  readonly text: string;
-}
-
-/** What a template may name. Whatever else stands in braces stays as it is, so that whoever approves the text sees it. */
-export const PLACEHOLDERS = [
-  'processor',
-  'controller',
-  'reference',
-  'introduction',
-  'legal',
-  'nature',
-  'awareness',
-  'data',
-  'persons',
-  'consequences',
-  'measures',
-  'actions',
-  'gaps',
-  'contact',
-  'signature',
-  'text',
-] as const;
 type Parts = Readonly<Record<(typeof PLACEHOLDERS)[number], string>>;
 
 const WORDS: Readonly<Record<Language, TemplateWords>> = { de, en };
