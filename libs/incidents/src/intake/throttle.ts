@@ -4,6 +4,7 @@ import type { ThrottlerLimitDetail, ThrottlerModuleOptions, ThrottlerStorage } f
 import { CLOCK, toInstant, type Clock } from '@art33/event-log';
 import { PageException, problem, ProblemException } from '@art33/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { enteredOf, formFaults } from './form.js';
 import { tooManyPage } from './pages.js';
 import { languageOf } from './words.js';
 
@@ -18,10 +19,11 @@ export { SkipThrottle, Throttle };
 const HOUR = 3_600_000;
 
 /**
- * How much is taken per hour: by a form from one address, and for one processor, for people rarely need more than a few; by
- * webhooks from one address, for machines tell more often.
+ * How much is taken per hour: by a form from one address, and for one processor, for people rarely need more than a few; of
+ * entries that the form gives back to be corrected, from one address; by webhooks from one address, for machines tell more
+ * often.
  */
-export const INTAKE_LIMITS = { address: 20, processor: 200, webhook: 600 } as const;
+export const INTAKE_LIMITS = { address: 20, processor: 200, faulty: 200, webhook: 600 } as const;
 
 type Hits = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
@@ -51,16 +53,26 @@ class ClockedThrottle implements ThrottlerStorage {
   }
 }
 
-/** Two windows: one per address (a network of IPv6), one per processor. */
+/** Whether the form will give the entry back: nothing of it is taken, so it uses up nobody's reports. */
+function isFaultyEntry(context: ExecutionContext): boolean {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  if (request.url.startsWith('/api/')) return false;
+  const entered = enteredOf(request.body as Readonly<Record<string, unknown>> | undefined);
+  return formFaults(entered, languageOf(request)).length > 0;
+}
+
+/** Reports per address (a network of IPv6) and per processor; beside them what a form gives back, per address. */
 export const intakeThrottling = ThrottlerModule.forRootAsync({
   inject: [CLOCK],
   useFactory: (clock: Clock) => ({
     throttlers: [
-      { name: 'address', limit: INTAKE_LIMITS.address, ttl: HOUR },
+      { name: 'faulty', limit: INTAKE_LIMITS.faulty, ttl: HOUR, skipIf: (context) => !isFaultyEntry(context) },
+      { name: 'address', limit: INTAKE_LIMITS.address, ttl: HOUR, skipIf: isFaultyEntry },
       {
         name: 'processor',
         limit: INTAKE_LIMITS.processor,
         ttl: HOUR,
+        skipIf: isFaultyEntry,
         getTracker: (request) => String((request as FastifyRequest<{ Params: { target?: string } }>).params.target),
       },
     ],
