@@ -19,6 +19,10 @@ const SWEEP_MILLISECONDS = 10 * 60_000;
 /** Letters handed to the worker at once: what is in memory. */
 const SLICE = 20;
 
+/** What an error nobody reckoned with is called: its own words are for the log, and may hold what nobody else should read. */
+export const UNEXPECTED =
+  'the letters could not be printed; start again, and if it happens once more, ask whoever runs this service: its log has the details';
+
 /** What is to be printed. */
 export interface PrintOrder {
   readonly id: string;
@@ -139,7 +143,7 @@ export class PrintRuns implements OnModuleDestroy {
         const documents = await Promise.all(part.map(({ noticeId }) => letters.letter(noticeId)));
         // Erased since the list was made: the list names it still, and a blank would be sent.
         if (documents.some((document) => typeof document === 'string'))
-          throw new Error('a notice was erased while it was being printed; start again');
+          throw new Unprintable('a notice was erased while it was being printed; start again');
         await this.add(
           id,
           booklet,
@@ -210,7 +214,7 @@ export class PrintRuns implements OnModuleDestroy {
     if (!run) return;
     if (error instanceof Stopped || this.stopping.signal.aborted) return this.interrupt(run);
     this.logger.error({ error, correlationId: id });
-    this.change(id, { status: 'failed', fault: error instanceof Error ? error.message : String(error) });
+    this.change(id, { status: 'failed', fault: error instanceof Unprintable ? error.message : UNEXPECTED });
   }
 
   private interrupt(run: PrintRun): void {
@@ -238,6 +242,9 @@ export class PrintRuns implements OnModuleDestroy {
 }
 
 class Stopped extends Error {}
+
+/** Its message is for whoever asked for the letters. */
+class Unprintable extends Error {}
 
 function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
