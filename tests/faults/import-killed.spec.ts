@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Api, pick } from '../../apps/cli/src/api-client.js';
 import type { ImportView } from '@art33/imports';
 import { customersFile, ended, importOf, sendFile } from '../support/import-files.js';
@@ -26,6 +27,13 @@ describe(`an import of ${ROWS} rows, killed ${KILLS} times`, () => {
   let last: ImportView;
 
   const send = () => sendFile(api, file, `kind=controllers&importId=${importId}`);
+  /** What the service says once it has told of the import, which it does when its models have caught up, or within so long. */
+  const told = async (): Promise<string> => {
+    const until = Date.now() + 30_000;
+    const words = () => program.err + program.out;
+    while (!words().includes(importId) && Date.now() < until) await sleep(20);
+    return words();
+  };
   const controllers = async (query: string) =>
     pick<readonly { readonly id: string }[]>(await api.read(`controllers?limit=200${query}`), 'items');
 
@@ -44,11 +52,11 @@ describe(`an import of ${ROWS} rows, killed ${KILLS} times`, () => {
       await program.kill();
       program = Program.start({ env });
       api = new Api(await program.listening(), processorToken);
+      said.push(await told());
       const view = await ended(api, importId, ({ rowsDone }) => rowsDone > 0);
       expect(view).toMatchObject({ state: 'interrupted', rows: ROWS });
       reached.push(view.rowsDone);
       shown.push((await controllers('')).length);
-      said.push(program.err + program.out);
     }
     expect(importOf(await send())).toMatchObject({ id: importId });
     last = await ended(api, importId);
