@@ -11,6 +11,7 @@ import { blockers, hasNoRecipient } from '../domain/blockers.js';
 import { noticeEvents, type NoticeEvent } from '../domain/events.js';
 import { evolveNotice } from '../domain/evolve.js';
 import { strongest } from '../domain/kinds.js';
+import { noticeProgress } from '../domain/progress.js';
 import {
   dutyStatus,
   initialNotice,
@@ -33,12 +34,12 @@ export const NEVER = '9999-12-31T23:59:59.999Z';
  */
 export const noticeProjection: Projection = {
   name: 'notices',
-  version: 3,
+  version: 4,
   handles: Object.keys(noticeEvents),
   tables: `
     CREATE TABLE notices_notices (
       id TEXT PRIMARY KEY, incident TEXT NOT NULL, agreement TEXT NOT NULL, terms TEXT NOT NULL,
-      processor TEXT NOT NULL, controller TEXT NOT NULL, status TEXT NOT NULL, kind TEXT NOT NULL,
+      processor TEXT NOT NULL, controller TEXT NOT NULL, status TEXT NOT NULL, progress TEXT NOT NULL, kind TEXT NOT NULL,
       due TEXT, sort_due TEXT NOT NULL, opened TEXT NOT NULL, told TEXT, told_kind TEXT, grade TEXT, recipient_known INTEGER NOT NULL,
       blockers TEXT NOT NULL, log_number INTEGER NOT NULL, record TEXT NOT NULL,
       sort_told TEXT AS (coalesce(told, '${NEVER}')), sort_grade TEXT AS (coalesce(grade, '~'))
@@ -53,7 +54,7 @@ export const noticeProjection: Projection = {
     CREATE INDEX notices_notices_with ON notices_notices (controller, sort_due, id);
     CREATE INDEX notices_notices_incident ON notices_notices (incident, sort_due, id);
     CREATE INDEX notices_notices_agreement ON notices_notices (agreement, sort_due, id);
-    CREATE INDEX notices_notices_counts ON notices_notices (incident, processor, status, due, recipient_known, blockers);
+    CREATE INDEX notices_notices_counts ON notices_notices (incident, processor, status, progress, told, due, recipient_known, blockers);
     CREATE INDEX notices_notices_terms ON notices_notices (terms) WHERE status <> 'closed';
     CREATE TABLE notices_texts (
       notice TEXT NOT NULL, number INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (notice, number)
@@ -94,6 +95,7 @@ function rowOf(state: OpenedNotice, { logNumber }: RecordedEvent): ModelRow {
     processor: processorId,
     controller: controllerId,
     status: noticeStatus(state),
+    progress: noticeProgress(state),
     kind: kindDue(state),
     due,
     sort_due: due ?? target ?? NEVER,

@@ -1,6 +1,7 @@
 import type { Instant, ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
 import { organisationName, visibleOrganisation, type NoticeKind } from '@art33/parties';
+import { NOTICE_PROGRESS, type NoticeProgress } from '../domain/progress.js';
 import type { NoticeStatus } from '../domain/state.js';
 import type { ControllerRecord, IncidentCounts, NoticeListItem, ReceivedNoticeListItem } from './views.js';
 
@@ -96,24 +97,30 @@ export function incidentCounts(
 ): IncidentCounts {
   const rows = db
     .sql(
-      `SELECT status, count(*) AS notices, sum(due < :now) AS overdue, sum(recipient_known = 0) AS without_recipient,
+      `SELECT status, progress, count(*) AS notices, sum(told IS NOT NULL) AS told, sum(due < :now) AS overdue, sum(recipient_known = 0) AS without_recipient,
          sum(blockers <> '[]') AS blocking
-       FROM notices_notices WHERE incident = :incident AND processor = :organisation GROUP BY status`,
+       FROM notices_notices WHERE incident = :incident AND processor = :organisation GROUP BY status, progress`,
     )
     .all({ incident: incidentId, organisation: scope.organisation, now }) as unknown as readonly {
     status: NoticeStatus;
+    progress: NoticeProgress;
     notices: number;
+    told: number;
     overdue: number | null;
     without_recipient: number;
     blocking: number;
   }[];
-  const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((total, row) => total + of(row), 0);
-  const byStatus = Object.fromEntries(
-    NOTICE_STATUSES.map((status) => [status, rows.find((row) => row.status === status)?.notices ?? 0]),
-  ) as unknown as IncidentCounts['byStatus'];
+  type Row = (typeof rows)[number];
+  const sum = (of: (row: Row) => number) => rows.reduce((total, row) => total + of(row), 0);
+  const by = <V extends string>(values: readonly V[], of: (row: Row) => V) =>
+    Object.fromEntries(values.map((value) => [value, sum((row) => (of(row) === value ? row.notices : 0))])) as Readonly<
+      Record<V, number>
+    >;
   return {
     total: sum((row) => row.notices),
-    byStatus,
+    byStatus: by(NOTICE_STATUSES, ({ status }) => status),
+    byProgress: by(NOTICE_PROGRESS, ({ progress }) => progress),
+    told: sum(({ told }) => told),
     overdue: sum((row) => row.overdue ?? 0),
     withoutRecipient: sum((row) => row.without_recipient),
     blocking: sum((row) => row.blocking),

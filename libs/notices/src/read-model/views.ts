@@ -10,6 +10,7 @@ import type {
   NoticeStatus,
   Sending,
 } from '../domain/state.js';
+import type { NoticeProgress } from '../domain/progress.js';
 import type { Acknowledger, Basis, Blocker, Delivery, Personal } from '../domain/values.js';
 
 /** One notice in a list. Instants are UTC. */
@@ -142,6 +143,10 @@ export interface ControllerRecord {
 export interface IncidentCounts {
   readonly total: number;
   readonly byStatus: Readonly<Record<NoticeStatus, number>>;
+  /** How far the last text of each has come. */
+  readonly byProgress: Readonly<Record<NoticeProgress, number>>;
+  /** Whose controllers were told something already, whatever became of it. */
+  readonly told: number;
   readonly overdue: number;
   readonly withoutRecipient: number;
   /** Notices that keep the incident from being closed. */
