@@ -183,6 +183,17 @@ describe('A backup of a service under load', () => {
     };
     const refused = (words: string) => ({ code: 1, err: expect.stringContaining(words) as string });
 
+    test('leaves an empty directory standing that it was to be restored into', async () => {
+      mkdirSync(at('empty'));
+      const spoiltLog = await spoilt('log', (folder) => rmSync(join(folder, 'log.db')));
+      const args = ['restore', '--log', spoiltLog, '--keys', at('keys'), '--to', at('empty')];
+      expect(await run(args)).toMatchObject({ code: 1 });
+      expect(readdirSync(at('empty'))).toEqual([]);
+      expect(await run(['restore', '--log', at('log'), '--keys', at('keys'), '--to', at('empty')])).toMatchObject({
+        code: 0,
+      });
+      expect(readdirSync(at('empty'))).toContain('log.db');
+    });
     test('is refused with another master key', async () => {
       const env = environment(data, { ART33_MASTER_KEY: randomBytes(32).toString('base64') });
       expect(await restoring(at('log'), at('keys'), env)).toMatchObject(refused('another master key'));
