@@ -28,7 +28,7 @@ const program = new Command('art33')
 Exit codes:
   0  done
   1  refused or failed; the reason stands on standard error
-  2  the command was not understood
+  2  the command was not understood, or asks before it writes and nobody can answer (--yes, --preview)
   3  doctor found something that does not work
 
 The service and the commands read the same settings: ART33_DATA, ART33_MASTER_KEY or ART33_MASTER_KEY_FILE, ART33_PORT and
@@ -81,5 +81,5 @@ function speakAlike(command: Command): void {
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`art33: ${error instanceof Failed ? error.message : explainFailure(error)}\n`);
-  process.exit(1);
+  process.exit(error instanceof Failed ? error.exitCode : 1);
 });

@@ -61,15 +61,25 @@ export class ServiceRefused extends Failed {
     status: number,
     readonly problem: JsonBody,
   ) {
-    const { detail, title, errors } = problem;
-    const faults = Array.isArray(errors)
-      ? (errors as readonly { readonly field: string; readonly rule: string }[])
-      : [];
-    super(
-      [
-        String(detail ?? title ?? `the service answered ${status}`),
-        ...faults.map(({ field, rule }) => `  ${field}: ${rule}`),
-      ].join('\n'),
-    );
+    super(problemText(status, problem));
   }
+}
+
+interface Fault {
+  readonly field: string;
+  readonly rule: string;
+}
+/** A fault of the request as a whole has no field. */
+const faultText = ({ field, rule }: Fault): string => (field === '' ? rule : `${field}: ${rule}`);
+
+/** Each fault once: mostly the detail is the faults themselves in one line. */
+function problemText(status: number, { detail, title, errors }: JsonBody): string {
+  const faults = Array.isArray(errors) ? (errors as readonly Fault[]) : [];
+  const lines = faults.map(faultText);
+  const whole = String(detail ?? title ?? `the service answered ${status}`);
+  const isRepeated = whole === lines.join('; ') || (faults.length === 1 && whole === faults[0]?.rule);
+  if (isRepeated && lines.length === 1) return lines.join('');
+  return [isRepeated ? String(title ?? 'the request is not valid') : whole, ...lines.map((line) => `  ${line}`)].join(
+    '\n',
+  );
 }

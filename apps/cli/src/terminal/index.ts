@@ -1,3 +1,4 @@
+export * from './confirm.js';
 export * from './progress.js';
 export * from './style.js';
 export * from './table.js';
