@@ -1,9 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { formatInstant, formatStated, type StatedInstant } from '@art33/deadlines';
 import type { StoredEvent } from '@art33/event-log';
 import { Api, pick } from '../../apps/cli/src/api-client.js';
 import type { Finding } from '../../apps/cli/src/doctor/finding.js';
@@ -56,17 +58,35 @@ describe('The command line beside a running service', () => {
     expect(logged).toMatchObject({ ...done, out: expect.stringMatching(/^[0-9a-f-]{36}\n$/) as string });
     const id = logged.out.trim();
     const agreements = installed.agreementIds.flatMap((agreement) => ['--agreement', agreement]);
-    expect(await runAs('incident', 'affected', 'last', ...agreements)).toMatchObject(done);
-    for (const step of [['draft'], ['approve'], ['send', '--with-gaps']]) {
-      const [name = '', ...options] = step;
+    expect(await runAs('incident', 'affected', 'last', ...agreements, '--yes')).toMatchObject({
+      ...done,
+      out: 'affected: 3 more, 3 in all\n',
+      err: expect.stringMatching(
+        /^3 agreements selected: one notice each\n {2}Praxis \d, Praxis \d, Praxis \d\n/,
+      ) as string,
+    });
+    const would = { draft: 'get a text', approve: 'be approved', send: 'be sent' };
+    for (const step of [['draft'], ['approve'], ['send', '--with-gaps']] as const) {
+      const [name, ...options] = step;
       // Notices open by themselves, moments after the agreements were named.
       await sleep(1_000);
-      const ended = await runAs('incident', name, 'last', ...options);
+      const preview = await runAs('incident', name, 'last', ...options, '--preview');
+      expect(preview).toMatchObject({
+        ...done,
+        out: expect.stringContaining(`3 notices of 3 would ${would[name]}\n`) as string,
+      });
+      if (name === 'send')
+        expect(preview.out).toMatch(
+          / {2}3 mails, at the limits set in a minute or less\n {2}first due: .*: all go out in time\n/,
+        );
+      const ended = await runAs('incident', name, 'last', ...options, '--yes');
       expect(ended).toMatchObject({ ...done, out: `${name}: 3 done, 0 were so already, 0 passed over, 0 refused\n` });
+      expect(ended.err).toContain(`3 notices of 3 would ${would[name]}\n`);
     }
     const shown = await runAs('incident', 'show', id);
     expect(shown.out).toMatch(/Unusual reading access \(open, /);
-    expect(shown.out).toMatch(/affected: +3 agreements\n +notices: +3: 3 \w+/);
+    expect(shown.out).toMatch(/affected: +3 agreements\n +notices: +3: \d (sent|delivered)/);
+    expect(shown.out).toMatch(/told: +3 of 3 /);
     const { out } = await runAs('incident', 'list');
     expect(out).toContain(id);
     // The mails are under way by themselves; what each then still owes is the content that it was sent without.
@@ -81,12 +101,70 @@ describe('The command line beside a running service', () => {
     for (let waited = 0; !(await isTold()) && waited < 10_000; waited += 100) await sleep(100);
     expect(mail.received).toHaveLength(3);
     const json = JSON.parse((await runAs('incident', 'show', 'last', '--json')).out) as Record<string, unknown>;
-    expect(json).toMatchObject({ incident: { id }, notices: { total: 3, byStatus: { open: 3 }, withoutRecipient: 0 } });
+    expect(json).toMatchObject({
+      incident: { id },
+      notices: { total: 3, byStatus: { open: 3 }, byProgress: { delivered: 3 }, told: 3, withoutRecipient: 0 },
+    });
   }, 120_000);
+
+  test('writes to many only when told, where nobody can be asked', async () => {
+    const before = mail.taken;
+    const { out } = await runAs('incident', 'show', 'last', '--json');
+    for (const args of [
+      ['affected', '--terms', 'any'],
+      ['draft'],
+      ['approve'],
+      ['send', '--with-gaps'],
+      ['send', '--json'],
+    ]) {
+      const [name = '', ...options] = args;
+      expect(await runAs('incident', name, 'last', ...options)).toMatchObject({
+        code: 2,
+        out: '',
+        err: expect.stringMatching(/^art33: nothing was written: .*--preview .*--yes /) as string,
+      });
+    }
+    expect((await runAs('incident', 'send', 'last', '--yes', '--preview')).code).toBe(2);
+    expect((await runAs('incident', 'show', 'last', '--json')).out).toBe(out);
+    expect(mail.taken).toBe(before);
+  }, 60_000);
+
+  test('gives programs the preview and the result as JSON', async () => {
+    const json = async (...args: readonly string[]) =>
+      JSON.parse((await runAs('incident', ...args, '--json')).out) as Record<string, unknown>;
+    expect(await json('send', 'last', '--with-gaps', '--preview')).toMatchObject({
+      counts: { total: 3, unchanged: 3 },
+    });
+    expect(await json('send', 'last', '--with-gaps', '--yes')).toMatchObject({
+      state: 'completed',
+      counts: { total: 3, unchanged: 3 },
+    });
+  });
+
+  test('states when it became known by the clocks of the organisation, so that a notice shows one', async () => {
+    const awarenessOf = async (...args: readonly string[]) => {
+      const { out } = await runAs('incident', 'log', 'Lost key', ...args);
+      const { body } = await new Api(url, installed.processorToken).get(`incidents/${out.trim()}`);
+      return pick<Readonly<Record<string, unknown>>>(body, 'facts.0.at');
+    };
+    const berlin = (at: string) => formatInstant(at, 'Europe/Berlin', 'en');
+    const now = await awarenessOf();
+    expect(now).toMatchObject({ zone: 'Europe/Berlin', offset: expect.stringMatching(/^\+0[12]:00$/) as string });
+    expect(formatStated(now as unknown as StatedInstant, 'en')).toBe(berlin(String(now['at'])));
+    expect(await awarenessOf('--at', '2026-01-24T03:10')).toMatchObject({
+      at: '2026-01-24T02:10:00.000Z',
+      offset: '+01:00',
+    });
+    expect(await awarenessOf('--at', '2026-01-24T03:10+02:00')).toMatchObject({ offset: '+02:00' });
+    expect(await runAs('incident', 'log', TITLE, '--at', '2025-10-26T02:30')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^art33: --at: .*\+02:00 or \+01:00\n$/) as string,
+    });
+  });
 
   test('shows what is due next', async () => {
     await runAs('incident', 'log', 'Lost laptop', '--fact', 'breach-established');
-    await runAs('incident', 'affected', 'last', '--agreement', installed.agreementIds[0] as string);
+    await runAs('incident', 'affected', 'last', '--agreement', installed.agreementIds[0] as string, '--yes');
     await sleep(1_000);
     expect((await runAs('deadlines')).out).toMatch(/^due +state +source .*remaining\n2.*in 23 h 59 min\n/);
     const items = JSON.parse((await runAs('deadlines', '--json', '--state', 'open')).out) as { due: string }[];
@@ -94,13 +172,13 @@ describe('The command line beside a running service', () => {
   });
 
   test('says why it is refused, with the fields at fault', async () => {
-    expect(await runAs('incident', 'affected', 'last')).toMatchObject({
+    expect(await runAs('incident', 'affected', 'last', '--yes')).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/^art33: .+/) as string,
+      err: 'art33: exactly one of agreements, terms, subprocessor\n',
     });
     expect(await runAs('incident', 'log', TITLE, '--at', 'yesterday')).toMatchObject({
       code: 1,
-      err: expect.stringContaining('awareness') as string,
+      err: expect.stringMatching(/^art33: --at: /) as string,
     });
     expect(await run('incident', 'list')).toMatchObject({
       code: 1,
@@ -133,6 +211,19 @@ describe('The command line beside a running service', () => {
         code: 1,
         err: expect.stringContaining('no log number') as string,
       });
+    });
+
+    test.each([
+      [['--type', 'NoticeSend'], 'no event is of this type; NoticeSent is meant?'],
+      [['--type', 'Quatsch'], 'no event is of this type'],
+      [['--from', '10', '--to', '5'], 'no event lies between'],
+    ])('refuse %j, which no event can match', async (args, words) => {
+      for (const command of [['events'], ['export', 'events']])
+        expect(await run(...command, ...args)).toMatchObject({
+          code: 1,
+          out: '',
+          err: expect.stringContaining(words) as string,
+        });
     });
 
     test('are followed as they are written, until Ctrl-C', async () => {
@@ -183,20 +274,43 @@ describe('The command line beside a running service', () => {
       expect(readdirSync(directory).filter((name) => name.endsWith('.unfinished'))).toEqual([]);
     });
 
-    test.each(['incidents', 'notices', 'deadlines', 'messages', 'subprocessors', 'reports'])(
-      'writes the list of %s as CSV',
-      async (list) => {
-        const { code, out } = await runAs('export', list);
-        expect(code).toBe(0);
-        expect(out.split('\n')[0]).toMatch(/\w+,\w+/);
-        if (list === 'incidents') expect(out).toContain(TITLE);
-      },
-    );
+    test.each([
+      'incidents',
+      'notices',
+      'deadlines',
+      'messages',
+      'subprocessors',
+      'reports',
+      'controllers',
+      'agreements',
+      'register',
+    ])('writes the list of %s as CSV', async (list) => {
+      const { code, out } = await runAs('export', list);
+      expect(code).toBe(0);
+      expect(out.split('\n')[0]).toMatch(/\w+,\w+/);
+      if (list === 'incidents') expect(out).toContain(TITLE);
+    });
 
     test('writes the list of incidents as XLSX', async () => {
       const file = join(directory, 'incidents.xlsx');
       expect(await runAs('export', 'incidents', '--format', 'xlsx', '--out', file)).toMatchObject(done);
       expect(readFileSync(file).subarray(0, 2).toString()).toBe('PK');
+    });
+  });
+
+  describe('token', () => {
+    test('says as JSON what it made, what it is, and what it withdrew', async () => {
+      const issued = JSON.parse(
+        (await run('token', 'issue', installed.processorId, '--role', 'auditor', '--json')).out,
+      ) as Record<string, string>;
+      const revoking = await run('token', 'revoke', installed.processorId, issued['id'] as string, '--json');
+      expect({ ...revoking, out: JSON.parse(revoking.out) as unknown }).toMatchObject({
+        ...done,
+        out: { id: issued['id'], organisation: installed.processorId, revoked: true },
+      });
+      expect((await new Api(url, issued['token']).get('incidents')).status).toBe(401);
+      const plain = (await run('token', 'metrics')).out.trim();
+      expect(JSON.parse((await run('token', 'metrics', '--json')).out)).toEqual({ token: plain });
     });
   });
 
@@ -267,9 +381,11 @@ describe('The command line by itself', () => {
   const art33 = (...args: readonly string[]) =>
     spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8', env: { PATH: process.env['PATH'] } });
   const namesIn = (help: string): readonly string[] =>
-    [...(help.split('Commands:\n')[1] ?? '').matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name as string);
+    [...(help.split('Commands:\n')[1]?.split('\n\n')[0] ?? '').matchAll(/^ {2}([a-z]+)/gm)].map(
+      ([, name]) => name as string,
+    );
 
-  test('explains every command with an example', () => {
+  test('explains every command with an example, and prints every result as JSON if told', async () => {
     const names = namesIn(art33('--help').stdout).filter((name) => name !== 'help');
     expect(names).toEqual(
       expect.arrayContaining([
@@ -283,11 +399,21 @@ describe('The command line by itself', () => {
         'completion',
       ]),
     );
-    const withoutExample = names.filter(
-      (name) => !/art33 |Ends with exit code/.test(art33(name, '--help').stdout.split('\n').slice(2).join('\n')),
-    );
-    expect(withoutExample.filter((name) => !['demo', 'docs', 'token', 'export'].includes(name))).toEqual([]);
-  }, 60_000);
+    const helpOf = async (...path: readonly string[]): Promise<readonly { path: string; help: string }[]> => {
+      const { stdout: help } = await promisify(execFile)(process.execPath, [MAIN, ...path, '--help']);
+      const inner = namesIn(help).filter((name) => name !== 'help');
+      return [
+        { path: path.join(' '), help },
+        ...(await Promise.all(inner.map((name) => helpOf(...path, name)))).flat(),
+      ];
+    };
+    const helps = (await Promise.all(names.map((name) => helpOf(name)))).flat();
+    const without = (words: RegExp) => helps.filter(({ help }) => !words.test(help)).map(({ path }) => path);
+    expect(without(/^(Examples?|The chain).*:\n {2}/m)).toEqual([]);
+    // What goes on, tells a story, or writes a file has no result to print.
+    const WITHOUT_RESULT = /^(serve|demo|docs|bounce|completion|incident|token|export( .+)?)$/;
+    expect(without(/--json/).filter((path) => !WITHOUT_RESULT.test(path))).toEqual([]);
+  }, 120_000);
 
   test.each([['nonsense'], ['backup'], ['backup', '--nonsense'], ['restore'], ['export'], ['export', 'nonsense']])(
     'does not understand %s: exit code 2',

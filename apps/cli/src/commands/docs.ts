@@ -63,6 +63,7 @@ export const docsCommand = (): Command =>
   new Command('docs')
     .description('generate docs/openapi.json, docs/events.md and the table of settings from the program')
     .option('--check', 'only say whether they are up to date', false)
+    .addHelpText('after', '\nExample:\n  art33 docs --check')
     .action(async ({ check }: { check: boolean }) => {
       const documents = Object.entries(await generate());
       const stale = documents

@@ -7,7 +7,18 @@ import { writeWhole } from '../events/whole-file.js';
 import { OrganisationApi } from '../organisation-api.js';
 import { progress, type Progress } from '../terminal/index.js';
 
-const LISTS = ['incidents', 'notices', 'cases', 'deadlines', 'messages', 'subprocessors', 'reports'];
+const LISTS = [
+  'incidents',
+  'notices',
+  'cases',
+  'deadlines',
+  'messages',
+  'subprocessors',
+  'reports',
+  'controllers',
+  'agreements',
+  'register',
+];
 
 const WARNING =
   'art33: the personal fields of this export are OPEN: names, addresses, texts. Guard it like the log and its keys together, ' +
@@ -70,7 +81,9 @@ const eventsExport = (): Command =>
 
 const listExport = (list: string): Command =>
   new Command(list)
-    .description(`all ${list} of the organisation of ART33_TOKEN, from the running service`)
+    .description(
+      `${list === 'register' ? 'the register of breaches (Art. 33(5) GDPR)' : `all ${list}`} of the organisation of ART33_TOKEN, from the running service`,
+    )
     .addOption(new Option('--format <format>', 'what kind of file').choices(['csv', 'xlsx']).default('csv'))
     .addOption(new Option('--lang <language>', 'language of the headers').choices(['en', 'de']).default('en'))
     .addOption(out())
@@ -85,5 +98,6 @@ export const exportCommand = (): Command =>
     (command, list) => command.addCommand(listExport(list)),
     new Command('export')
       .description('lists as CSV or XLSX, or events as JSON lines; a file appears whole or not at all')
+      .addHelpText('after', '\nExample:\n  art33 export incidents --format xlsx --out incidents.xlsx')
       .addCommand(eventsExport()),
   );

@@ -27,7 +27,10 @@ export const replayCommand = (): Command =>
   new Command('replay')
     .description('build the read models anew from the log, compare them with the old ones, and switch')
     .option('--json', 'print the report as JSON', false)
-    .addHelpText('after', '\nEnds with exit code 1 where the old read models differed from the log.')
+    .addHelpText(
+      'after',
+      '\nEnds with exit code 1 where the old read models differed from the log.\n\nExample:\n  art33 replay --json',
+    )
     .action(async ({ json }: { json: boolean }) => {
       const report = await throughServiceOrStores<RebuildReport>(
         (service) => service.post('replays', {}),

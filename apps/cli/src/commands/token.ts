@@ -25,6 +25,7 @@ const organisationArgument = () =>
 export const tokenCommand = (): Command =>
   new Command('token')
     .description('make and withdraw API tokens')
+    .addHelpText('after', '\nExample:\n  art33 token issue ratiomedicus-gmbh --role processor --label security-desk')
     .addCommand(
       new Command('issue')
         .description('make a token; it is shown once')
@@ -61,9 +62,14 @@ export const tokenCommand = (): Command =>
     .addCommand(
       new Command('metrics')
         .description('show the token that opens /metrics, and nothing else')
-        .addHelpText('after', '\nIt follows from the master key: it is the same each time, and ends with that key.')
-        .action(() => {
-          process.stdout.write(`${metricsToken(readSettings(process.env).masterKey)}\n`);
+        .option('--json', 'print it as JSON', false)
+        .addHelpText(
+          'after',
+          '\nIt follows from the master key: it is the same each time, and ends with that key.\n\nExample:\n  art33 token metrics',
+        )
+        .action(({ json }: { json: boolean }) => {
+          const token = metricsToken(readSettings(process.env).masterKey);
+          process.stdout.write(`${json ? JSON.stringify({ token }) : token}\n`);
         }),
     )
     .addCommand(
@@ -71,12 +77,15 @@ export const tokenCommand = (): Command =>
         .description('withdraw a token for good')
         .addArgument(organisationArgument())
         .argument('<token-id>', 'the id that was shown with the token')
-        .action(async (name: string, id: string) => {
+        .option('--json', 'print the result as JSON', false)
+        .addHelpText('after', '\nExample:\n  art33 token revoke ratiomedicus-gmbh 0f9d4c1e-6a37-4c55-9a70-6c1f3f3b7d52')
+        .action(async (name: string, id: string, { json }: { json: boolean }) => {
           const organisation = organisationOf(name);
           await throughServiceOrStores<unknown>(
             (service) => service.post(`tokens/${encodeURIComponent(id)}/revocation`, { organisation }),
             (stores) => revokeToken(stores.commands, id, organisation),
           );
+          if (json) process.stdout.write(`${JSON.stringify({ id, organisation, revoked: true })}\n`);
           process.stderr.write(`Token ${id} opens nothing any more.\n`);
         }),
     );

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { SqliteEventLog, systemClock, type StoredEvent } from '@art33/event-log';
+import { nearest } from '../../../server/src/config/nearest.js';
+import { declarations } from '../../../server/src/stores.js';
 import { Failed } from '../failed.js';
 
 /** Which events, all of it optional. */
@@ -21,13 +23,27 @@ export interface EventOptions {
 
 const PAGE = 1_000;
 
-/** Throws `Failed` for what is no log number. */
-export const choiceOf = ({ from, to, type, stream }: EventOptions): EventChoice => ({
-  ...(from !== undefined && { from: logNumber(from) }),
-  ...(to !== undefined && { to: logNumber(to) }),
-  ...(type && { types: type }),
-  ...(stream !== undefined && { stream }),
-});
+/** Throws `Failed` for what is no log number, for a range that holds none, and for a type that no event has. */
+export function choiceOf({ from, to, type, stream }: EventOptions): EventChoice {
+  const choice = {
+    ...(from !== undefined && { from: logNumber(from) }),
+    ...(to !== undefined && { to: logNumber(to) }),
+    ...(type && { types: type.map(knownType) }),
+    ...(stream !== undefined && { stream }),
+  };
+  if ((choice.from ?? 0) > (choice.to ?? Infinity))
+    throw new Failed(`--from ${choice.from} --to ${choice.to}: no event lies between; --to is not less than --from`);
+  return choice;
+}
+
+function knownType(type: string): string {
+  const known = declarations.flatMap((room) => Object.keys(room));
+  if (known.includes(type)) return type;
+  const meant = nearest(type, known);
+  throw new Failed(
+    `--type ${type}: no event is of this type; ${meant === undefined ? 'docs/events.md lists them' : `${meant} is meant?`}`,
+  );
+}
 
 function logNumber(text: string): number {
   const number = Number(text);
