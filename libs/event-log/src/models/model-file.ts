@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
 import type { Projection } from '../port/projection.js';
 import { ModelConnection, sqliteCodeOf } from './connection.js';
-import { emptyWriteAheadLog } from './wal-checkpoint.js';
+import { emptyWriteAheadLog } from '../sqlite/wal-checkpoint.js';
 
 /** How far a projection has come. */
 export interface Checkpoint {

@@ -47,6 +47,8 @@ export const openForWriting = (
       if (db.pragma('journal_mode = WAL', { simple: true }) !== 'wal') {
         throw new LogUnusable(`${file}: this file system cannot share memory (WAL): keep the log on a local disk`);
       }
+      // The thread that serves everybody does not wait for it: the writer has it emptied.
+      db.pragma('wal_autocheckpoint = 0');
       db.pragma(`journal_size_limit = ${64 * 1024 * 1024}`);
       checkGapless(db, file);
       return {

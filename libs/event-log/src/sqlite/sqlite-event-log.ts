@@ -17,6 +17,7 @@ import { asLogError } from './failures.js';
 import { needsMigration, openForReading, openForWriting, type OpenFile } from './file.js';
 import { fromToken, toToken } from './position.js';
 import { COLUMNS, toStoredEvent, type Row } from './rows.js';
+import { emptyWriteAheadLog } from './wal-checkpoint.js';
 import { Writer } from './writer.js';
 
 export interface SqliteEventLogOptions {
@@ -74,7 +75,7 @@ export class SqliteEventLog implements EventLog {
     this.last = db
       .prepare<[], [number, number]>('SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1')
       .raw();
-    if (!readOnly) this.writer = new Writer(db, file, () => this.wake());
+    if (!readOnly) this.writer = new Writer(db, file, () => this.wake(), emptyWriteAheadLog);
   }
 
   /**

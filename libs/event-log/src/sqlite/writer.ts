@@ -10,6 +10,12 @@ interface Waiting {
   readonly settle: (outcome: AppendOutcome) => void;
 }
 
+/** So many transactions, or about so many bytes, may stand in the write-ahead log before it is emptied. */
+const MOST_TRANSACTIONS = 200;
+const MOST_BYTES = 4 * 1024 * 1024;
+/** What an event writes beside its texts: places in the indexes. */
+const BYTES_BESIDE = 4 * 1024;
+
 /** A transaction takes appends for so long (milliseconds), then commits and lets the event loop turn. */
 const LONGEST_GROUP = 20;
 
@@ -18,7 +24,8 @@ const LONGEST_GROUP = 20;
  * of the disk serves all; promises settle after COMMIT. A refusal is found before anything of its append is written. If
  * something fails later, the transaction is rolled back and its appends are tried again one by one, so that each fails or
  * succeeds by itself. (A savepoint for each would say the same, but makes SQLite copy every page before it changes: batches
- * took more than twice as long.) No state of the log is kept between transactions: each reads what it needs.
+ * took more than twice as long.) Between transactions the write-ahead log is emptied where it has grown; who appends
+ * meanwhile waits, the event loop does not. No state of the log is kept between transactions: each reads what it needs.
  */
 export class Writer {
   private readonly queue: Waiting[] = [];
@@ -27,6 +34,11 @@ export class Writer {
   /** Of the last event, while a transaction runs. */
   private position = 0;
   private scheduled = false;
+  /** Set while the write-ahead log is being emptied. */
+  private emptying: Promise<void> | undefined;
+  /** Since it was last emptied. */
+  private transactions = 0;
+  private bytes = 0;
   private onIdle: (() => void) | undefined;
 
   private readonly begin: Statement;
@@ -44,6 +56,7 @@ export class Writer {
     private readonly file: string,
     /** Called after each COMMIT that wrote events. */
     private readonly written: () => void,
+    private readonly emptyWriteAheadLog: (file: string) => Promise<void>,
   ) {
     this.begin = db.prepare('BEGIN IMMEDIATE');
     this.commit = db.prepare('COMMIT');
@@ -83,12 +96,12 @@ export class Writer {
 
   /** Resolves when everything queued has been settled. */
   idle(): Promise<void> {
-    if (!this.scheduled) return Promise.resolve();
+    if (!this.scheduled && !this.emptying) return Promise.resolve();
     return new Promise((resolve) => (this.onIdle = resolve));
   }
 
   private schedule(): void {
-    if (this.scheduled) return;
+    if (this.scheduled || this.emptying) return;
     this.scheduled = true;
     setImmediate(() => this.flush());
   }
@@ -104,8 +117,23 @@ export class Writer {
     }
     outcomes.forEach((outcome, index) => group[index]!.settle(outcome));
     if (outcomes.some((outcome) => outcome.ok && outcome.events.length > 0)) this.written();
+    this.transactions += 1;
+    if (this.transactions >= MOST_TRANSACTIONS || this.bytes >= MOST_BYTES) this.emptying = this.empty();
+    else this.goOn();
+  }
+
+  private goOn(): void {
     if (this.queue.length > 0) this.schedule();
     else this.onIdle?.();
+  }
+
+  /** A disk that does not take it now takes it later; what is wrong with it shows in the next transaction. */
+  private async empty(): Promise<void> {
+    this.transactions = 0;
+    this.bytes = 0;
+    await this.emptyWriteAheadLog(this.file).catch(() => undefined);
+    this.emptying = undefined;
+    this.goOn();
   }
 
   /** Moves appends from the queue into `group` and writes them. Throws with the transaction open where one fails midway. */
@@ -168,6 +196,7 @@ export class Writer {
       revision += 1;
       recordedAt = Math.max(recordedAt, event.recordedAt);
       const { type, schemaVersion, metadata, data } = event;
+      this.bytes += BYTES_BESIDE + metadata.length + data.length;
       const id = toBytes(event.id);
       this.addEvent.run(this.position, streamId, revision, id, type, schemaVersion, recordedAt, metadata, data);
       return toStoredEvent([this.position, stream, revision, id, type, schemaVersion, recordedAt, metadata, data]);
