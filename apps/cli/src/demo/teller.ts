@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { canonicalJson } from '@art33/event-log';
 import { formatInstant, type Deadline } from '@art33/deadlines';
+import { widthOf } from '../terminal/index.js';
 
 /** Everybody in the story lives on this clock. */
 const ZONE = 'Europe/Berlin';
@@ -30,7 +31,7 @@ export class Teller {
   private readonly coloured: boolean;
 
   constructor(private readonly screen: Screen) {
-    this.width = Math.min(screen.columns ?? WIDTH, WIDTH);
+    this.width = Math.min(widthOf(screen), WIDTH);
     this.coloured = screen.hasColors?.() ?? false;
   }
 

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, ParseUUIDPipe, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { TableFormat } from '@art33/documents';
 import { deriveId, READ_MODELS, type CommandContext, type ReadModels } from '@art33/event-log';
 import {
+  IdPipe,
   bytesOf,
   Context,
   invalid,
@@ -92,7 +93,7 @@ export class ImportsController {
   /** How far one import is, and what is wrong with its file. */
   @Get(':id')
   @Roles('processor', 'operator', 'controller', 'auditor')
-  one(@CurrentPrincipal() principal: Principal, @Param('id', ParseUUIDPipe) id: string): ImportView {
+  one(@CurrentPrincipal() principal: Principal, @Param('id', IdPipe) id: string): ImportView {
     const found = this.imports.find(id, organisationOf(principal));
     if (!found) throw notFound();
     return found;
@@ -104,7 +105,7 @@ export class ImportsController {
   @Roles('processor', 'operator')
   async abandon(
     @CurrentPrincipal() principal: Principal,
-    @Param('id', ParseUUIDPipe) id: string,
+    @Param('id', IdPipe) id: string,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
     const found = this.imports.find(id, organisationOf(principal));
