@@ -41,7 +41,7 @@ export const rebuild: Bench = {
       store.close();
       return rate;
     };
-    const compared = await inTurn(scale.of(3, 1), ours, async () =>
+    const compared = await inTurn(1, ours, async () =>
       rateOf(data.events, () => scan(paths(dataDirectory).log)),
     );
     await stores.close();
