@@ -64,6 +64,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
 }
 
+/** How long (milliseconds) what follows from the log waits at the start for the read models to show it. */
+const SHOWN_FIRST = 30_000;
+
+/** What was left behind is shown first and then worked on: side by side, people would wait for both. */
+async function shownBefore({ log, models }: Stores): Promise<void> {
+  const { position } = await log.head();
+  if (position !== undefined) await models.waitFor(position, SHOWN_FIRST);
+}
+
 async function start(
   stores: Stores,
   telemetry: Telemetry,
@@ -152,7 +161,7 @@ async function start(
     models.start();
     tellInterrupted(imports, stores, logger).catch(onError);
     await app.listen(config.port, config.host);
-    processes.start();
+    processes.start(shownBefore(stores).catch(onError));
     await workers.start();
   } catch (error) {
     await close();

@@ -96,6 +96,20 @@ describe('process managers', () => {
     await running.idle();
     expect(seen).toEqual(numbers(0, 10));
   });
+  it('begin when what they are to wait for has happened, and stop without it', async () => {
+    await tick(3);
+    const { seen, manager } = recorder();
+    const running = runner([manager]);
+    let happen = (): void => undefined;
+    running.start(new Promise<void>((resolve) => (happen = resolve)));
+    await sleep(20);
+    expect(seen).toEqual([]);
+    await running.stop();
+    running.start(new Promise<void>((resolve) => (happen = resolve)));
+    happen();
+    await running.idle();
+    expect(seen).toEqual(numbers(0, 3));
+  });
   it('see an event again whose handler had not ended: a command with a derived id makes that harmless', async () => {
     await tick(3);
     const counting = (crashAfterCommand: boolean) =>

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { EventLog } from '../port/event-log.js';
 import type { ProcessManager } from '../port/projection.js';
 import { LogTail } from '../runner/log-tail.js';
@@ -36,12 +37,18 @@ export class ProcessRunner {
     );
   }
 
-  start(): void {
+  /** `after`: what is waited for first; it does not reject. Stopping does not wait for it. */
+  start(after: Promise<unknown> = Promise.resolve()): void {
     if (this.running !== undefined) return;
     const abort = new AbortController();
+    this.running = { abort, ended: this.follow(after, abort.signal) };
+  }
+
+  private async follow(after: Promise<unknown>, signal: AbortSignal): Promise<void> {
+    await Promise.race([after, once(signal, 'abort')]);
+    if (signal.aborted) return;
     const tail = new LogTail(this.log);
-    const following = this.followers.map((follower) => follower.follow(tail, abort.signal));
-    this.running = { abort, ended: Promise.all([tail.listen(abort.signal), ...following]) };
+    await Promise.all([tail.listen(signal), ...this.followers.map((follower) => follower.follow(tail, signal))]);
   }
 
   /** Resolves when every handler that is at work has come to its end. May be started again. */
