@@ -76,11 +76,7 @@ export class AlignNotices implements ProcessManager {
       throw new Error(`the read models do not show log number ${event.logNumber} yet`);
     const id = idOfStream(event.stream);
     const byIncident = new Map<string, string[]>();
-    for (const { incidentId, agreementId } of openNotices(this.models.db, {
-      terms: id,
-      agreement: id,
-      organisation: id,
-    }))
+    for (const { incidentId, agreementId } of openNotices(this.models.db, id))
       byIncident.set(incidentId, [...(byIncident.get(incidentId) ?? []), agreementId]);
     return [...byIncident].map(([incidentId, agreementIds]) => ({ incidentId, agreementIds }));
   }

@@ -168,17 +168,19 @@ export function controllerRecord(
 }
 
 /**
- * Notices that are not closed and rest on these terms, this agreement, or this organisation's registration, whoever asks:
- * for process managers that bring them in line.
+ * Notices that are not closed and rest on what has this id: terms, an agreement, or an organisation's registration, whoever
+ * asks: for process managers that bring them in line.
  */
 export const openNotices = (
   db: ReadModelDb,
-  restingOn: { readonly terms: string; readonly agreement: string; readonly organisation: string },
+  id: string,
 ): readonly { readonly incidentId: string; readonly agreementId: string }[] =>
-  db
-    .sql(
-      `SELECT incident AS incidentId, agreement AS agreementId FROM notices_notices
-       WHERE status <> 'closed' AND (terms = :terms OR agreement = :agreement OR processor = :organisation OR controller = :organisation)
-       ORDER BY incident, agreement`,
-    )
-    .all(restingOn) as unknown as readonly { incidentId: string; agreementId: string }[];
+  db.sql(RESTING_ON).all({ id }) as unknown as readonly { incidentId: string; agreementId: string }[];
+
+/** Each way by its own index: with OR between them, SQLite walks through all notices. */
+const RESTING_ON = `${['terms', 'agreement', 'processor', 'controller']
+  .map(
+    (column) =>
+      `SELECT incident AS incidentId, agreement AS agreementId FROM notices_notices WHERE status <> 'closed' AND ${column} = :id`,
+  )
+  .join(' UNION ')} ORDER BY incidentId, agreementId`;
