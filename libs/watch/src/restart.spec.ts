@@ -64,15 +64,18 @@ describe('over the real log and read models', () => {
   });
   afterEach(() => test.close());
 
-  /** Starts a process with a clock that shows this time, lets it tick until nothing is left, and stops it. */
-  const runAt = async (instant: Instant, directory = 'models'): Promise<number> => {
+  /**
+   * Starts a process with a clock that shows this time, lets it tick until nothing is left, and stops it. `behind`: so many
+   * milliseconds the read models stand still first.
+   */
+  const runAt = async (instant: Instant, directory = 'models', behind = 0): Promise<number> => {
     test.clock.set(instant);
     const store = ReadModelStore.open({
       directory: join(test.directory, directory),
       projections: [watchProjection([source])],
     });
     const models = new CatchUp({ log: test.log, codec: test.codec, store });
-    models.start();
+    setTimeout(() => models.start(), behind);
     const handler: StepHandler = {
       handle: async (steps) => {
         const items = steps.map(({ owner, step, end, noticedAt, commandId }) => ({
@@ -112,6 +115,11 @@ describe('over the real log and read models', () => {
       { step: 'approaching-95', wasDue: '2026-11-02T16:05:00.000Z', noticed: '2026-11-02T15:00:00.000Z' },
       { step: 'missed', wasDue: '2026-11-02T16:05:00.000Z', noticed: '2026-11-02T18:30:00.000Z' },
     ]);
+  });
+  it('read models that are seconds behind, as under load, are waited for: the tick records what they then show', async () => {
+    const deadline = deadlineFrom('2026-11-01T17:05:00+01:00');
+    await test.commands.run(decider, 'promise-1', { type: 'promise', deadline }, testContext());
+    expect(await runAt('2026-11-02T18:30:00.000Z', 'models', 1_500)).toBe(1);
   });
   it('a node whose read models are new finds everything said', async () => {
     for (let id = 0; id < 300; id++) {

@@ -133,10 +133,16 @@ function stepDue(row: DueRow, noticedAt: Instant): readonly StepDue[] {
   return [{ ...step, owner, duty, organisation, subject, noticedAt, commandId: deriveId(duty, step.step, step.end) }];
 }
 
-/** Waits a moment for the index to show everything that the log holds as the tick begins. */
+/**
+ * How long (milliseconds) a tick waits for the index. Under load it is seconds behind: giving up after one second would put a
+ * deadline off for as long as the load lasts.
+ */
+const LAG = 10_000;
+
+/** Waits for the index to show everything that the log holds as the tick begins. */
 export const caughtUpWith =
   (log: EventLog, models: ReadModels): (() => Promise<boolean>) =>
   async () => {
     const { position } = await log.head();
-    return position === undefined || models.waitFor(position, EVERY_MILLISECONDS);
+    return position === undefined || models.waitFor(position, LAG);
   };
