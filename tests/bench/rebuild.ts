@@ -41,9 +41,7 @@ export const rebuild: Bench = {
       store.close();
       return rate;
     };
-    const compared = await inTurn(1, ours, async () =>
-      rateOf(data.events, () => scan(paths(dataDirectory).log)),
-    );
+    const compared = await inTurn(1, ours, async () => rateOf(data.events, () => scan(paths(dataDirectory).log)));
     await stores.close();
     return [
       against(`rebuild all read models from ${number(data.events)} sealed events`, compared, {
