@@ -3,7 +3,7 @@
  * know no feature; features parties → incidents → notices → cases, each knowing only what stands before it; the apps.
  */
 const GROUND = ['deadlines', 'event-log'];
-const MECHANISMS = ['identity', 'http', 'watch', 'delivery', 'evidence', 'documents', 'imports'];
+const MECHANISMS = ['identity', 'http', 'watch', 'delivery', 'evidence', 'documents', 'imports', 'nodes'];
 const FEATURES = ['parties', 'incidents', 'notices', 'cases'];
 
 const DOMAIN = '^libs/([^/]+)/src/domain/';
@@ -61,10 +61,29 @@ module.exports = {
       { path: '^apps/' },
     ),
     forbid(
+      'web-knows-the-description-only',
+      'The web app knows the service by the description of its API, as any program does.',
+      { path: '^apps/web/' },
+      { path: '^(libs|apps)/', pathNot: '^apps/web/' },
+    ),
+    forbid(
+      'nobody-knows-the-web',
+      'The web app is served as files; nothing of the service is made of it.',
+      { path: '^(libs|apps)/', pathNot: '^apps/web/' },
+      { path: '^apps/web/' },
+    ),
+    forbid(
       'domain-knows-only-domains',
       'A domain knows deadlines, the vocabulary of the log, and the domains of features; nothing else of its own room.',
       { path: DOMAIN, pathNot: SPEC },
-      { path: '^(libs|apps)/', pathNot: ['^libs/$1/src/domain/', lib(...GROUND, ...FEATURES) + 'src/index\\.ts$'] },
+      {
+        path: '^(libs|apps)/',
+        pathNot: [
+          '^libs/$1/src/domain/',
+          '^libs/$1/src/[^/]+/domain/',
+          lib(...GROUND, ...FEATURES) + 'src/index\\.ts$',
+        ],
+      },
     ),
     forbid(
       'domain-knows-no-framework',
@@ -95,9 +114,15 @@ module.exports = {
     ),
     forbid(
       'eventstore-in-one-file',
-      'The EventStoreDB client is imported in one file only.',
-      { path: '^(libs|apps)/', pathNot: '^libs/event-log/src/eventstore/client\\.ts$' },
+      'The EventStoreDB client is imported in one file only, and where tests hold servers against each other.',
+      { path: '^(libs|apps)/', pathNot: '^libs/event-log/src/eventstore/(client\\.ts$|testing/)' },
       { path: 'node_modules/@eventstore' },
+    ),
+    forbid(
+      's3-in-one-folder',
+      'The S3 client is imported by its adapter only, which is loaded where a bucket is set.',
+      { path: '^(libs|apps)/', pathNot: '^libs/event-log/src/objects/s3/' },
+      { path: 'node_modules/@aws-sdk' },
     ),
     forbid(
       'rooms-have-one-door',
@@ -111,7 +136,7 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
-      extensionAlias: { '.js': ['.ts', '.js'] },
+      extensionAlias: { '.js': ['.ts', '.tsx', '.js'] },
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
     },

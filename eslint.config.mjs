@@ -4,7 +4,7 @@ const ONLY =
   'MemberExpression[property.name="only"][object.name=/^(describe|test|it)$/], Identifier[name=/^(fdescribe|fit)$/]';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/'] },
+  { ignores: ['dist/', 'node_modules/', 'coverage/', 'apps/web/src/api/schema.d.ts'] },
   { linterOptions: { noInlineConfig: true } },
   ...tseslint.configs.recommended,
   {
@@ -18,7 +18,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',

@@ -1,3 +1,23 @@
+/** What is long in a browser: run by `ART33_FULL=1`. */
+const LONG = [
+  'cases',
+  'cases-trouble',
+  'connections',
+  'contracts',
+  'deeds',
+  'decisions',
+  'failures',
+  'imports',
+  'installation',
+  'intake',
+  'jobs',
+  'notices',
+  'settings',
+  'shell',
+];
+/** Faults that start dozens of processes, and have a small version in libs/event-log and libs/nodes. Run likewise. */
+const HEAVY = ['migrate', 'objects', 'upgrade'];
+
 /** Every test runs as a native ES module; swc strips the types, `npm run lint` checks them. */
 export default {
   testEnvironment: 'node',
@@ -22,6 +42,14 @@ export default {
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   testMatch: ['<rootDir>/libs/**/*.spec.ts', '<rootDir>/apps/**/*.spec.ts', '<rootDir>/tests/**/*.spec.ts'],
-  testTimeout: 30_000,
-  maxWorkers: 2,
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    ...(process.env['ART33_FULL'] === '1'
+      ? []
+      : [`/tests/browser/(${LONG.join('|')})\\.spec\\.ts$`, `/tests/faults/(${HEAVY.join('|')})\\.spec\\.ts$`]),
+  ],
+  // No measure of speed: what waits in vain is to end by itself on a starved machine, too.
+  testTimeout: 120_000,
+  // Many tests wait for clocks and lines: a third one uses what two leave of two processors.
+  maxWorkers: 3,
 };

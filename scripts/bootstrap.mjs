@@ -168,20 +168,24 @@ function pinnedNode() {
 /** What the build is made from. */
 function sources() {
   const files = ['package-lock.json', 'tsconfig.json', 'nest-cli.json'];
+  const isSource = /\.(tsx?|js|json|css|html|svg|png|mjs|webmanifest)$/;
   const walk = (folder) => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = `${folder}/${entry.name}`;
       if (entry.isDirectory()) walk(path);
-      else if (/\.(ts|json)$/.test(path) && !path.endsWith('.spec.ts')) files.push(path);
+      else if (isSource.test(path) && !path.endsWith('.spec.ts')) files.push(path);
     }
   };
-  ['apps', 'libs', join('tests', 'bench'), join('tests', 'support')].forEach(walk);
+  ['apps', 'libs', join('tests', 'bench'), join('tests', 'browser', 'support'), join('tests', 'support')].forEach(walk);
   return digest(...files.sort().flatMap((file) => [file, read(file)]));
 }
 
 const cli = join('dist', 'apps', 'cli', 'src', 'main.js');
 
-/** Builds anew when a source changed since the last build. The command line's build holds the server and the benches. */
+/**
+ * Builds anew when a source changed since the last build. The command line's build holds the server and the benches; the web
+ * app becomes static files that the server serves.
+ */
 async function build(node) {
   const wanted = sources();
   if (stampIn(built) === wanted) return;
@@ -189,6 +193,10 @@ async function build(node) {
   const nest = join('node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
   if ((await runLong('building', node, [nest, 'build', 'cli'])) !== 0)
     fail("it does not build: the compiler's words stand above.");
+  const vite = join('node_modules', 'vite', 'bin', 'vite.js');
+  const config = join('apps', 'web', 'vite.config.mjs');
+  if ((await runLong('building the web app', node, [vite, 'build', '--config', config, '--logLevel', 'warn'])) !== 0)
+    fail("the web app does not build: the bundler's words stand above.");
   writeFileSync(built, wanted);
 }
 
@@ -226,11 +234,21 @@ const habits = {
   art33: { steps: (args) => [[cli, ...args]], env: () => masterKey(false) },
   test: { steps: (args) => [[...jest, ...args]] },
   bench: { steps: (args) => [[join('dist', 'tests', 'bench', 'main.js'), ...args]] },
-  docs: { generator: join('scripts', 'answer-schemas.ts'), steps: (args) => [[cli, 'docs', ...args]] },
+  docs: {
+    generator: join('scripts', 'answer-schemas.ts'),
+    steps: (args) => [
+      [cli, 'docs', ...args],
+      [
+        join('node_modules', 'openapi-typescript', 'bin', 'cli.js'),
+        ...[join('docs', 'openapi.json'), '-o', join('apps', 'web', 'src', 'api', 'schema.d.ts')],
+      ],
+    ],
+  },
   lint: {
     unbuilt: true,
     steps: () => [
       [join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit', '--incremental', 'false', '-p', '.'],
+      [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', join('apps', 'web')],
       [join('node_modules', 'eslint', 'bin', 'eslint.js'), '.'],
       [join('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--check', '--log-level', 'warn', '.'],
     ],

@@ -2,6 +2,7 @@ import type { NoticeView, ReceiptView } from '@art33/notices';
 import { Installation, type Controller, type Processor } from '../support/installation.js';
 import { latestTo, linkIn, mailsTo, visitor } from '../support/mail.js';
 import { fieldsOf } from '../support/page.js';
+import { signedIn } from '../support/roles.js';
 import { incidentOf, known, listed, noticeTo, tell } from '../support/story.js';
 
 const EVA = 'eva@praxis.example';
@@ -109,5 +110,28 @@ describe('Acknowledging more than once', () => {
     });
     expect((await receiptMails(TOM)).at(-1)?.text).toContain(texts[1]?.hash);
     expect(fieldsOf((await open(evasLink)).text)).toMatchObject({ 'Bestätigt von': 'Dr. Eva Muster' });
+  });
+
+  it('somebody of the practice who has signed in acknowledges without a link: the receipt says so, and goes to all contacts', async () => {
+    await lumitra.api.done('post', `incidents/${incident}/details`, { numberOfPersons: { kind: 'exact', value: 313 } });
+    const { id } = await notice();
+    for (const step of ['drafts', 'approvals', 'sendings'])
+      await lumitra.api.done('post', `incidents/${incident}/notices/${step}`, { notices: [id] });
+    await art33.settled();
+    const person = await signedIn(art33, practice.id, 'controller', 'contact');
+    const sendNumber = (await notice()).sendings.at(-1)?.sendNumber;
+    const body = { sendNumber, name: 'Dr. Eva Muster', function: 'Inhaberin' };
+    const path = `notices/${id}/acknowledgement`;
+    expect((await practice.api.post(path, body)).status).toBe(409);
+    const before = (await receipts()).length;
+    const answers = [
+      await person.api.post(path, body, person.headers),
+      await person.api.post(path, body, person.headers),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    await art33.settled();
+    const [latest, ...others] = await receipts();
+    expect([others.length, latest?.grade, latest?.sendNumber]).toEqual([before, 'signed-in', sendNumber]);
+    expect((await receiptMails(TOM)).at(-1)?.text).toContain('angemeldet: eine Person');
   });
 });

@@ -143,7 +143,7 @@ describe('A practice’s calendar', () => {
 });
 
 describe('The address of a calendar', () => {
-  it('is the same until it is revoked; then it is as unknown as any, and there is another', async () => {
+  it('stays the same, and once revoked is unknown like one that was never made; the next one is another', async () => {
     const address = await addressOf(processor.api);
     expect(await addressOf(processor.api)).toBe(address);
     expect(await processor.api.read('calendar')).toMatchObject({ address, since: utc('2026-10-20T10:00+02:00') });

@@ -1,6 +1,6 @@
 import { Installation, utc, type Controller, type Processor } from '../support/installation.js';
 import { latestTo, linkIn, visitor } from '../support/mail.js';
-import { caseOf, incidentOf, known, noticeTo, problemOf, tell } from '../support/story.js';
+import { caseOf, COMPLETE, incidentOf, known, noticeTo, problemOf, tell } from '../support/story.js';
 
 const ADDRESS = 'praxis@example.org';
 const RECEIVED = '2026-10-25T09:12+01:00';
@@ -94,7 +94,14 @@ describe('Example B: the 72 hours', () => {
       clocks: [{ kind: 'proper', withdrawn: null, deadline: { due: utc('2026-10-28T09:12+01:00') } }],
     });
     const deadlines = await practice.api.read('deadlines');
-    expect(deadlines['items']).toMatchObject([{ due, owner: { kind: 'case', id } }]);
+    const told = await lumitra.api.read('deadlines?state=settled');
+    // Each side reads of the other; what the processor calls the incident is its own.
+    expect(deadlines['items']).toMatchObject([
+      { due, owner: { kind: 'case', id }, counterpart: 'Lumitra GmbH', title: null },
+    ]);
+    expect(told['items']).toMatchObject([
+      { owner: { kind: 'notice' }, counterpart: 'Praxis Dr. Muster', title: COMPLETE.title },
+    ]);
   });
 
   it('accepts a later awareness only with a reason, and shows it as such', async () => {

@@ -43,6 +43,7 @@ describe('Example M: two people at once', () => {
     expect(second.body).toMatchObject({
       changes: [{ type: 'NoticeDrafted', actor: { kind: 'token' }, data: { text: 'Lenas Fassung', textNumber: 1 } }],
     });
+    await art33.settled();
     expect((await shown()).texts.map((draft) => draft.text)).toEqual(['Lenas Fassung']);
     expect((await edit(omar, await read(omar), 'Omars Fassung')).status).toBe(200);
   });
@@ -51,6 +52,7 @@ describe('Example M: two people at once', () => {
     const etag = await read(lena);
     const answers = await Promise.all([edit(lena, etag, 'eins'), edit(omar, etag, 'zwei')]);
     expect(statuses(answers)).toEqual([200, 412]);
+    await art33.settled();
     expect((await shown()).texts).toHaveLength(1);
   });
 

@@ -212,11 +212,10 @@ describe.each<[ProcessorName, string, string | null]>([
     expect(alert?.subject).toContain('Bestätigung bestritten');
   });
 
-  it('keeps the acknowledgement out of the sender’s hands: there is no route to type one in', async () => {
+  it('keeps the acknowledgement out of the sender’s hands: the only route to it is the receiver’s', async () => {
     const { id } = await notice();
-    for (const path of [`notices/${id}/acknowledgement`, `notices/${id}/acknowledgements`]) {
-      expect(problemOf(await processor.api.post(path, PERSON)).status).toBe(404);
-    }
+    expect(problemOf(await processor.api.post(`notices/${id}/acknowledgement`, PERSON)).status).toBe(403);
+    expect(problemOf(await processor.api.post(`notices/${id}/acknowledgements`, PERSON)).status).toBe(404);
   });
 
   it('opens nothing by a link that was changed', async () => {

@@ -83,11 +83,15 @@ describe('An incident of the past', () => {
   });
 
   it('stands in its timeline on both axes: when it happened, and when it was recorded', async () => {
-    await imported(api, `${HEADER}\n${ROW}\n`, KIND);
+    const { id: importId } = await imported(api, `${HEADER}\n${ROW}\n`, KIND);
     const [incident] = (await listed<{ id: string }>(api, 'incidents')).items;
     const subjects = async (sort: string) =>
-      (await listed<{ subject: string; recordedAt: string }>(api, `incidents/${incident?.id}/timeline?sort=${sort}`))
-        .items;
+      (
+        await listed<{ subject: string; recordedAt: string; body: object }>(
+          api,
+          `incidents/${incident?.id}/timeline?sort=${sort}`,
+        )
+      ).items;
     const happened = await subjects('happened');
     expect(happened.map(({ subject }) => subject)).toEqual([
       'detected',
@@ -101,7 +105,7 @@ describe('An incident of the past', () => {
       'measure',
     ]);
     expect(new Set(happened.map(({ recordedAt }) => recordedAt))).toEqual(new Set(['2026-10-20T08:00:00.000Z']));
-    expect((await subjects('recorded'))[0]?.subject).toBe('imported');
+    expect((await subjects('recorded'))[0]).toMatchObject({ subject: 'imported', body: { importId, importRow: 2 } });
   });
 
   it('takes more details and nothing else', async () => {

@@ -11,7 +11,7 @@ let form: string;
 beforeAll(async () => {
   art33 = await Installation.start({
     startAt: '2026-10-20T08:00+02:00',
-    settings: { ART33_TRUSTED_PROXIES: '127.0.0.1, ::1' },
+    settings: { ART33_TRUSTED_PROXIES: '127.0.0.1, ::1', ART33_LIMITS: 'on', ART33_LIMIT_ADDRESS: '10000' },
   });
   processor = await art33.processor('ratiomedicus');
   other = await art33.processor('lumitra');

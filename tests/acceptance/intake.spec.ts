@@ -9,7 +9,7 @@ let art33: Installation;
 let processor: Processor;
 let other: Processor;
 beforeAll(async () => {
-  art33 = await Installation.start({ startAt: '2026-10-20T08:00+02:00' });
+  art33 = await Installation.start({ startAt: '2026-10-20T08:00+02:00', settings: { ART33_LIMITS: 'on' } });
   processor = await art33.processor('ratiomedicus');
   other = await art33.processor('lumitra');
   const settings = { onCallAddress: 'bereitschaft@ratiomedicus.example' };

@@ -20,14 +20,27 @@ beforeAll(async () => {
   controllers = await registerMany(art33, processor, CONTROLLERS, (number) => number !== WITHOUT_CONTACT);
   await art33.settled();
   await art33.at('2026-10-19T09:00+02:00');
-  incident = await logIncident(processor, { awareness: [known('breach-established', '2026-10-19T09:00+02:00')] });
-  await processor.api.done('post', `incidents/${incident}/affected`, { terms: processor.termsId });
-  await art33.settled();
+  incident = await newIncident();
 }, 120_000);
 afterAll(() => art33.stop());
 
 const begin = (body: object, key?: string): Promise<JsonBody> =>
   processor.api.done('post', `incidents/${incident}/jobs`, body, key ? { 'Idempotency-Key': key } : {});
+/** Another incident that affects everybody, its notices open. */
+const newIncident = async (): Promise<string> => {
+  const awareness = [known('breach-established', '2026-10-19T09:00+02:00')];
+  const id = await logIncident(processor, { awareness });
+  await processor.api.done('post', `incidents/${id}/affected`, { terms: processor.termsId });
+  await art33.settled();
+  return id;
+};
+/** Drafts and approves all notices of the incident that `begin` works on. */
+const makeReadyToSend = async (): Promise<void> => {
+  for (const what of ['draft', 'approve']) {
+    await begin({ what });
+    await art33.settled();
+  }
+};
 const job = async (id: string): Promise<JobView> => (await processor.api.read(`jobs/${id}`)) as unknown as JobView;
 const preview = async (body: object): Promise<JobPreview> =>
   (await processor.api.done('post', `incidents/${incident}/jobs/preview`, body)) as unknown as JobPreview;
@@ -76,8 +89,16 @@ describe('A job with many notices', () => {
     await begin({ what: 'approve' });
     await art33.settled();
     const { items } = await listed<JobView>(processor.api, `incidents/${incident}/jobs`);
-    expect(items.map(({ what }) => what).sort()).toEqual(['approve', 'draft']);
+    // Both began at the same instant of a clock that stands still: the log knows which came later.
+    expect(items.map(({ what }) => what)).toEqual(['approve', 'draft']);
     expect(items.every(({ state }) => state === 'completed')).toBe(true);
+    const { items: all } = await listed<JobView>(processor.api, 'jobs');
+    expect(all).toEqual(items);
+    expect(all[0]?.incidentTitle).toBe(pick(await processor.api.read(`incidents/${incident}`), 'title'));
+    const first = await processor.api.read('jobs?limit=1');
+    const second = await processor.api.read(`jobs?limit=1&cursor=${pick<string>(first, 'nextCursor')}`);
+    expect([first, second].map((page) => pick(page, 'items.0.id'))).toEqual(all.map(({ id }) => id));
+    expect(second).toMatchObject({ nextCursor: null });
   }, 60_000);
 
   it('refuses in one request what is too much to wait for, and fields that do not belong to the task', async () => {
@@ -91,12 +112,16 @@ describe('A job with many notices', () => {
     const [first, second] = controllers as [ManyController, ManyController];
     const chosen = await noticeTo(processor, incident, first);
     const text = 'Vorab: bitte heute noch lesen.\n\n{{text}}';
+    const notices = `incidents/${incident}/notices`;
+    const seen: number = pick(await processor.api.read(`${notices}?limit=1`), 'logNumber');
     await begin({ what: 'draft', notices: [chosen.id], templates: { de: { subject: '{{reference}}', text } } });
     await art33.settled();
     const after: NoticeView = await noticeTo(processor, incident, first);
     const before = chosen.texts.at(-1)?.text;
     expect(after.texts.at(-1)).toMatchObject({ author: 'person', text: `Vorab: bitte heute noch lesen.\n\n${before}` });
     expect((await noticeTo(processor, incident, second)).texts).toHaveLength(1);
+    const { items: changed } = await listed<NoticeView>(processor.api, `${notices}?sort=changed&changedAfter=${seen}`);
+    expect(changed.map(({ id }) => id)).toEqual([chosen.id]);
     await begin({ what: 'approve', notices: [chosen.id] });
     await art33.settled();
   });
@@ -115,7 +140,10 @@ describe('A job with many notices', () => {
     const id: string = pick(await begin({ what: 'send', withGaps: true }), 'id');
     await until(() => mail.received.length > before + 5);
     await processor.api.done('post', `jobs/${id}/pause`);
-    await sleep(500);
+    await until(async () => {
+      const { state, dispatch } = await job(id);
+      return state === 'paused' && dispatch?.inFlight === 0;
+    });
     const atPause = mail.received.length;
     const paused = await job(id);
     expect(paused).toMatchObject({ state: 'paused', pausedWhy: 'asked' });
@@ -140,13 +168,8 @@ describe('A job with many notices', () => {
 
   it('ends when it is cancelled: nothing is unsent, what had not been started is given up and may be sent anew', async () => {
     const { mail } = art33;
-    incident = await logIncident(processor, { awareness: [known('breach-established', '2026-10-19T09:00+02:00')] });
-    await processor.api.done('post', `incidents/${incident}/affected`, { terms: processor.termsId });
-    await art33.settled();
-    for (const what of ['draft', 'approve']) {
-      await begin({ what });
-      await art33.settled();
-    }
+    incident = await newIncident();
+    await makeReadyToSend();
     const before = mail.received.length;
     const id: string = pick(await begin({ what: 'send', withGaps: true }), 'id');
     await until(() => mail.received.length > before + 5);
@@ -196,13 +219,8 @@ describe('A job with many notices', () => {
 
   it('writes to nobody more once its incident was ruled out while it waited for messages to go', async () => {
     const { mail } = art33;
-    incident = await logIncident(processor, { awareness: [known('breach-established', '2026-10-19T09:00+02:00')] });
-    await processor.api.done('post', `incidents/${incident}/affected`, { terms: processor.termsId });
-    await art33.settled();
-    for (const what of ['draft', 'approve']) {
-      await begin({ what });
-      await art33.settled();
-    }
+    incident = await newIncident();
+    await makeReadyToSend();
     let open = (): void => undefined;
     const isOpen = new Promise<undefined>((resolve) => (open = () => resolve(undefined)));
     mail.atText = () => isOpen;

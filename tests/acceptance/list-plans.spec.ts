@@ -4,7 +4,7 @@ import { scratchModels, type ReadModelDb } from '@art33/event-log';
 import { encodeCursor, pageQuery, type ListPlan } from '@art33/http';
 import { OrganisationScope } from '@art33/identity';
 import { incidentPlan, reportPlan } from '@art33/incidents';
-import { noticePlan, receivedPlan } from '@art33/notices';
+import { incidentNoticePlan, noticePlan, receivedPlan } from '@art33/notices';
 import { agreementPlan, controllerPlan } from '@art33/parties';
 import { deadlinePlan, WATCH_STATES } from '@art33/watch';
 import { projections } from '../../apps/server/src/stores.js';
@@ -41,6 +41,9 @@ const LISTS: Readonly<Record<string, readonly ListPlan<never, unknown>[]>> = {
     { overdue: true },
     { dueFrom: from, dueUntil: until },
   ].map((filter) => noticePlan(reading, scope, filter)),
+  'notices of an incident': [{}, { status: 'open' as const }].map((filter) =>
+    incidentNoticePlan(reading, scope, 'i', filter),
+  ),
   received: [{}, { toldFrom: from }].map((filter) => receivedPlan(reading, scope, filter)),
   cases: [{}, { status: 'open' as const }, { outcome: 'none' as const }, { dueUntil: until }].map((filter) =>
     casePlan(db, scope, filter),

@@ -14,6 +14,10 @@ const BENCHES = [
   'lists',
   'freezing',
   'memory',
+  'eventstore',
+  'nodes',
+  'sign-in',
+  'web',
 ];
 const PAGE = 'docs/benchmarks.md';
 

@@ -69,6 +69,16 @@ export const within = (what: string, value: number, most: number, unit: string):
   reached: value <= most,
 });
 
+/** A row with a lower bound. */
+export const least = (what: string, value: number, bound: number): Finding => ({
+  what,
+  ours: number(value),
+  floor: null,
+  ratio: null,
+  reach: `≥ ${number(bound)}`,
+  reached: value >= bound,
+});
+
 /** A row that only states. */
 export const stated = (what: string, ours: string): Finding => ({
   what,

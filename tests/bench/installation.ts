@@ -67,7 +67,14 @@ export class MailSink {
 
 /** What a service is told here; more settings may be given. */
 export const settingsOf = (dataDirectory: string, more: Readonly<Record<string, string>> = {}) =>
-  readConfig({ ART33_DATA: dataDirectory, ART33_PORT: '0', ART33_SMTP_TLS: 'none', ART33_LOG_LEVEL: 'warn', ...more });
+  readConfig({
+    ART33_DATA: dataDirectory,
+    ART33_PORT: '0',
+    ART33_SMTP_TLS: 'none',
+    ART33_LOG_LEVEL: 'warn',
+    ART33_LIMITS: 'off',
+    ...more,
+  });
 
 /** Starts a service in this process; mails go to `mail`, and where there is none into a folder. */
 export async function startInstallation(options: {

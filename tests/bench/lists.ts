@@ -13,6 +13,8 @@ import { inTurn } from './measure.js';
 
 const CONNECTIONS = 32;
 
+const PATHS = ['notices?limit=20', 'deadlines?limit=20', 'notices?limit=20&sort=-due'];
+
 /** A statement with what it was asked. */
 interface Asked {
   readonly text: string;
@@ -33,7 +35,7 @@ export const lists: Bench = {
     const { service, processor, stop } = await startInstallation({ dataDirectory, clock });
     await service.settled();
     const findings: Finding[] = [];
-    for (const path of ['notices?limit=20', 'deadlines?limit=20', 'notices?limit=20&sort=-due']) {
+    for (const path of PATHS.slice(0, scale.of(PATHS.length, 1))) {
       const url = `${service.url}/api/v1/${path}`;
       const authorization = `Bearer ${processor.token}`;
       const asked = await asking(service, async () => {

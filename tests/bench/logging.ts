@@ -24,7 +24,7 @@ class RawIncidentsController {
   constructor(@Inject(RAW) private readonly raw: RawLog) {}
 
   @Post()
-  @Roles('processor')
+  @Roles('processor:responder')
   log(@Body() body: LogIncidentBody, @Context() context: CommandContext): { readonly id: string } {
     const id = randomUUID();
     const { actor, organisation, commandId, correlationId } = context;

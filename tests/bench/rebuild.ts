@@ -12,7 +12,7 @@ import { delayDuring, inTurn, rateOf, residentMemory } from './measure.js';
 export const rebuild: Bench = {
   name: 'rebuild',
   async run(scale, room) {
-    const events = scale.of(1_000_000, 2_000);
+    const events = scale.of(1_000_000, 500);
     const data = await sharedLog(room, { events, controllers: scale.of(200, 5), stage: 'told' });
     const { dataDirectory } = data;
     const directory = join(room.folder, 'models');

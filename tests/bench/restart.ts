@@ -8,7 +8,7 @@ import { spreadOf } from './measure.js';
 export const restart: Bench = {
   name: 'restart',
   async run(scale, room) {
-    const events = scale.of(1_000_000, 2_000);
+    const events = scale.of(1_000_000, 500);
     const behind = scale.of(10_000, 200);
     const data = await sharedLog(room, { events, controllers: scale.of(200, 5), stage: 'told' });
     const live: number[] = [];

@@ -2,7 +2,7 @@
  * A process of its own for benches that kill or watch one. `serve <folder>` runs the service at the time of its data; `work`
  * also answers what it is asked;
  * `write <folder> <incident> <events played> <events> <first copy>` appends events that no read model sees, and waits to be killed;
- * `mail` takes mails and tells how many when it is asked.
+ * `mail` takes mails and tells how many when it is asked; `crowd <url>` are many who sign in at once when they are asked.
  */
 import { systemClock, type Clock } from '@art33/event-log';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
@@ -11,6 +11,7 @@ import { startService } from '../../apps/server/src/service.js';
 import { openStores } from '../../apps/server/src/stores.js';
 import { MailSink, MASTER_KEY, settingsOf, startInstallation } from './installation.js';
 import { extendLog } from './log-data.js';
+import { registerCrowd, signInAtOnce } from './members.js';
 
 /** See `Companion`: the answer bears the question's number. */
 interface Question {
@@ -36,6 +37,10 @@ if (mode === 'write') {
   const sink = await MailSink.start();
   process.on('message', ({ id }: Question) => say({ id, taken: sink.taken, bytes: sink.bytes }));
   say({ port: sink.port });
+} else if (mode === 'crowd') {
+  const url = dataDirectory;
+  process.on('message', ({ id }: Question) => void signInAtOnce(url).then((answer) => say({ id, ...answer })));
+  say({});
 } else if (mode === 'serve') {
   const { url } = await startService({ config: settingsOf(dataDirectory), masterKey: MASTER_KEY, clock });
   say({ url });
@@ -50,6 +55,7 @@ if (mode === 'write') {
       await service.settled();
       return {};
     },
+    members: () => registerCrowd(service),
     measure: () => {
       histogram.reset();
       histogram.enable();

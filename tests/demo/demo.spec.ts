@@ -1,6 +1,12 @@
 import { runDemo } from '../../apps/cli/src/demo/run.js';
 import { Teller } from '../../apps/cli/src/demo/teller.js';
 
+/** Who is signed in, as far as it is looked at. */
+interface Me {
+  readonly person: { readonly name: string };
+  readonly memberships: readonly { readonly name: string; readonly role: string }[];
+}
+
 /** Keeps what a terminal would show. */
 class Paper {
   text = '';
@@ -14,6 +20,7 @@ class Paper {
 describe('npm run demo', () => {
   let exitCode: number;
   let sealedPage: string;
+  const seen: unknown[] = [];
   const paper = new Paper((text) => {
     if (text.endsWith('Ctrl+C ends it and removes everything.\n')) void visitAndStop();
   });
@@ -22,12 +29,31 @@ describe('npm run demo', () => {
 
   async function visitAndStop(): Promise<void> {
     const link = /an unopened notice +(\S+)/.exec(paper.text)?.[1] ?? '';
-    sealedPage = await (await fetch(link)).text().finally(stop);
+    try {
+      sealedPage = await (await fetch(link)).text();
+      for (const workplace of ['desk', 'portal', 'audit']) seen.push(await enter(workplace));
+    } finally {
+      stop();
+    }
+  }
+
+  /** Where a workplace's link leads, and who is signed in there, twice: a link works more than once. */
+  async function enter(workplace: string): Promise<unknown> {
+    const door = new RegExp(`\\S+/${workplace}(?= )`).exec(paper.text)?.[0] ?? '';
+    await fetch(door, { redirect: 'manual' });
+    const led = await fetch(door, { redirect: 'manual' });
+    const app = led.headers.get('location') ?? '';
+    const Cookie = led.headers
+      .getSetCookie()
+      .map((each) => each.split(';')[0])
+      .join('; ');
+    const me = (await (await fetch(new URL('/api/v1/me', app), { headers: { Cookie } })).json()) as Me;
+    return [new URL(app).pathname, me.person.name, me.memberships.map(({ name, role }) => `${role} of ${name}`)];
   }
 
   beforeAll(async () => {
     exitCode = await runDemo({ screen: paper, check: false, stopped });
-  }, 120_000);
+  }, 240_000);
 
   it('tells its story, and every claim in it holds on the running system', () => {
     expect(paper.text.split('\n').filter((line) => line.startsWith('✗'))).toEqual([]);
@@ -37,6 +63,17 @@ describe('npm run demo', () => {
   it('leaves the service running, with pages to open, until it is stopped', () => {
     expect(sealedPage).toContain('ratiomedicus GmbH');
     expect(sealedPage).not.toContain('Microsoft');
+  });
+  it('ends with links that open the three workplaces for three people', () => {
+    expect(seen).toEqual([
+      ['/app/', 'Anna Meier', ['processor of ratiomedicus GmbH']],
+      [
+        '/app/',
+        'Dr. Clara Vogel',
+        expect.arrayContaining([expect.stringContaining('controller of Hausarztpraxis Am Kurpark')]),
+      ],
+      ['/app/', 'Jonas Brandt', ['auditor of ratiomedicus GmbH']],
+    ]);
   });
   it('fits the terminal, and uses no colours where there is none', () => {
     const story = paper.text.slice(0, paper.text.indexOf('The service keeps running'));

@@ -80,4 +80,20 @@ describe('The closing line of continuous integration', () => {
 
   test('fails with a reason for a test that is not skipped any more', () =>
     expect(summary({ suites: [suite('a', { one: 'passed' })], reasons: { one: 'no engine here' } }).code).toBe(1));
+
+  describe('knows reasons that hold on some machines only: with a *', () => {
+    const reasons = { '*(needs a server)*': 'no server here' };
+    const code = (tests: Readonly<Record<string, Status>>): number =>
+      summary({ suites: [suite('a', { one: 'passed', ...tests })], reasons }).code;
+
+    test('what fits may be skipped or run', () => {
+      expect(code({ 'Log (needs a server) reads': 'pending', 'Log (needs a server) writes': 'pending' })).toBe(0);
+      expect(code({ 'Log (needs a server) reads': 'passed' })).toBe(0);
+    });
+
+    test('what does not fit may not be skipped, and one that nothing fits is left over', () => {
+      expect(code({ 'Log (needs a server) reads': 'pending', 'Log needs a server': 'pending' })).toBe(1);
+      expect(code({})).toBe(1);
+    });
+  });
 });

@@ -22,6 +22,7 @@ const readyOf = (script: string): RegExp | undefined =>
 function testOf({ script, notRun }: ShownCommands, checkout: () => Checkout): void {
   const title = script.replaceAll('\n', '; ');
   const ready = readyOf(script);
+  // Each has its reason beside it in the document, and in tests/skipped.json, which CI holds to what was skipped.
   if (notRun !== undefined) test.skip(`${title} (${notRun})`, () => undefined);
   else if (script === THESE_TESTS)
     test(`${title} (by continuous integration)`, () =>

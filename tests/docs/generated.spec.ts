@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ANSWERS_FILE, answersOf } from '../../scripts/answer-schemas.js';
 
 /** The part of OpenAPI that is looked at here. */
 interface Operation {
   readonly summary?: string;
+  readonly requestBody?: object;
   readonly responses: Readonly<Record<string, Answered>>;
 }
 interface Answered {
@@ -35,6 +38,21 @@ describe('Generated documents', () => {
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   }, 60_000);
+
+  test("the web app's client has the types of docs/openapi.json (npm run docs)", () => {
+    const folder = mkdtempSync(join(tmpdir(), 'art33-schema-'));
+    const made = join(folder, 'schema.d.ts');
+    const tool = join('node_modules', 'openapi-typescript', 'bin', 'cli.js');
+    const { status, stderr } = spawnSync(process.execPath, [tool, join('docs', 'openapi.json'), '-o', made], {
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(stderr);
+    const isSame =
+      readFileSync(made, 'utf8') === readFileSync(join('apps', 'web', 'src', 'api', 'schema.d.ts'), 'utf8');
+    rmSync(folder, { recursive: true });
+    // Not compared by `toBe`: fourteen thousand lines say less than the name of the command.
+    expect(isSame).toBe(true);
+  }, 60_000);
 });
 
 describe('docs/openapi.json', () => {
@@ -60,9 +78,14 @@ describe('docs/openapi.json', () => {
       const name = $ref?.replace('#/components/responses/', '') ?? '';
       return openApi.components['responses']?.[name]?.content?.['application/problem+json'] !== undefined;
     };
-    const tellsProblems = ({ responses }: Operation): boolean =>
-      ['401', '403', '422', 'default'].every((status) => responses[status] && problemIn(responses[status]));
-    expect(namesWhere((operation) => !tellsProblems(operation))).toEqual([]);
+    const refusals = ({ responses }: Operation) =>
+      Object.entries(responses).filter(([status]) => !/^[23]/.test(status));
+    const isProblem = ([, answer]: readonly [string, Answered]): boolean => problemIn(answer);
+    expect(namesWhere((operation) => !refusals(operation).every(isProblem))).toEqual([]);
+    expect(namesWhere(({ responses }) => !responses['default'])).toEqual([]);
+    // Whatever takes a body can be sent a wrong one.
+    expect(namesWhere(({ requestBody, responses }) => requestBody !== undefined && !responses['422'])).toEqual([]);
+    expect(namesWhere(({ responses }) => !responses['401'])).toEqual([]);
   });
 
   test('refers to nothing that is not there', () => {

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -30,6 +30,7 @@ const masterKey = randomBytes(32);
 const MASTER_KEY = masterKey.toString('base64');
 
 const ATTACHMENT = randomBytes(100_000);
+const ATTACHMENT_NAME = createHash('sha256').update(ATTACHMENT).digest('hex');
 
 const environment = (data: string, more: ProgramEnvironment = {}): ProgramEnvironment => ({
   ...serviceIn(data, masterKey),
@@ -70,8 +71,8 @@ describe('A backup of a service under load', () => {
     const writers = [1, 2, 3].map((seed) => new Writer(`writer-${seed}`, { ...options, chance: new Chance(seed) }));
     const working = Promise.all(writers.map((writer) => writer.work()));
     await sleep(1_500);
-    mkdirSync(join(data, 'attachments', 'ab'), { recursive: true });
-    writeFileSync(join(data, 'attachments', 'ab', 'cd.sealed'), ATTACHMENT);
+    mkdirSync(join(data, 'attachments'), { recursive: true });
+    writeFileSync(join(data, 'attachments', ATTACHMENT_NAME), ATTACHMENT);
     const before = await sizeOf(data);
     backup = await run(['backup', '--log', at('log'), '--keys', at('keys'), '--json']);
     sizes = [before, await sizeOf(data)];
@@ -117,7 +118,7 @@ describe('A backup of a service under load', () => {
     const to = at('restored');
     const ended = await run(['restore', '--log', at('log'), '--keys', at('keys'), '--to', to]);
     expect(ended).toMatchObject({ code: 0, out: expect.stringContaining('restored: ') as string });
-    expect(readFileSync(join(to, 'attachments', 'ab', 'cd.sealed'))).toEqual(ATTACHMENT);
+    expect(readFileSync(join(to, 'attachments', ATTACHMENT_NAME))).toEqual(ATTACHMENT);
     const restored = Program.start({ env: environment(to) });
     const notices = await new Api(url, installed.processorToken).read(`incidents/${incident}/notices`);
     const ids = pick<readonly JsonBody[]>(notices, 'items').map((item) => pick(item, 'id'));

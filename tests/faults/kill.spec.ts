@@ -16,7 +16,7 @@ import { mailsTo, Program, serviceIn, type ProgramEnvironment } from './support/
 import { Promises, Writer } from './support/writers.js';
 
 /** `ART33_FULL=1` kills fifty times, `ART33_SEED` repeats the moments of an earlier run. */
-const KILLS = process.env['ART33_FULL'] === '1' ? 50 : 8;
+const KILLS = process.env['ART33_FULL'] === '1' ? 50 : 4;
 const SEED = Number(process.env['ART33_SEED'] ?? Date.now() % 1_000_000);
 const WRITERS = 4;
 const CONTROLLERS = 8;

@@ -1,4 +1,5 @@
-import { pick, type Answer, type Api } from '../../apps/cli/src/api-client.js';
+import { Api, pick, type Answer } from '../../apps/cli/src/api-client.js';
+import { issueToken } from '@art33/identity';
 import { customersWith, imported } from './import-files.js';
 import { Installation, type Controller, type Processor, type ProcessorName } from './installation.js';
 import { latestTo, linkIn, visitor } from './mail.js';
@@ -12,8 +13,12 @@ export interface House {
   /** Another practice of the same processor, affected by the same incident. */
   readonly neighbour: Controller;
   readonly auditor: Api;
+  /** The processor's directory. */
+  readonly directory: Api;
   readonly practiceAuditor: Api;
   readonly ids: Readonly<Record<string, string>>;
+  /** Of the same kinds, where the practice has its own. */
+  readonly practiceIds: Readonly<Record<string, string>>;
 }
 
 /** Plays one whole story: an incident is told to two practices, one acknowledges and files. */
@@ -55,6 +60,38 @@ export async function buildHouse(art33: Installation, name: ProcessorName, subpr
     await processor.api.done('post', 'webhooks', { url: 'https://hooks.example/art33', types: ['*'], enabled: false }),
     'id',
   );
+  const ofPractice = pick(
+    await practice.api.done('post', 'webhooks', { url: 'https://hooks.example/p', types: ['*'], enabled: false }),
+    'id',
+  );
+  const person = { email: `mitglied@${name}.example`, roles: ['reader'] };
+  const member = pick(await processor.api.done('post', 'members', person), 'id');
+  const engaged = { email: `pruefer@${name}.example`, until: '2026-12-31T00:00:00Z' };
+  const engagement = pick(await processor.api.done('post', 'engagements', engaged), 'id');
+  const own = { email: `leitung@${name}.example`, roles: ['admin'] };
+  const practiceMember = pick(await practice.api.done('post', 'members', own), 'id');
+  const practiceEngagement = pick(await practice.api.done('post', 'engagements', engaged), 'id');
+  const { id: token } = await issueToken(art33.service.stores.commands, {
+    organisation: processor.id,
+    role: 'auditor',
+    label: 'of-the-house',
+  });
+  const issuer = pick(
+    await processor.api.done('post', 'issuers', {
+      label: name,
+      url: `https://login.${name}.example`,
+      clientId: 'art33',
+      groups: [],
+      domains: [`${name}.example`],
+    }),
+    'id',
+  );
+  const directory = await directoryOf(art33, processor, name);
+  const glass = pick(
+    await art33.operator.done('post', 'break-glass', { organisation: processor.id, reason: 'Support', hours: 4 }),
+    'id',
+  );
+  const node = pick(await art33.operator.read('nodes'), 'nodes.0.id');
   const filing = (await caseOf(practice)).filings[0]?.filingId ?? '';
   const received = await putOnFile(practice, `%PDF-1.7 ${name}`);
   return {
@@ -62,7 +99,14 @@ export async function buildHouse(art33: Installation, name: ProcessorName, subpr
     practice,
     neighbour,
     auditor: await art33.token(processor.id, 'auditor'),
+    directory: directory.api,
     practiceAuditor: await art33.token(practice.id, 'auditor'),
+    practiceIds: {
+      webhook: ofPractice,
+      member: practiceMember,
+      engagement: practiceEngagement,
+      event: String(pick<number>(await practice.api.read('events?category=case&limit=1'), 'items.0.logNumber')),
+    },
     ids: {
       controller: practice.id,
       contact: practice.contactIds[0] ?? '',
@@ -81,11 +125,44 @@ export async function buildHouse(art33: Installation, name: ProcessorName, subpr
       ...received,
       message: messages.items[0]?.id ?? '',
       job,
+      member,
+      engagement,
+      token,
+      issuer,
+      glass,
+      directoryUser: directory.user,
+      directoryGroup: directory.group,
+      directoryType: 'User',
+      directorySchema: 'urn:ietf:params:scim:schemas:core:2.0:User',
+      factor: '00000000-0000-4000-8000-000000000001',
+      session: '00000000-0000-4000-8000-000000000001',
+      node,
+      intake: processor.id,
       event: String(notice.logNumber),
       subprocessor,
       duty: notice.duties[0]?.dutyId ?? '',
     },
   };
+}
+
+/** A directory with somebody in it, and a group. */
+async function directoryOf(art33: Installation, { id }: Processor, name: ProcessorName) {
+  const narrow = { organisation: id, role: 'processor', rights: ['scim'], label: 'directory' };
+  const made = await art33.operator.done('post', 'tokens', narrow);
+  const directory = new Api(art33.url, pick(made, 'token'));
+  const person = {
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+    userName: `verzeichnis@${name}.example`,
+    active: true,
+  };
+  const user = pick(await directory.done('post', 'scim/v2/Users', person), 'id');
+  const some = {
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
+    displayName: `Gruppe von ${id}`,
+    members: [],
+  };
+  const group = pick(await directory.done('post', 'scim/v2/Groups', some), 'id');
+  return { api: directory, user, group };
 }
 
 /** Two whole stories in one installation: neither house may learn anything of the other. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Api } from '../../apps/cli/src/api-client.js';
 import type { ImportView } from '@art33/imports';
+import { listed } from './story.js';
 
 export const CSV = { 'Content-Type': 'text/csv' };
 export const JSON_FILE = { 'Content-Type': 'application/vnd.art33.import+json' };
@@ -56,4 +57,18 @@ export async function imported(
   const answer = await sendFile(api, file, query, headers);
   if (answer.status !== 202) throw new Error(`${answer.status} ${answer.text}`);
   return ended(api, importOf(answer).id);
+}
+
+/** What is wrong with a file: row, column, field and rule of each fault. */
+export const faultsOf = ({ problem }: ImportView) =>
+  ((problem?.errors ?? []) as unknown as readonly Readonly<Record<string, unknown>>[]).map(
+    ({ row, columnName, field, rule }) => [row, columnName, field, rule],
+  );
+
+/** The customers that a processor sees. */
+export const customersOf = async (api: Api, q = ''): Promise<readonly ListedCustomer[]> =>
+  (await listed<ListedCustomer>(api, `controllers?limit=200${q === '' ? '' : `&q=${encodeURIComponent(q)}`}`)).items;
+export interface ListedCustomer {
+  readonly id: string;
+  readonly name: string;
 }

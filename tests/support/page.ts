@@ -25,7 +25,7 @@ export const fieldsOf = (page: string): Readonly<Record<string, string>> =>
 /** Subject and text of the notice that an opened page shows first, as a reader would copy them. */
 export function paragraphsOf(page: string): [subject: string, text: string] {
   const [, subject = '', rest = ''] =
-    /<h2>(?!Quittung|Receipt)(.*?)<\/h2>\n<p class="soft">.*?<\/p>\n(.*?)<\/section>/s.exec(page) ?? [];
+    /<section id="notice">.*?<h2>(.*?)<\/h2>\n<p class="soft">.*?<\/p>\n(.*?)<\/section>/s.exec(page) ?? [];
   const paragraphs = [...rest.matchAll(/<p>(.*?)<\/p>/gs)].map(([, paragraph = '']) => seen(paragraph));
   return [seen(subject), paragraphs.join('\n\n')];
 }

@@ -2,7 +2,7 @@ import type { Installation } from './installation.js';
 
 /** One route of the API, as the running service describes itself. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/api/v1/`, with names in braces, e.g. `notices/{id}/draft`. */
   readonly path: string;
 }
@@ -43,18 +43,38 @@ const MEANT: Readonly<Record<string, string>> = {
   'webhooks/{id}': 'webhook',
   'subprocessors/{id}': 'subprocessor',
   'events/{logNumber}': 'event',
+  'nodes/{id}': 'node',
+  'tokens/{id}': 'token',
+  'intake/{target}': 'intake',
+  'linked-records/{organisation}': 'controller',
+  'members/{personId}': 'member',
+  'engagements/{id}': 'engagement',
+  'issuers/{id}': 'issuer',
+  'break-glass/{id}': 'glass',
+  'factors/{id}': 'factor',
+  'sessions/{id}': 'session',
+  'Users/{id}': 'directoryUser',
+  'Groups/{id}': 'directoryGroup',
+  'ResourceTypes/{id}': 'directoryType',
+  'Schemas/{id}': 'directorySchema',
 };
 
+export const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 export const hasParameter = ({ path }: Route): boolean => path.includes('{');
-/** Tokens are the operator's and belong to no organisation's side; whoever signs a report has no token. */
+/**
+ * Whether a route is about an organisation's records. What the operator runs, one's own account, a directory and whoever signs
+ * a report ask in other ways.
+ */
 export const isOrganisations = ({ path }: Route): boolean =>
-  !/^(tokens|replays|terms-imports|intake\/\{target\})/.test(path);
+  !/^(tokens|replays|nodes|terms-imports|break-glass|me|inbox|sign-in|sign-out|password-resets|scim|intake\/\{target\})(\/|$)/.test(
+    path,
+  );
 /** The others go on until somebody leaves. */
 export const answersOnce = ({ path }: Route): boolean => path !== 'live';
 
 /** The address with every name in braces filled in. */
 export const filled = ({ path }: Route, valueOf: (meant: string) => string): string =>
-  path.replace(/([a-z-]+\/)?\{(\w+)\}/g, (whole, before: string = '', name: string) => {
+  path.replace(/([A-Za-z-]+\/)?\{(\w+)\}/g, (whole, before: string = '', name: string) => {
     const meant = MEANT[whole] ?? MEANT[`{${name}}`];
     if (meant === undefined) throw new Error(`say in MEANT what ${whole} of ${path} stands for`);
     return before + valueOf(meant);
@@ -65,5 +85,7 @@ const UNKNOWN: Readonly<Record<string, string>> = {
   subprocessor: 'niemand-gmbh',
   event: '999999',
   openTerm: 'whose-knowledge',
+  directoryType: 'Nothing',
+  directorySchema: 'urn:of:nothing',
 };
 export const unknownIds = (meant: string): string => UNKNOWN[meant] ?? UNKNOWN_ID;

@@ -1,6 +1,5 @@
-import { operatorToken } from '@art33/identity';
 import type { Config } from '../../server/src/config.js';
-import { Api, type Answer, type JsonBody } from './api-client.js';
+import type { Answer, Api, JsonBody } from './api-client.js';
 import { Failed } from './failed.js';
 
 /** Long enough for a busy service, short enough for a person. */
@@ -22,7 +21,9 @@ export class ServiceClient {
     const answer = await fetch(`${url}/health/live`, { signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) }).catch(
       () => undefined,
     );
-    return answer?.ok ? new ServiceClient(new Api(url, operatorToken(masterKey))) : undefined;
+    if (!answer?.ok) return undefined;
+    const { operatorApi } = await import('./operator-api.js');
+    return new ServiceClient(operatorApi(url, masterKey));
   }
 
   get url(): string {

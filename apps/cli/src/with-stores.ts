@@ -23,7 +23,12 @@ export async function throughServiceOrStores<T>(
 /** Opens the stores, works, and closes them whatever happens. */
 async function withStores<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
   const { config, masterKey } = readSettings(process.env);
-  const stores = await openStores({ dataDirectory: config.dataDirectory, masterKey, clock: systemClock });
+  const stores = await openStores({
+    ...config,
+    masterKey,
+    clock: systemClock,
+    onWaiting: (words) => process.stderr.write(`art33: ${words}\n`),
+  });
   try {
     return await work(stores);
   } finally {

@@ -6,13 +6,15 @@ const NOT_READY = 2_000;
 const NO_DECISIONS = 30_000;
 
 /**
- * Compares this node's clock with the log's time. A clock that stands before what the log already recorded has jumped
- * back, and nothing about deadlines can be decided by it.
+ * Compares this node's clock with the log's time and, where the log is on a server, with that server's clock. A clock that
+ * stands before what the log already recorded has jumped back; one that differs from the server's differs from other nodes'.
+ * Nothing about deadlines can be decided by either.
  */
 export class ClockGuard {
   constructor(
     private readonly models: ReadModels,
     private readonly clock: Clock,
+    private readonly server?: { readonly clockAhead: number },
   ) {}
 
   /** How far this clock stands behind the log's time, in milliseconds; 0 where it does not. */
@@ -21,11 +23,23 @@ export class ClockGuard {
     return logTime === undefined ? 0 : Math.max(0, toMilliseconds(logTime) - this.clock.now());
   }
 
-  mayDecide(): boolean {
-    return this.behind() <= NO_DECISIONS;
+  /** By how much it is ahead of the server's clock, in milliseconds; negative where it is behind, 0 without a server. */
+  ahead(): number {
+    return this.server?.clockAhead ?? 0;
   }
 
-  isReady(): boolean {
-    return this.behind() <= NOT_READY;
+  mayDecide(): boolean {
+    return this.farthest() <= NO_DECISIONS;
+  }
+
+  /** True, or what is wrong with it. */
+  check(): true | string {
+    if (this.farthest() <= NOT_READY) return true;
+    if (this.behind() > NOT_READY) return `${this.behind()} ms behind the log`;
+    return `${Math.abs(this.ahead())} ms ${this.ahead() > 0 ? 'ahead of' : 'behind'} the server`;
+  }
+
+  private farthest(): number {
+    return Math.max(this.behind(), Math.abs(this.ahead()));
   }
 }

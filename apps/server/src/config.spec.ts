@@ -25,6 +25,18 @@ describe('the configuration', () => {
     });
   });
 
+  test('has keys and attachments in the data directory, or in a bucket', () => {
+    expect(readConfig({}).objects).toBeUndefined();
+    const ART33_OBJECTS = 's3://keys/ours?endpoint=http://127.0.0.1:9000&pathStyle=true';
+    expect(readConfig({ ART33_OBJECTS }).objects).toEqual({
+      bucket: 'keys',
+      prefix: 'ours/',
+      endpoint: 'http://127.0.0.1:9000',
+      region: undefined,
+      pathStyle: true,
+    });
+  });
+
   test.each([
     ['ART33_PORT', '65536'],
     ['ART33_PORT', 'http'],
@@ -35,6 +47,9 @@ describe('the configuration', () => {
     ['ART33_PUBLIC_URL', 'art33.example'],
     ['ART33_PUBLIC_URL', 'ftp://art33.example'],
     ['ART33_MAIL_FROM', 'Security Desk'],
+    ['ART33_OBJECTS', 'data/keys'],
+    ['ART33_OBJECTS', 's3://me:secret@bucket'],
+    ['ART33_OBJECTS', 's3://bucket?endpont=https://store.example'],
     ['ART33_SMTP_URL', 'mail.example'],
     ['ART33_SMTP_URL', 'http://mail.example'],
     ['ART33_SMTP_TLS', 'maybe'],

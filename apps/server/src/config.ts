@@ -1,21 +1,37 @@
 import { resolve } from 'node:path';
 import type { DispatchLimits, MailIdentity, SmtpSettings } from '@art33/delivery';
-import { KeyUnusable, loadMasterKey } from '@art33/event-log';
+import { KeyUnusable, loadMasterKey, type S3Address } from '@art33/event-log';
+import type { RequestLimits } from '@art33/http';
+import type { SessionLimits } from '@art33/identity';
 import { givenSettings, type ConfigFault, type Env, type GivenSettings } from './config/given.js';
 import { Unfit } from './config/setting.js';
-import { settingList, type SettingValues } from './config/settings.js';
+import { settingList, type Risk, type SettingValues } from './config/settings.js';
 import type { LogLevel } from './telemetry/logs.js';
 
 export type { ConfigFault } from './config/given.js';
 
+/** A log on EventStoreDB. */
+export interface EventStoreAddress {
+  /** The client's connection string; may hold a password. */
+  readonly url: string;
+  /** What the names of the log's streams begin with. */
+  readonly name: string;
+}
+
 /** Everything the service is told from outside; each setting is declared in config/settings.ts. */
 export interface Config {
-  /** Holds the log, the keys, the read models and, without SMTP settings, the mails. */
+  /** Holds the log, the read models and, where nothing else is set, keys, attachments and mails. */
   readonly dataDirectory: string;
+  /** Where keys and attachments are kept; undefined: in the data directory. */
+  readonly objects: S3Address | undefined;
+  /** Where the log is kept; undefined: in a file in the data directory. */
+  readonly eventStore: EventStoreAddress | undefined;
   readonly host: string;
   readonly port: number;
   /** What links in mails begin with. */
   readonly publicUrl: string;
+  /** How long the links in mails are good. */
+  readonly linkDays: number;
   readonly mail: MailIdentity;
   /** Undefined: mails become .eml files in `<data>/mails`. */
   readonly smtp: SmtpSettings | undefined;
@@ -23,10 +39,19 @@ export interface Config {
   readonly dispatch: DispatchLimits;
   /** Proxies that are believed when they say whom they speak for: addresses or ranges. */
   readonly trustedProxies: readonly string[];
+  /** False: whoever stands in front limits how much is asked. */
+  readonly limitsOn: boolean;
+  readonly requestLimits: RequestLimits;
+  /** How long a session lasts without anything being asked, and at most, in milliseconds. */
+  readonly sessionLimits: SessionLimits;
   /** Whether webhooks may lead to private addresses, and over http. */
   readonly webhooksPrivate: boolean;
+  /** Whether issuers may be at private addresses, and over http on this machine. */
+  readonly issuersPrivate: boolean;
   /** How long stopping may take, in milliseconds. */
   readonly shutdownMilliseconds: number;
+  /** What is refused in production, and wanted all the same. */
+  readonly acceptedRisks: readonly Risk[];
   /** Who may read the metrics. */
   readonly metrics: 'operator' | 'open' | 'off';
   /** Undefined: what fits the output. */
@@ -36,10 +61,11 @@ export interface Config {
 }
 
 export class ConfigInvalid extends Error {
-  constructor(readonly faults: readonly ConfigFault[]) {
-    super(
-      `the configuration cannot be used:\n${faults.map(({ setting, rule }) => `  ${setting}: ${rule}`).join('\n')}`,
-    );
+  constructor(
+    readonly faults: readonly ConfigFault[],
+    what = 'the configuration cannot be used',
+  ) {
+    super(`${what}:\n${faults.map(({ setting, rule }) => `  ${setting}: ${rule}`).join('\n')}`);
   }
 }
 
@@ -50,7 +76,7 @@ export class ConfigInvalid extends Error {
 export function readConfig(env: Env): Config {
   const { given, faults } = givenSettings(env);
   const parsed = parseAll(given);
-  const all = [...faults, ...parsed.faults];
+  const all = [...faults, ...parsed.faults, ...passwordFaults(parsed.values, given)];
   if (all.length > 0) throw new ConfigInvalid(all);
   return configOf(parsed.values);
 }
@@ -109,9 +135,12 @@ function configOf(values: SettingValues): Config {
   };
   return {
     dataDirectory: resolve(values.data),
+    objects: values.objects,
+    eventStore: values.eventStore === undefined ? undefined : { url: values.eventStore, name: values.eventStoreName },
     host,
     port,
     publicUrl,
+    linkDays: values.linkDays,
     mail,
     smtp: smtpOf(values, mail, new URL(publicUrl).hostname),
     dispatch: {
@@ -121,12 +150,24 @@ function configOf(values: SettingValues): Config {
       domainPerMinute: values.smtpDomainPerMinute,
     },
     trustedProxies: values.trustedProxies ?? [],
+    limitsOn: values.limits === 'on',
+    requestLimits: { address: values.limitAddress, account: values.limitAccount, link: values.limitLink },
+    sessionLimits: { idle: values.sessionIdleMinutes * 60_000, absolute: values.sessionHours * 3_600_000 },
     webhooksPrivate: values.webhooksPrivate === 'allow',
+    issuersPrivate: values.issuersPrivate === 'allow',
     shutdownMilliseconds: values.shutdownSeconds * 1_000,
+    acceptedRisks: values.acceptedRisks ?? [],
     metrics: values.metrics,
     logLevel: values.logLevel,
     otlpUrl: values.otlpUrl,
   };
+}
+
+/** A password belongs to a user. */
+function passwordFaults({ smtpUrl, smtpPassword }: SettingValues, given: GivenSettings['given']): ConfigFault[] {
+  if (smtpPassword === undefined || smtpUrl?.username) return [];
+  const setting = given.smtpPassword?.where ?? 'ART33_SMTP_PASSWORD';
+  return [{ setting, rule: 'needs a user: ART33_SMTP_URL=smtp://user@host:port' }];
 }
 
 function smtpOf(values: SettingValues, mail: MailIdentity, ehloName: string): SmtpSettings | undefined {
@@ -134,7 +175,12 @@ function smtpOf(values: SettingValues, mail: MailIdentity, ehloName: string): Sm
   if (url === undefined) return undefined;
   const implicit = url.protocol === 'smtps:';
   const auth = url.username
-    ? { auth: { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) } }
+    ? {
+        auth: {
+          user: decodeURIComponent(url.username),
+          password: values.smtpPassword ?? decodeURIComponent(url.password),
+        },
+      }
     : {};
   return {
     ...mail,

@@ -1,6 +1,7 @@
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { INestApplication } from '@nestjs/common';
 import answers from './answers.json' with { type: 'json' };
+import { isPersonal, LOOKS_AT_NO_ETAG, MAY_CONFLICT, SIGNED } from './openapi-refusals.js';
 
 type Paths = OpenAPIObject['paths'];
 type Operation = NonNullable<Paths[string]['get']>;
@@ -14,7 +15,7 @@ const answered: {
 
 const JSON_BODY = 'application/json';
 const SUCCESS = 'Done.';
-const METHODS = ['get', 'post', 'put', 'delete'] as const;
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /** The API's description, as the running server knows it: OpenAPI 3.1. */
 export function openApiOf(app: INestApplication): OpenAPIObject {
@@ -27,7 +28,17 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .setVersion('1')
     .setOpenAPIVersion('3.1.0')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API token, made with `art33 token`' })
+    .addApiKey(
+      {
+        type: 'apiKey',
+        in: 'cookie',
+        name: '__Host-art33',
+        description: 'The session of a person; writes need `Art33-CSRF`',
+      },
+      'session',
+    )
     .addSecurityRequirements('bearer')
+    .addSecurityRequirements('session')
     .build();
   const document = SwaggerModule.createDocument(app, description, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,
@@ -49,7 +60,7 @@ function withShared(document: OpenAPIObject): OpenAPIObject {
   const paths = Object.entries(document.paths).map(([path, item]) => {
     const operations = METHODS.flatMap((method) => {
       const operation = item[method];
-      return operation ? [[method, described(operation, method !== 'get', path.includes('{'))] as const] : [];
+      return operation ? [[method, described(operation, method, path)] as const] : [];
     });
     return [path, { ...item, ...Object.fromEntries(operations) }] as const;
   });
@@ -65,8 +76,9 @@ function withShared(document: OpenAPIObject): OpenAPIObject {
   };
 }
 
-function described(operation: Operation, writes: boolean, hasId: boolean): Operation {
+function described(operation: Operation, method: (typeof METHODS)[number], path: string): Operation {
   const { operationId = '', parameters = [], responses } = operation;
+  const writes = method !== 'get';
   const schema = answered.operations[operationId];
   const success = Object.entries(responses).map(([status, response]) => [
     status,
@@ -77,22 +89,29 @@ function described(operation: Operation, writes: boolean, hasId: boolean): Opera
       ...(schema && { content: { [JSON_BODY]: { schema } } }),
     },
   ]);
+  const isFiltered = parameters.some((parameter) => 'in' in parameter && parameter.in === 'query');
   return {
     ...operation,
     parameters: [...parameters, ...(writes ? WRITE_HEADERS : READ_HEADERS)],
-    responses: { ...(Object.fromEntries(success) as Responses), ...problemsOf(writes, hasId) },
+    responses: {
+      ...(Object.fromEntries(success) as Responses),
+      ...problemsOf(`${method.toUpperCase()} ${path.replace(/^\/api\/v1\//, '')}`, writes, writes || isFiltered),
+    },
   };
 }
 
-const problemsOf = (writes: boolean, hasId: boolean): Responses => ({
+/** What an operation may refuse; whatever else may happen to any of them stands under `default`. */
+const problemsOf = (name: string, writes: boolean, takesFields: boolean): Responses => ({
   401: { $ref: '#/components/responses/NotAuthenticated' },
-  403: { $ref: '#/components/responses/NotAllowed' },
-  ...(hasId && { 404: { $ref: '#/components/responses/NotFound' } }),
-  ...(writes && {
-    409: { $ref: '#/components/responses/Conflict' },
-    412: { $ref: '#/components/responses/ChangedMeanwhile' },
+  ...(!SIGNED.has(name) && {
+    ...((writes || !isPersonal(name)) && { 403: { $ref: '#/components/responses/NotAllowed' } }),
+    ...(name.includes('{') && { 404: { $ref: '#/components/responses/NotFound' } }),
   }),
-  422: { $ref: '#/components/responses/Invalid' },
+  ...(MAY_CONFLICT.has(name) && { 409: { $ref: '#/components/responses/Conflict' } }),
+  ...(writes &&
+    !LOOKS_AT_NO_ETAG.has(name) &&
+    !isPersonal(name) && { 412: { $ref: '#/components/responses/ChangedMeanwhile' } }),
+  ...(takesFields && { 422: { $ref: '#/components/responses/Invalid' } }),
   default: { $ref: '#/components/responses/OtherProblem' },
 });
 

@@ -1,18 +1,17 @@
 import type { Provider } from '@nestjs/common';
 import { ReturnSender, type ReturnSenderOptions } from '@art33/cases';
 import { systemResolve } from '@art33/delivery';
-import { ATTACHMENTS, DirectoryAttachmentStore, SealedAttachments } from '@art33/event-log';
+import { ATTACHMENTS, SealedAttachments } from '@art33/event-log';
 import type { Config } from './config.js';
 import { nodeId } from './node-id.js';
-import { paths, type Stores } from './stores.js';
+import type { Stores } from './stores.js';
 
 /** What a controller puts on file itself: the files, sealed, and the way back to their senders. */
-export async function receivedNotices(
-  { keys, commands, models, clock }: Stores,
+export function receivedNotices(
+  { keys, objects, commands, models, clock }: Stores,
   { dataDirectory, webhooksPrivate }: Config,
   rest: Pick<ReturnSenderOptions, 'guard' | 'onError'>,
-): Promise<{ readonly providers: readonly Provider[]; readonly sender: ReturnSender }> {
-  const files = await DirectoryAttachmentStore.open(paths(dataDirectory).attachments);
+): { readonly providers: readonly Provider[]; readonly sender: ReturnSender } {
   const sender = new ReturnSender({
     commands,
     models,
@@ -22,5 +21,5 @@ export async function receivedNotices(
     resolve: systemResolve,
     ...rest,
   });
-  return { providers: [{ provide: ATTACHMENTS, useValue: new SealedAttachments(keys, files) }], sender };
+  return { providers: [{ provide: ATTACHMENTS, useValue: new SealedAttachments(keys, objects) }], sender };
 }

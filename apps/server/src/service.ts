@@ -2,23 +2,39 @@ import type { Provider } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DISPATCH_LIMITS, MAIL_IDENTITY } from '@art33/delivery';
-import { EventLogModule, ProcessRunner, systemClock, type Clock } from '@art33/event-log';
-import { DIGEST_KEY } from '@art33/http';
+import { EventLogModule, OwnClaim, ProcessRunner, systemClock, type Clock } from '@art33/event-log';
+import { DIGEST_KEY, Limits } from '@art33/http';
 import { LiveEvents } from '@art33/evidence';
-import { OPERATOR_TOKEN, operatorToken, TOKEN_HOLDERS } from '@art33/identity';
+import {
+  Joining,
+  OPERATOR_TOKEN,
+  operatorToken,
+  ORGANISATIONS,
+  PEOPLE_KEY,
+  TOKEN_HOLDERS,
+  TOKEN_USES,
+  TokenUses,
+} from '@art33/identity';
 import { Imports } from '@art33/imports';
 import { CLOSING_GUARD, INTAKE_ADDRESSES, intakeAddresses, IntakeSecrets } from '@art33/incidents';
+import { NodeRegister } from '@art33/nodes';
 import { BulkWorker, NoticeLinks, PRINT_RUN_FOLDER } from '@art33/notices';
+import { ABOUT_DUTIES } from '@art33/watch';
+import { aboutDuties } from './about-duties.js';
 import { createApp } from './app.js';
+import { backgroundWork } from './background-work.js';
 import { ClockGuard } from './clock-guard.js';
 import { closingGuard } from './closing-guard.js';
 import type { Config } from './config.js';
 import { READINESS } from './health/health.controller.js';
 import { NodeReadiness } from './health/readiness.js';
 import { importsOf, tellInterrupted } from './imports.js';
+import { nodeId } from './node-id.js';
+import { contactSignIn } from './sign-in/contact-sign-in.js';
+import { signInParts } from './sign-in/providers.js';
 import { processManagers } from './process/managers.js';
 import { receivedNotices } from './received-notices.js';
-import { tokenHolders } from './token-holders.js';
+import { organisations, tokenHolders } from './token-holders.js';
 import { calendarProviders } from './calendar.js';
 import { webhooks } from './webhooks/webhooks.js';
 import { Shutdown } from './shutdown.js';
@@ -27,6 +43,7 @@ import { Logs } from './telemetry/logs.js';
 import { observedManager } from './telemetry/observer.js';
 import { Telemetry } from './telemetry/telemetry.js';
 import { Workers } from './workers.js';
+import { version } from '../../cli/src/version.js';
 
 export interface ServiceOptions {
   readonly config: Config;
@@ -42,6 +59,8 @@ export interface Service {
   readonly url: string;
   readonly app: NestFastifyApplication;
   readonly stores: Stores;
+  /** The link for setting the installation up, good once and for a day; undefined: it has an operator. */
+  setUpLink(): Promise<string | undefined>;
   /** Looks now which deadlines have been reached, instead of within a second. */
   tick(): Promise<void>;
   /** Resolves when everything that follows from what the log holds has happened: models, processes, mails due. */
@@ -53,24 +72,15 @@ export interface Service {
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { config, masterKey, clock = systemClock } = options;
   const logger = options.logger ?? Logs.standard(config.logLevel);
-  const telemetry = new Telemetry({ config, masterKey, logs: logger });
+  const telemetry = await Telemetry.begin({ config, masterKey, logs: logger });
   const { observer } = telemetry;
-  const stores = await openStores({ dataDirectory: config.dataDirectory, masterKey, clock, observer });
+  const stores = await openStores({ ...config, masterKey, clock, observer, onWaiting: (words) => logger.warn(words) });
   try {
     return await start(stores, telemetry, { config, masterKey, clock, logger });
   } catch (error) {
     await stores.close();
     throw error;
   }
-}
-
-/** How long (milliseconds) what follows from the log waits at the start for the read models to show it. */
-const SHOWN_FIRST = 30_000;
-
-/** What was left behind is shown first and then worked on: side by side, people would wait for both. */
-async function shownBefore({ log, models }: Stores): Promise<void> {
-  const { position } = await log.head();
-  if (position !== undefined) await models.waitFor(position, SHOWN_FIRST);
 }
 
 async function start(
@@ -81,20 +91,33 @@ async function start(
   const { log, commands, models, codec } = stores;
   const where = paths(config.dataDirectory);
   const onError = (error: unknown, about: string | null = null) => logger.failure(about ?? 'service', error);
-  const guard = new ClockGuard(models, clock);
-  const links = new NoticeLinks(derivedKey(masterKey, 'notice-links'), config.publicUrl);
-  const readiness = new NodeReadiness(log, models, guard, telemetry.writing);
+  const register = new NodeRegister({ log, commands, codec, node: nodeId(config.dataDirectory), release: version });
+  await register.join();
+  const guard = new ClockGuard(models, clock, stores.server);
+  const links = new NoticeLinks(derivedKey(masterKey, 'notice-links'), config.publicUrl, config.linkDays);
+  const readiness = new NodeReadiness(log, models, guard, telemetry.writing, register, stores.server);
   const imports = importsOf(stores, masterKey);
-  const outgoing = webhooks(stores, config, { guard, onError });
-  const received = await receivedNotices(stores, config, { guard, onError });
+  const claim = stores.server?.claim('background') ?? new OwnClaim();
+  const maySend = { mayDecide: () => guard.mayDecide() && claim.isHeld };
+  const outgoing = webhooks(stores, config, { guard: maySend, onError });
+  const received = receivedNotices(stores, config, { guard, onError });
+  const onGivenUp = (why: string) => logger.warn(`a link could not be mailed: ${why}`);
+  const signIn = signInParts(config, masterKey, { clock, onGivenUp });
+  const tokenUses = new TokenUses(where.tokenUses);
   const providers: Provider[] = [
     ...received.providers,
     ...outgoing.providers,
+    ...signIn.providers,
+    contactSignIn(stores, onError),
     ...calendarProviders(commands, derivedKey(masterKey, 'calendar-addresses'), config.publicUrl),
     ...telemetry.providers,
+    { provide: ABOUT_DUTIES, useValue: aboutDuties },
     { provide: DIGEST_KEY, useValue: derivedKey(masterKey, 'request-digests') },
     { provide: OPERATOR_TOKEN, useValue: operatorToken(masterKey) },
+    { provide: PEOPLE_KEY, useValue: derivedKey(masterKey, 'people') },
+    { provide: ORGANISATIONS, useValue: organisations(commands) },
     { provide: TOKEN_HOLDERS, useValue: tokenHolders(commands) },
+    { provide: TOKEN_USES, useValue: tokenUses },
     { provide: MAIL_IDENTITY, useValue: config.mail },
     { provide: DISPATCH_LIMITS, useValue: config.dispatch },
     { provide: NoticeLinks, useValue: links },
@@ -104,14 +127,12 @@ async function start(
     { provide: INTAKE_ADDRESSES, useValue: intakeAddresses(config.publicUrl) },
     { provide: READINESS, useValue: readiness },
     { provide: Imports, useValue: imports },
+    { provide: NodeRegister, useValue: register },
   ];
-  const app = await createApp(
-    EventLogModule.with(stores),
-    providers,
-    logger,
-    telemetry.observer,
-    config.trustedProxies,
-  );
+  const app = await createApp(EventLogModule.with(stores), providers, logger, telemetry.observer, {
+    ...config,
+    limits: new Limits(clock, config.limitsOn),
+  });
   const managers = processManagers(stores, app.get(CommandBus), links, config);
   const processes = new ProcessRunner({
     log,
@@ -124,10 +145,12 @@ async function start(
     processes,
     live: app.get(LiveEvents),
     guard,
+    claim,
     dataDirectory: config.dataDirectory,
     paths: where,
   });
   readiness.watch(processes);
+  const jobs = app.get(BulkWorker);
   const workers = new Workers({
     stores,
     config,
@@ -135,7 +158,7 @@ async function start(
     links,
     logger,
     onError,
-    jobs: app.get(BulkWorker),
+    jobs,
     webhooks: outgoing.sender,
     acknowledgements: received.sender,
   });
@@ -147,10 +170,13 @@ async function start(
     await Promise.all([
       shutdown.http(app.getHttpServer(), app.close()),
       shutdown.step('imports', imports.close()),
+      shutdown.step('links', signIn.mailer.stop()),
       workers.stop(shutdown),
     ]);
-    await shutdown.step('processes', processes.stop());
+    await shutdown.step('processes', claim.stop());
+    await register.stop();
     processes.close();
+    tokenUses.close();
     await stores.close();
     await shutdown.step('traces', telemetry.stop());
     if (shutdown.brokenOff.length > 0) logger.warn(`broken off while stopping: ${shutdown.brokenOff.join(', ')}`);
@@ -161,7 +187,8 @@ async function start(
     models.start();
     tellInterrupted(imports, stores, logger).catch(onError);
     await app.listen(config.port, config.host);
-    processes.start(shownBefore(stores).catch(onError));
+    register.start(onError);
+    claim.start(backgroundWork(stores, { processes, jobs, webhooks: outgoing.sender, onError }));
     await workers.start();
   } catch (error) {
     await close();
@@ -172,6 +199,11 @@ async function start(
     url: (await app.getUrl()).replace('[::1]', 'localhost'),
     app,
     stores,
+    async setUpLink() {
+      const { position } = await log.head();
+      if (position !== undefined) await models.waitFor(position, 600_000);
+      return app.get(Joining).setUpLink();
+    },
     tick: () => workers.tick(),
     async settled() {
       for (let before = -1, size = (await log.head()).size; before !== size; size = (await log.head()).size) {
@@ -181,6 +213,7 @@ async function start(
         await models.waitFor(position, 60_000);
         await processes.idle(position);
         await workers.idle();
+        await signIn.mailer.idle();
       }
     },
     close,

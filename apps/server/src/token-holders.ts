@@ -1,7 +1,17 @@
-import { Refusal, type Commands } from '@art33/event-log';
-import type { TokenHolders } from '@art33/identity';
+import { orErased, Refusal, type Commands } from '@art33/event-log';
+import type { Organisations, TokenHolders } from '@art33/identity';
 import { isUnfinished } from '@art33/imports';
 import { organisationDecider, organisationStream } from '@art33/parties';
+
+/** What members are taken into: an organisation that is registered, and not by an import that is not complete. */
+export const organisations =
+  (commands: Commands): Organisations =>
+  async (id) => {
+    const state = await commands.state(organisationDecider, organisationStream(id));
+    if (state.status === 'none' || (await isUnfinished(commands, state.importId))) return undefined;
+    const { kind, name, keptBy } = state.organisation;
+    return { side: kind, name: orErased(name, null), keptBy };
+  };
 
 /** A token is for an organisation that is registered, and a processor's role for a processor: a typing error opens nothing. */
 export const tokenHolders =

@@ -21,7 +21,7 @@ import type { Shutdown } from './shutdown.js';
 import { paths, type Stores } from './stores.js';
 import type { Logs } from './telemetry/logs.js';
 
-/** What looks by itself for something to do: deadlines, jobs, mails out and back, webhooks, acknowledgements. */
+/** What looks by itself for something to do: deadlines, mails out and back, webhooks, acknowledgements; jobs once they are begun. */
 export class Workers {
   private readonly ticker: Ticker;
   private readonly outbox: Outbox;
@@ -71,13 +71,12 @@ export class Workers {
   }
 
   async start(): Promise<void> {
-    const { webhooks, acknowledgements, jobs, onError } = this.parts;
+    const { webhooks, acknowledgements } = this.parts;
     this.outbox.start();
     await webhooks.start();
     acknowledgements.start();
     await this.bounces.start();
     this.ticker.start();
-    jobs.start(onError);
   }
 
   /** Looks now which deadlines have been reached. */

@@ -73,6 +73,8 @@ function checked(body: unknown): object {
   return body;
 }
 
+/** Larger requests are refused: no record of this service comes near it. 512 KiB. */
+export const BODY_LIMIT_BYTES = 512 * 1024;
 /** Whole files, larger than any record: 10 MiB. */
 export const UPLOAD_LIMIT_BYTES = 10 * 1024 * 1024;
 /** Tables of many records may be larger still: 20 MiB. */
@@ -104,10 +106,12 @@ const received = new WeakMap<object, Buffer>();
 /** The body's bytes as they came: what a signature was made over, or a file. Empty where there was no body. */
 export const bytesOf = (request: object): Buffer => received.get(request) ?? Buffer.alloc(0);
 
-/** Nobody makes us hold a large file in memory who does not even claim to have a token. */
+/** Nobody makes us hold a large file in memory who does not even claim to have a token or a session. */
 const refuseStranger = ({ headers }: FastifyRequest): void => {
-  if (headers.authorization === undefined)
-    throw new ProblemException(problem('not-authenticated', 401, 'a file is taken with an API token only'));
+  if (headers.authorization === undefined && headers.cookie === undefined)
+    throw new ProblemException(
+      problem('not-authenticated', 401, 'a file is taken with an API token or a session only'),
+    );
 };
 
 /** SHA-256 in pieces, so that a large file never holds up the one thread. */
@@ -134,6 +138,7 @@ export function addBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, json);
   fastify.addContentTypeParser('application/cloudevents+json', { parseAs: 'buffer' }, json);
+  fastify.addContentTypeParser('application/scim+json', { parseAs: 'buffer' }, json);
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, parser(parseForm));
   fastify.addHook('preParsing', async (request) => {
     const type = request.headers['content-type']?.toLowerCase();

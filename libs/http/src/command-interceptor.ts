@@ -8,6 +8,7 @@ import {
   InvalidPosition,
   READ_MODELS,
   type History,
+  type Moment,
   type ReadModels,
   CLOCK,
   toInstant,
@@ -65,7 +66,8 @@ export class CommandInterceptor implements NestInterceptor {
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     if (request.principal && !takesBody(context)) refuseFields(request.body);
     if (request.headers['art33-position'] !== undefined) await this.waitForPosition(request);
-    if ((request.query as { asOf?: unknown } | undefined)?.asOf !== undefined) await this.resolveAsOf(request);
+    const { asOf } = (request.query ?? {}) as { readonly asOf?: unknown };
+    if (asOf !== undefined) request.asOf = await this.momentOf(asOf);
     this.checkIdempotency(request);
     return next.handle().pipe(
       concatMap(async (result: unknown) => {
@@ -90,12 +92,11 @@ export class CommandInterceptor implements NestInterceptor {
       throw new ProblemException(problem('not-yet', 503, 'this node does not show that write yet; try again'));
   }
 
-  private async resolveAsOf(request: Art33Request): Promise<void> {
-    const asOf = (request.query as { asOf?: unknown } | undefined)?.asOf;
-    if (asOf === undefined) return;
+  private async momentOf(asOf: unknown): Promise<Moment> {
     if (typeof asOf === 'string' && /^\d{1,15}$/.test(asOf)) {
-      request.asOf = Number(asOf);
-      return;
+      const moment = await this.history.momentOf(Number(asOf));
+      if (moment === null) throw notFound();
+      return moment;
     }
     const rule = 'a log number, or an RFC 3339 instant with offset';
     if (typeof asOf !== 'string') throw invalid('asOf', rule);
@@ -104,7 +105,7 @@ export class CommandInterceptor implements NestInterceptor {
     if (instant.at > toInstant(this.clock.now())) throw invalid('asOf', 'an instant that has passed');
     const logNumber = await this.history.logNumberAt(instant.at);
     if (logNumber === null) throw notFound();
-    request.asOf = logNumber;
+    return { logNumber, instant: instant.at };
   }
 
   private checkIdempotency(request: Art33Request): void {

@@ -5,6 +5,7 @@ export const commandProjection: Projection = {
   name: 'http-commands',
   version: 1,
   handles: 'all',
+  reads: 'envelope',
   tables: 'CREATE TABLE http_commands (command_id TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;',
   apply(event, db) {
     const { commandId, commandDigest } = event.metadata;

@@ -1,6 +1,5 @@
-import { issueToken } from '@art33/identity';
+import { issueToken, ServedRooms, type Ask, type HttpAnswer } from '@art33/identity';
 import { LampsController, lampEvents, lampProjection, ORGANISATION } from './testing/lamps.js';
-import { ServedRooms, type Ask, type HttpAnswer } from './testing/rooms.js';
 
 describe('commands over HTTP', () => {
   let rooms: ServedRooms;

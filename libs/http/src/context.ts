@@ -1,9 +1,14 @@
 import { createHmac, randomUUID, type KeyObject } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { deriveId, type CommandContext } from '@art33/event-log';
-import type { Principal } from '@art33/identity';
+import { deriveId, type Actor, type CommandContext, type Moment } from '@art33/event-log';
 import { requestText } from './body-parser.js';
 import { invalid, problem, ProblemException } from './problem.js';
+
+/** On whose behalf a request acts: as much as is asked here of the principal that the guard found. */
+export interface Acting {
+  readonly actor: Actor;
+  readonly organisation: string;
+}
 
 /** What the request hooks leave on a Fastify request. */
 export interface Art33Request {
@@ -12,13 +17,13 @@ export interface Art33Request {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly query: unknown;
   readonly body?: unknown;
-  principal?: Principal;
+  principal?: Acting;
   /** Keyed hash of the request, set by `CommandInterceptor`. */
   commandDigest?: string;
   /** What the request's events, log lines and spans share: its command's id, as soon as it has one. */
   correlationId?: string;
-  /** Log number, resolved from `?asOf=`. */
-  asOf?: number;
+  /** What `?asOf=` means. */
+  asOf?: Moment;
 }
 
 /** Printable ASCII, so that a key reads the same in every client and log. */
@@ -70,6 +75,11 @@ export const Context = createParamDecorator((_: unknown, execution: ExecutionCon
 
 /** The log number of `?asOf=`, undefined for now. */
 export const AsOf = createParamDecorator(
+  (_: unknown, execution: ExecutionContext) => execution.switchToHttp().getRequest<Art33Request>().asOf?.logNumber,
+);
+
+/** The moment that `?asOf=` means, undefined for now: for lists. */
+export const AsOfMoment = createParamDecorator(
   (_: unknown, execution: ExecutionContext) => execution.switchToHttp().getRequest<Art33Request>().asOf,
 );
 

@@ -1,3 +1,4 @@
+import type { Moment } from '@art33/event-log';
 import { invalid, type ProblemException } from './problem.js';
 
 export interface Page<T> {
@@ -6,6 +7,8 @@ export interface Page<T> {
   readonly nextCursor: string | null;
   /** Where it was asked for: how many rows match; at least so many where `isExact` is false. */
   readonly total?: { readonly count: number; readonly isExact: boolean };
+  /** The moment that is shown, in a look at the past. */
+  readonly asOf?: Moment;
 }
 
 export type CursorKey = readonly (string | number | null)[];

@@ -1,6 +1,6 @@
+import { ServedRooms, type Ask, type HttpAnswer } from '@art33/identity';
 import { encodeCursor } from './page.js';
 import { LampsController, lampEvents, lampProjection, ORGANISATION } from './testing/lamps.js';
-import { ServedRooms, type Ask, type HttpAnswer } from './testing/rooms.js';
 
 describe('reading over HTTP', () => {
   let rooms: ServedRooms;

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
+import { ServedRooms, type Ask, type HttpAnswer } from '@art33/identity';
 import { LampsController, lampEvents, lampProjection, ORGANISATION } from './testing/lamps.js';
-import { ServedRooms, type Ask, type HttpAnswer } from './testing/rooms.js';
 
 describe('what is refused over HTTP', () => {
   let rooms: ServedRooms;

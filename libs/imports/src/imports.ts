@@ -16,11 +16,11 @@ import {
   type EventLog,
   type ReadModels,
 } from '@art33/event-log';
-import { problem } from '@art33/http';
+import { problem, ProblemException } from '@art33/http';
 import { OrganisationScope } from '@art33/identity';
 import { columnsOf, ImportRow, reportOnColumns, unknownMembers, type ColumnMapping } from './columns.js';
 import { importDecider, refuseAbandoned, refuseOtherFile, type ImportCommandData } from './domain/decider.js';
-import { importStream } from './domain/streams.js';
+import { importKeyOf, importStream } from './domain/streams.js';
 import { inOrder, type ImportFault } from './faults.js';
 import { ImportJob, problemOfError, problemOfFaults, viewOfRecorded, type ImportView } from './job.js';
 import type { CheckedImport, ContextOfRow, ImportKind } from './kind.js';
@@ -49,6 +49,9 @@ export interface ImportRequest {
   readonly dryRun: boolean;
 }
 
+/** With what the log calls it. */
+type KeyedRequest = ImportRequest & { readonly key: string };
+
 export interface ImportServices {
   readonly log: EventLog;
   readonly commands: Commands;
@@ -64,6 +67,7 @@ export interface ImportServices {
  * import is completed. The imports of one processor run one after the other, so that two cannot bring the same record.
  */
 export class Imports {
+  /** By what the log calls them. */
   private readonly jobs = new Map<string, ImportJob>();
   private readonly queues = new Map<string, Promise<void>>();
   private closing = false;
@@ -81,39 +85,37 @@ export class Imports {
 
   /**
    * Takes a file and answers at once; `find` tells how far it is. The same id with the same file goes on with what was
-   * interrupted, and does nothing where it is done. Throws `CommandRefused` where the id stands for another file.
+   * interrupted, and does nothing where it is done. Throws `CommandRefused` where the id stands for another file of the same
+   * processor.
    */
   async take(request: ImportRequest): Promise<ImportView> {
     const digest = await this.digestOf(request);
-    const recorded = await this.services.commands.state(importDecider, importStream(request.importId));
-    const job = this.jobs.get(request.importId);
+    const key = await this.keyOf(request.organisation, request.importId);
+    const recorded = await this.services.commands.state(importDecider, importStream(key));
+    const job = this.jobs.get(key);
     const known = recorded.status === 'none' ? (job?.isAtWork ? job : undefined) : recorded;
-    if (known && (known.organisationId !== request.organisation || known.digest !== digest))
-      throw new CommandRefused(refuseOtherFile());
+    if (known && known.digest !== digest) throw new CommandRefused(refuseOtherFile());
     if (recorded.status === 'abandoned') throw new CommandRefused(refuseAbandoned());
     if (job?.isAtWork) return job.view();
     if (recorded.status === 'completed') {
       const { importId: id, ...rest } = recorded;
-      return viewOfRecorded({ id, ...rest, status: 'completed' }, null, job?.columns ?? null);
+      return viewOfRecorded({ id, key, ...rest, status: 'completed' }, null, job?.columns ?? null);
     }
-    return this.enqueue(request, digest, recorded.status === 'open').view();
+    return this.enqueue({ ...request, key }, digest, recorded.status === 'open').view();
   }
 
   /** One import of an organisation (null: of any), undefined where there is none. */
   find(id: string, organisation: string | null): ImportView | undefined {
-    const job = this.jobs.get(id);
-    const recorded = importById(this.services.models.db, id);
-    const owner = job?.organisationId ?? recorded?.organisationId;
-    if (organisation !== null && owner !== organisation) return undefined;
-    if (job && !recorded) return job.view();
-    return recorded && this.viewOf(recorded);
+    const recorded = importById(this.services.models.db, id, organisation);
+    if (recorded) return this.viewOf(recorded);
+    return this.jobOf(id, organisation)?.view();
   }
 
   viewOf(recorded: RecordedImport): ImportView {
-    const job = this.jobs.get(recorded.id);
+    const job = this.jobs.get(recorded.key);
     if (job?.isAtWork || (job && recorded.status === 'open')) return job.view();
     const { db } = this.services.models;
-    const reached = recorded.status === 'open' ? (this.kindOf(recorded.kind)?.reached(db, recorded.id) ?? null) : null;
+    const reached = recorded.status === 'open' ? (this.kindOf(recorded.kind)?.reached(db, recorded.key) ?? null) : null;
     return viewOfRecorded(recorded, reached, job?.columns ?? null);
   }
 
@@ -126,15 +128,16 @@ export class Imports {
 
   /** Gives an unfinished import up: what it wrote stays hidden for ever. Throws `CommandRefused`. */
   async abandon(id: string, organisation: string, context: CommandContext) {
-    const job = this.jobs.get(id);
-    if (job?.isAtWork && job.organisationId === organisation) job.stop = 'abandoned';
-    const recorded = await this.services.commands.state(importDecider, importStream(id));
-    if (recorded.status === 'none' && job?.organisationId === organisation) {
+    const job = this.jobOf(id, organisation);
+    if (job?.isAtWork) job.stop = 'abandoned';
+    const stream = importStream(job?.key ?? (await this.keyOf(organisation, id)));
+    const recorded = await this.services.commands.state(importDecider, stream);
+    if (recorded.status === 'none' && job) {
       job.state = 'abandoned';
       return undefined;
     }
     const command = { type: 'abandon-import', onBehalfOf: organisation } as const;
-    return this.services.commands.run(importDecider, importStream(id), command, context);
+    return this.services.commands.run(importDecider, stream, command, context);
   }
 
   /** Resolves when no import is at work any more. */
@@ -149,6 +152,18 @@ export class Imports {
     await this.idle();
   }
 
+  /** What the log calls an import of this processor. Those that are older than such names have their id for one. */
+  private async keyOf(organisation: string, id: string): Promise<string> {
+    const older = await this.services.commands.state(importDecider, importStream(id));
+    return older.status !== 'none' && older.organisationId === organisation ? id : importKeyOf(organisation, id);
+  }
+
+  private jobOf(id: string, organisation: string | null): ImportJob | undefined {
+    return [...this.jobs.values()].find(
+      (job) => (job.id === id || job.key === id) && (organisation === null || job.organisationId === organisation),
+    );
+  }
+
   /** Of the file and of everything that decides on what is read from it. */
   private async digestOf({ bytes, organisation, kind, mapping, encoding, format }: ImportRequest): Promise<string> {
     const file = Buffer.from(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes))).toString('hex');
@@ -156,12 +171,15 @@ export class Imports {
     return createHmac('sha256', this.services.digestKey).update(canonicalJson(read)).digest('base64url');
   }
 
-  private enqueue(request: ImportRequest, digest: string, isBegun: boolean): ImportJob {
-    const { importId, organisation, kind, dryRun } = request;
+  private enqueue(request: KeyedRequest, digest: string, isBegun: boolean): ImportJob {
+    const { key, importId, organisation, kind, dryRun } = request;
     const waiting = [...this.jobs.values()].filter((each) => each.organisationId === organisation && each.isAtWork);
-    if (this.closing || waiting.length > MOST_WAITING)
-      throw new LogUnavailable('too many imports are waiting: try again when one is done');
-    const job = new ImportJob(importId, organisation, kind.kind, digest, dryRun, isBegun);
+    if (this.closing) throw new LogUnavailable('the service is stopping: try again');
+    if (waiting.length > MOST_WAITING)
+      throw new ProblemException(
+        problem('too-many-imports', 429, 'too many imports of this processor are waiting: try again when one is done'),
+      );
+    const job = new ImportJob(key, importId, organisation, kind.kind, digest, dryRun, isBegun);
     this.remember(job);
     const before = this.queues.get(organisation) ?? Promise.resolve();
     const run = before.then(() => this.run(job, request));
@@ -173,14 +191,14 @@ export class Imports {
   }
 
   private remember(job: ImportJob): void {
-    this.jobs.delete(job.id);
-    this.jobs.set(job.id, job);
+    this.jobs.delete(job.key);
+    this.jobs.set(job.key, job);
     const ended = [...this.jobs.values()].filter(({ isAtWork }) => !isAtWork);
-    for (const old of ended.slice(0, Math.max(0, ended.length - REMEMBERED))) this.jobs.delete(old.id);
+    for (const old of ended.slice(0, Math.max(0, ended.length - REMEMBERED))) this.jobs.delete(old.key);
   }
 
   /** Never throws: whatever happens is told by the job. */
-  private async run(job: ImportJob, request: ImportRequest): Promise<void> {
+  private async run(job: ImportJob, request: KeyedRequest): Promise<void> {
     try {
       if (job.stop === undefined) await this.work(job, request);
       // It may have been begun in the moment when it was given up.
@@ -201,7 +219,7 @@ export class Imports {
     job.endedAt = this.now();
   }
 
-  private async work(job: ImportJob, request: ImportRequest): Promise<void> {
+  private async work(job: ImportJob, request: KeyedRequest): Promise<void> {
     const { commands, models } = this.services;
     job.state = 'checking';
     const checked = await this.checked(job, request);
@@ -232,7 +250,7 @@ export class Imports {
     job.state = 'completed';
   }
 
-  private async checked(job: ImportJob, request: ImportRequest): Promise<CheckedImport> {
+  private async checked(job: ImportJob, request: KeyedRequest): Promise<CheckedImport> {
     const { kind, bytes, format, encoding, mapping, organisation } = request;
     const { commands, models } = this.services;
     let table;
@@ -257,7 +275,7 @@ export class Imports {
         commands,
         db: models.db,
         scope: OrganisationScope.of({ organisation, role: 'processor' }),
-        importId: request.importId,
+        importId: request.key,
         now: this.now(),
         breathe: () => slices.breathe(),
       },
@@ -271,11 +289,11 @@ export class Imports {
       throw new LogUnavailable('the read models do not show the whole log yet');
   }
 
-  private record(request: ImportRequest, command: ImportCommandData, what: string) {
-    const { importId, organisation } = request;
+  private record(request: KeyedRequest, command: ImportCommandData, what: string) {
+    const { key, organisation } = request;
     const context = contextsOf(request)(0, what);
     const onBehalf = { ...command, onBehalfOf: organisation };
-    return this.services.commands.run(importDecider, importStream(importId), onBehalf, context);
+    return this.services.commands.run(importDecider, importStream(key), onBehalf, context);
   }
 
   private now(): string {
@@ -286,10 +304,10 @@ export class Imports {
 const refused = (faults: readonly ImportFault[]): CheckedImport => ({ faults, counts: {}, steps: [] });
 
 const contextsOf =
-  ({ importId, organisation, actor }: ImportRequest): ContextOfRow =>
+  ({ key, importId, organisation, actor }: KeyedRequest): ContextOfRow =>
   (row, what) => ({
     actor,
     organisation,
-    commandId: deriveId('import', importId, row, what),
+    commandId: deriveId('import', key, row, what),
     correlationId: importId,
   });

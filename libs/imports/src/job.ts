@@ -75,6 +75,9 @@ export class ImportJob {
   private rowsBefore = 0;
 
   constructor(
+    /** What the log calls it. */
+    readonly key: string,
+    /** As its sender calls it. */
     readonly id: string,
     readonly organisationId: string,
     readonly kind: string,

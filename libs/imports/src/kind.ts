@@ -11,6 +11,7 @@ export interface ImportSetting {
   readonly db: ReadModelDb;
   /** Of the processor whose records are imported. */
   readonly scope: OrganisationScope;
+  /** As the log calls it. */
   readonly importId: string;
   /** When the rows are looked at. UTC. */
   readonly now: Instant;

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { PeopleModule } from '@art33/identity';
 import { AffectControllersHandler } from './handlers/affect-controllers.js';
 import { CloseIncidentHandler, IncidentCommandHandler } from './handlers/commands.js';
 import { PreviewAffectedHandler } from './handlers/preview-affected.js';
@@ -12,7 +13,6 @@ import {
 import { Selector } from './handlers/selector.js';
 import { reportHandlers } from './handlers/reports.js';
 import { IntakePageController } from './intake/intake-page.controller.js';
-import { intakeThrottling } from './intake/throttle.js';
 import { IntakeWebhookController } from './intake/webhook.controller.js';
 import { GetSubprocessorHandler, ListSubprocessorsHandler } from './handlers/subprocessors.js';
 import { AffectedController } from './http/affected.controller.js';
@@ -20,6 +20,7 @@ import { IncidentWorkController } from './http/incident-work.controller.js';
 import { IncidentsController } from './http/incidents.controller.js';
 import { IntakeController } from './http/intake.controller.js';
 import { ReportsController } from './http/reports.controller.js';
+import { RestrictionController } from './http/restriction.controller.js';
 import { SubprocessorsController } from './http/subprocessors.controller.js';
 
 /**
@@ -27,11 +28,12 @@ import { SubprocessorsController } from './http/subprocessors.controller.js';
  * global module.
  */
 @Module({
-  imports: [CqrsModule, intakeThrottling],
+  imports: [CqrsModule, PeopleModule],
   controllers: [
     IncidentsController,
     IncidentWorkController,
     AffectedController,
+    RestrictionController,
     SubprocessorsController,
     ReportsController,
     IntakeController,

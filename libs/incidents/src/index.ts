@@ -34,7 +34,7 @@ export * from './read-model/later-matches.js';
 export * from './read-model/subprocessors.js';
 export type { Selection } from './read-model/selection.js';
 export { IncidentsModule } from './incidents.module.js';
-import type { Projection } from '@art33/event-log';
+import type { ListedPast, Projection } from '@art33/event-log';
 import type { ImportKind } from '@art33/imports';
 import { historicalIncidentsImport } from './import/historical-import.js';
 import { legalEntityProjection } from './read-model/legal-entities.js';
@@ -42,6 +42,18 @@ import { incidentProjection } from './read-model/projection.js';
 import { reportProjection } from './read-model/reports.js';
 
 export const incidentProjections: readonly Projection[] = [incidentProjection, legalEntityProjection, reportProjection];
+
+/** What lists show of the past of incidents and of reports. */
+export const incidentPasts: readonly ListedPast[] = [
+  {
+    projections: [incidentProjection],
+    streams: "SELECT 'incident-' || id AS stream FROM incidents_all_incidents WHERE processor = :organisation",
+  },
+  {
+    projections: [reportProjection],
+    streams: "SELECT 'report-' || id AS stream FROM reports_reports WHERE processor = :organisation",
+  },
+];
 
 /** The kinds of files that this room imports. */
 export const incidentImports: readonly ImportKind[] = [historicalIncidentsImport];

@@ -1,5 +1,5 @@
 /** The processor's notices to its controllers: what is owed, until when, told by which text, and what proves it. */
-import type { Projection } from '@art33/event-log';
+import type { ListedPast, Projection } from '@art33/event-log';
 import { jobProjection } from './read-model/jobs.js';
 import { noticeProjection } from './read-model/projection.js';
 
@@ -29,6 +29,7 @@ export * from './mail/compose.js';
 export * from './mail/links.js';
 export * from './mail/messages.js';
 export * from './mail/notice-json.js';
+export * from './page/contact-sign-in.js';
 export { receiptOf } from './page/receipt.js';
 export { receiptLines, type Receipt } from './page/views.js';
 export { words, type Words } from './page/words.js';
@@ -45,3 +46,10 @@ export { noticeWatchSource } from './read-model/watch-source.js';
 export { NoticesModule } from './notices.module.js';
 
 export const noticeProjections: readonly Projection[] = [noticeProjection, jobProjection];
+
+/** What lists show of the past of notices. */
+export const noticePast: ListedPast = {
+  projections: [noticeProjection],
+  streams: `SELECT 'notice-' || id AS stream FROM notices_notices WHERE processor = :organisation
+    UNION SELECT 'notice-' || id FROM notices_notices WHERE controller = :organisation`,
+};

@@ -9,10 +9,13 @@ import { Materials } from './handlers/material.js';
 import { PreviewJobHandler } from './handlers/preview-job.js';
 import { queryHandlers } from './handlers/queries.js';
 import { EditDraftHandler, SendNoticeHandler } from './handlers/texts.js';
-import { ControllerRecordController } from './http/controller-record.controller.js';
+import { ControllerRecordController, KeptRecordController } from './http/controller-record.controller.js';
 import { IncidentNoticesController } from './http/incident-notices.controller.js';
 import { IncidentJobsController, JobsController } from './http/jobs.controller.js';
 import { NoticesController } from './http/notices.controller.js';
+import { AcknowledgementsController } from './http/acknowledgements.controller.js';
+import { LinksController } from './http/links.controller.js';
+import { LinkedNotices } from './page/linked.js';
 import { NoticePageController } from './page/notice-page.controller.js';
 import { BulkWorker } from './process/bulk-worker.js';
 import { MailsAhead } from './process/mails-ahead.js';
@@ -33,13 +36,17 @@ class MailsAheadModule {}
   imports: [CqrsModule, MailsAheadModule],
   controllers: [
     NoticesController,
+    AcknowledgementsController,
     IncidentNoticesController,
     IncidentJobsController,
     JobsController,
     ControllerRecordController,
+    KeptRecordController,
+    LinksController,
     NoticePageController,
   ],
   providers: [
+    LinkedNotices,
     NoticeCommandHandler,
     EditDraftHandler,
     SendNoticeHandler,

@@ -22,11 +22,13 @@ import { ControllersController, FindingsController, OrganisationController } fro
 import { TermsController, TermsImportsController } from './http/terms.controller.js';
 import { controllersImport } from './import/controllers-import.js';
 import { agreementProjection, organisationProjection, termsProjection } from './read-model/projection.js';
+import { recordLinkProjection } from './read-model/record-links.js';
 import { controllerSearchProjection } from './read-model/search.js';
 
 export * from './domain/agreement-decider.js';
 export * from './domain/commands.js';
 export * from './domain/events.js';
+export * from './domain/four-eyes.js';
 export * from './domain/ids.js';
 export * from './domain/import-origin.js';
 export * from './domain/open-terms.js';
@@ -50,7 +52,7 @@ export {
   MoveAgreementToVersion,
   type ConcludedAgreement,
 } from './handlers/agreements.js';
-export { OrganisationCommand } from './handlers/organisations.js';
+export { fourEyesOf, OrganisationCommand } from './handlers/organisations.js';
 export { ImportTerms, TermsCommand } from './handlers/terms.js';
 export * from './read-model/agreements.js';
 export { findingsOf, type Finding } from './read-model/findings.js';
@@ -66,6 +68,7 @@ export const partiesProjections: readonly Projection[] = [
   termsProjection,
   agreementProjection,
   controllerSearchProjection,
+  recordLinkProjection,
 ];
 
 /** The kinds of files that this room imports. */
@@ -98,4 +101,5 @@ export const partiesImports: readonly ImportKind[] = [controllersImport];
   ],
 })
 export class PartiesModule {}
+export { RecordLinksModule } from './record-links.module.js';
 export { TemplatesBody } from './http/organisations.dto.js';

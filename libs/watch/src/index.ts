@@ -6,8 +6,9 @@ import { DeadlinesController } from './http/deadlines.controller.js';
 
 export * from './calendar/index.js';
 export type { DutyRef, WatchChange, WatchSource } from './source.js';
-export { deadlineCounts } from './read-model/due.js';
+export { deadlineCounts, RUNNING } from './read-model/due.js';
 export { watchProjection } from './read-model/projection.js';
+export { ABOUT_DUTIES, type AboutDuties, type DutyAbout, type DutyOwner } from './read-model/about.js';
 export {
   deadlinePlan,
   deadlinesOf,

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { freePort } from '../../support/installation.js';
 
 const LEFT_OUT = new Set(['.git', 'node_modules', 'data', 'coverage', 'master.key', '.art33-setup']);
+/** What other tests write, and rename, while it is copied. */
+const UNDER_WAY = new Set([join('dist', '.compile-cache'), join('tests', 'browser', 'pictures')]);
 
 /** How a command ended, and what it printed. */
 export interface Ended {
@@ -30,7 +32,7 @@ export class Checkout {
   static async make(): Promise<Checkout> {
     const checkout = new Checkout(await freePort());
     for (const name of readdirSync('.').filter((each) => !LEFT_OUT.has(each)))
-      cpSync(name, join(checkout.folder, name), { recursive: true });
+      cpSync(name, join(checkout.folder, name), { recursive: true, filter: (from) => !UNDER_WAY.has(from) });
     symlinkSync(join(process.cwd(), 'node_modules'), join(checkout.folder, 'node_modules'));
     return checkout;
   }

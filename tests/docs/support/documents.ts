@@ -10,6 +10,7 @@ export const markdownIn = (folder: string): readonly string[] =>
 export const documents: readonly string[] = [
   'README.md',
   'CHANGELOG.md',
+  'SECURITY.md',
   ...markdownIn('docs'),
   ...markdownIn('docs/adr'),
 ];

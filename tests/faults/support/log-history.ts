@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { SqliteEventLog, systemClock, type StoredEvent } from '@art33/event-log';
+import { SqliteEventLog, systemClock, type EventLog, type StoredEvent } from '@art33/event-log';
 
 /** What became of one attempt to send a message. */
 export interface Attempt {
@@ -15,14 +15,19 @@ const ENDINGS = ['MessageAccepted', 'MessageFailed', 'MessageUnknown'];
 export class LogHistory {
   private constructor(readonly events: readonly StoredEvent[]) {}
 
-  /** Reads the file beside its writer, or without one. */
-  static async read(dataDirectory: string): Promise<LogHistory> {
-    const log = await SqliteEventLog.open({ file: join(dataDirectory, 'log.db'), clock: systemClock, readOnly: true });
+  /** Reads the file beside its writer, or without one: the log, or a node's copy of the log on a server. */
+  static async read(dataDirectory: string, name: 'log.db' | 'replica.db' = 'log.db'): Promise<LogHistory> {
+    const log = await SqliteEventLog.open({ file: join(dataDirectory, name), clock: systemClock, readOnly: true });
     try {
-      return new LogHistory(await log.readAll(undefined, 10_000_000));
+      return await LogHistory.of(log);
     } finally {
       await log.close();
     }
+  }
+
+  /** As far as it is known where it is read. */
+  static async of(log: Pick<EventLog, 'readAll'>): Promise<LogHistory> {
+    return new LogHistory(await log.readAll(undefined, 10_000_000));
   }
 
   of(...types: readonly string[]): readonly StoredEvent[] {

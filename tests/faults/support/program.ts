@@ -4,16 +4,18 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
-const MAIN = join('dist', 'apps', 'cli', 'src', 'main.js');
+/** The built command line, below the project. */
+export const MAIN = join('dist', 'apps', 'cli', 'src', 'main.js');
 
 /** What the program is told; nothing else of this process's environment reaches it. */
-export type ProgramEnvironment = Readonly<Record<`ART33_${string}`, string>>;
+export type ProgramEnvironment = Readonly<Record<`ART33_${string}` | `AWS_${string}`, string>>;
 
 /** A service of its own in a data directory, on any free port. */
 export const serviceIn = (dataDirectory: string, masterKey: Buffer): ProgramEnvironment => ({
   ART33_DATA: dataDirectory,
   ART33_PORT: '0',
   ART33_MASTER_KEY: masterKey.toString('base64'),
+  ART33_LIMITS: 'off',
 });
 
 /** Its mails go to this server, which is the recipients' own. */
@@ -29,6 +31,8 @@ export interface ProgramOptions {
   readonly under?: readonly string[];
   /** Default: `serve`. */
   readonly args?: readonly string[];
+  /** The folder of another build of the program. Default: this project. */
+  readonly build?: string;
 }
 
 /** How the program ended, and what it said. */
@@ -66,9 +70,10 @@ export class Program {
     await Promise.all([...Program.running].map((program) => program.kill()));
   }
 
-  static start({ env, under = [], args = ['serve'] }: ProgramOptions): Program {
-    if (!existsSync(MAIN)) throw new Error(`${MAIN} is missing: build first (npm run build)`);
-    const [command, ...rest] = [...under, process.execPath, MAIN, ...args] as [string, ...string[]];
+  static start({ env, under = [], args = ['serve'], build = '.' }: ProgramOptions): Program {
+    const main = join(build, MAIN);
+    if (!existsSync(main)) throw new Error(`${main} is missing: build first (npm run build)`);
+    const [command, ...rest] = [...under, process.execPath, main, ...args] as [string, ...string[]];
     const child = spawn(command, rest, {
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

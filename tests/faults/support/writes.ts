@@ -56,13 +56,33 @@ const CONTACT = {
 };
 const WEBHOOK = { url: 'https://hooks.example/art33', types: ['eu.art33.notice.*'] };
 
+const PERSON = { email: 'x@example.org', name: 'x', language: 'de' };
+const ISSUER = {
+  label: 'x',
+  url: 'https://login.example',
+  clientId: 'x',
+  clientSecret: 'x',
+  scopes: ['email'],
+  groupsClaim: 'groups',
+  groups: [{ group: 'x', roles: ['reader'] }],
+  justInTime: false,
+  domains: ['example.org'],
+};
+
 const by = (sender: Sender, body?: Write['body']): Write => ({ sender, ...(body && { body }) });
 
 /** Every write of the API by method and address below `/api/v1/`. */
 export const WRITES: Readonly<Record<string, Write>> = {
-  'POST tokens': by('operator', { organisation: UNKNOWN_ID, role: 'auditor', label: 'x', expiresAt: DATE }),
+  'POST tokens': by('operator', {
+    organisation: UNKNOWN_ID,
+    role: 'auditor',
+    rights: ['auditor'],
+    label: 'x',
+    expiresAt: DATE,
+  }),
   'POST tokens/{id}/revocation': by('operator', { organisation: UNKNOWN_ID }),
   'POST replays': by('operator'),
+  'POST nodes/{id}/retire': by('operator'),
   'POST imports': by('processor'),
   'POST imports/{id}/abandonment': by('processor'),
   'POST terms-imports': by('operator', { files: [{ name: 'x.yaml', text: 'x' }], dryRun: true }),
@@ -71,7 +91,26 @@ export const WRITES: Readonly<Record<string, Write>> = {
     requiredGrade: 'opened',
     onCallAddress: 'x@example.org',
     templates: TEXTS,
+    fourEyes: { approvals: true, decisions: true },
   }),
+  'POST members': by('processor', { ...PERSON, roles: ['reader'], organisation: UNKNOWN_ID }),
+  'POST members/{personId}/invitation': by('processor'),
+  'PUT members/{personId}/roles': by('processor', { roles: ['reader'] }),
+  'DELETE members/{personId}': by('processor'),
+  'POST engagements': by('processor', {
+    ...PERSON,
+    scope: { agreements: IDS, incidents: IDS, recordedFrom: TIME, recordedUntil: TIME },
+    from: TIME,
+    until: TIME,
+  }),
+  'DELETE engagements/{id}': by('processor'),
+  'POST linked-records': by('controller', { organisation: UNKNOWN_ID }),
+  'DELETE linked-records/{organisation}': by('controller'),
+  'POST issuers': by('processor', ISSUER),
+  'PUT issuers/{id}': by('processor', ISSUER),
+  'DELETE issuers/{id}': by('processor'),
+  'POST break-glass': by('operator', { organisation: UNKNOWN_ID, reason: 'x', hours: 3.5 }),
+  'DELETE break-glass/{id}': by('operator'),
   'POST controllers': by('processor', {
     name: 'x',
     legalForm: 'x',
@@ -105,6 +144,8 @@ export const WRITES: Readonly<Record<string, Write>> = {
   'POST incidents/{id}/ruling-out': by('processor', { ruling: 'not-a-personal-data-breach', at: TIME, reason: 'x' }),
   'POST incidents/{id}/measures': by('processor', { description: 'x', stage: 'taken', at: TIME }),
   'POST incidents/{id}/risk': by('processor', { unintelligible: 'no', malicious: 'no', information: 'x' }),
+  'PUT incidents/{id}/restriction': by('processor', { members: IDS }),
+  'DELETE incidents/{id}/restriction': by('processor'),
   'POST incidents/{id}/closure': by('processor', { conclusion: 'x' }),
   'POST incidents/{id}/reopening': by('processor', { reason: 'x' }),
   'POST incidents/{id}/affected/preview': by('processor', SELECTION),
@@ -139,7 +180,7 @@ export const WRITES: Readonly<Record<string, Write>> = {
   'POST incidents/{id}/notices/lateness-reasons': by('processor', { ...BULK, reason: 'x' }),
   'PUT notices/{id}/draft': by('processor', { subject: 'x', text: 'x', language: 'de', kind: 'breach' }),
   'POST notices/{id}/approval': by('processor', { textNumber: 7 }),
-  'POST notices/{id}/sending': by('processor', { kind: 'breach', recipients: IDS, withGaps: true }),
+  'POST notices/{id}/sending': by('processor', { kind: 'breach', recipients: IDS, again: true, withGaps: true }),
   'POST notices/{id}/deliveries': by('processor', {
     channel: 'phone',
     textForm: false,
@@ -152,8 +193,12 @@ export const WRITES: Readonly<Record<string, Write>> = {
   }),
   'POST notices/{id}/deliveries/{deliveryId}/withdrawal': by('processor', { reason: 'x' }),
   'POST notices/{id}/not-required': by('processor', { dutyId: UNKNOWN_ID, reason: 'x', decidedBy: 'x' }),
+  'POST notices/{id}/not-required/confirmation': by('processor'),
+  'POST notices/{id}/not-required/withdrawal': by('processor'),
   'POST notices/{id}/lateness-reasons': by('processor', { dutyId: UNKNOWN_ID, reason: 'x' }),
+  'POST notices/{id}/acknowledgement': by('controller', { sendNumber: 7, name: 'x', function: 'x' }),
   'POST notices/{id}/closure': by('processor'),
+  'POST notices/{id}/links/revocation': by('processor', { messageId: UNKNOWN_ID, reason: 'x' }),
   'POST cases/{id}/awareness': by('controller', { aware: TIME, reason: 'x' }),
   'POST cases/{id}/filings': by('controller', {
     phase: 'initial',
@@ -164,6 +209,8 @@ export const WRITES: Readonly<Record<string, Write>> = {
   }),
   'POST cases/{id}/filings/{filingId}/reference': by('controller', { reference: 'x' }),
   'POST cases/{id}/decision-not-to-file': by('controller', { reason: 'x', decidedBy: 'x' }),
+  'POST cases/{id}/decision-not-to-file/confirmation': by('controller'),
+  'POST cases/{id}/decision-not-to-file/withdrawal': by('controller'),
   'POST cases/{id}/communications': by('controller', {
     outcome: 'exempt',
     letter: 'a',

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import {
   AskedKeys,
   checkLog,
-  DirectoryKeyStore,
+  DirectoryObjectStore,
   EventCodec,
   EventRegistry,
+  ObjectKeyStore,
   restoreKeys,
   Sealer,
   type CheckedLog,
+  type ObjectStore,
 } from '@art33/event-log';
 import { declarations } from '../../../server/src/stores.js';
 import { Failed } from '../failed.js';
@@ -34,7 +36,7 @@ export interface Proven {
 }
 
 /** Shows how far the longest steps are: both numbers in the unit of the step; NaN where the total is not known. */
-export type Report = (step: 'digests' | 'events', done: number, total: number) => void;
+export type Report = (step: 'digests' | 'events' | 'objects', done: number, total: number) => void;
 
 /**
  * Proves a backup without restoring it: digests, SQLite's own check, numbers without a gap, and, with keys, that every event
@@ -56,8 +58,9 @@ export async function proveBackup(options: {
   }
   const directory = await mkdtemp(join(tmpdir(), 'art33-keys-'));
   try {
-    await restoreKeys(join(keys, KEYS_FILE), directory);
-    return await proveContents({ ...options, keys, manifests, logFile: join(log, LOG_FILE), keyDirectory: directory });
+    const objects = await DirectoryObjectStore.open({ directory, journal: join(directory, 'journal') });
+    await restoreKeys(join(keys, KEYS_FILE), objects);
+    return await proveContents({ ...options, keys, manifests, logFile: join(log, LOG_FILE), objects });
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -90,12 +93,13 @@ export async function proveContents(options: {
   readonly keys: string;
   readonly manifests: Manifests;
   readonly logFile: string;
-  readonly keyDirectory: string;
+  /** Holds the keys. */
+  readonly objects: ObjectStore;
   readonly masterKey: Uint8Array;
   readonly report: Report;
 }): Promise<Proven> {
-  const { manifests, logFile, keyDirectory, masterKey, report } = options;
-  const store = await DirectoryKeyStore.open({ directory: keyDirectory, masterKey });
+  const { manifests, logFile, objects, masterKey, report } = options;
+  const store = await ObjectKeyStore.open({ objects, masterKey, mayBegin: false });
   const asked = new AskedKeys(store);
   const codec = new EventCodec(new EventRegistry(declarations), new Sealer(asked));
   const unsent = new UnsentMessages();

@@ -1,12 +1,9 @@
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { copyKeys, copyLog } from '@art33/event-log';
-import { paths } from '../../../server/src/stores.js';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { copyAttachments, copyKeys, copyLog, DirectoryObjectStore, type ObjectStore } from '@art33/event-log';
 import { version } from '../version.js';
-import { digestOf, filesBelow, flush, makeFolder } from './folder.js';
+import { digestOf, filesBelow, makeFolder } from './folder.js';
 import {
-  ATTACHMENTS,
   KEYS_FILE,
   LOG_FILE,
   MANIFEST,
@@ -21,10 +18,15 @@ export interface MadeBackup {
   readonly folder: string;
   readonly manifest: Manifest;
   readonly milliseconds: number;
+  /** Attachments that are not what they were when they were kept; copied as they are. */
+  readonly damaged: readonly string[];
 }
 
 interface Making {
-  readonly dataDirectory: string;
+  /** In which the log can be read. */
+  readonly logFile: string;
+  /** Where keys and attachments are. */
+  readonly objects: ObjectStore;
   readonly masterKey: Uint8Array;
   /** The new folder goes into this one. */
   readonly into: string;
@@ -32,32 +34,44 @@ interface Making {
 
 /** The log and the sealed attachments: no key is among them. */
 export async function backUpLog(
-  { dataDirectory, masterKey, into }: Making,
-  onProgress: (done: number, total: number) => void,
+  { logFile, objects, masterKey, into }: Making,
+  onProgress: (what: 'log' | 'attachments', done: number, total: number) => void,
 ): Promise<MadeBackup> {
-  const where = paths(dataDirectory);
   return make('log', into, masterKey, async (folder) => {
-    const { size, recordedAt } = await copyLog({ file: where.log, to: join(folder, LOG_FILE), onProgress });
+    const { size, recordedAt } = await copyLog({
+      file: logFile,
+      to: join(folder, LOG_FILE),
+      onProgress: (done, total) => onProgress('log', done, total),
+    });
     // After the log: what its events name was stored before them.
-    await copyTree(join(dataDirectory, ATTACHMENTS), join(folder, ATTACHMENTS));
+    const { damaged } = await copyAttachments(
+      objects,
+      await DirectoryObjectStore.open({ directory: folder }),
+      (done, total) => onProgress('attachments', done, total),
+    );
     return {
       events: size,
       lastLogNumber: size === 0 ? null : size - 1,
       logTime: recordedAt ?? null,
       keys: null,
       erased: null,
+      damaged,
     };
   });
 }
 
 /** The wrapped keys and the marks of erased ones. */
-export const backUpKeys = ({ dataDirectory, masterKey, into }: Making): Promise<MadeBackup> =>
+export const backUpKeys = (
+  { objects, masterKey, into }: Omit<Making, 'logFile'>,
+  onProgress: (read: number) => void,
+): Promise<MadeBackup> =>
   make('keys', into, masterKey, async (folder) => {
-    const { keys, erased } = await copyKeys(paths(dataDirectory).keys, join(folder, KEYS_FILE));
-    return { events: null, lastLogNumber: null, logTime: null, keys, erased };
+    const { keys, erased } = await copyKeys(objects, join(folder, KEYS_FILE), onProgress);
+    return { events: null, lastLogNumber: null, logTime: null, keys, erased, damaged: [] };
   });
 
-type Contents = Pick<Manifest, 'events' | 'lastLogNumber' | 'logTime' | 'keys' | 'erased'>;
+type Contents = Pick<Manifest, 'events' | 'lastLogNumber' | 'logTime' | 'keys' | 'erased'> &
+  Pick<MadeBackup, 'damaged'>;
 
 async function make(
   kind: BackupKind,
@@ -69,25 +83,15 @@ async function make(
   const madeAt = new Date().toISOString();
   const target = join(into, `${kind}-${madeAt.replaceAll(/[-:.]/g, '')}`);
   let manifest: Manifest | undefined;
+  let damaged: readonly string[] = [];
   await makeFolder(target, async (folder) => {
-    const contents = await fill(folder);
+    const { damaged: found, ...contents } = await fill(folder);
+    damaged = found;
     const files: BackedUpFile[] = [];
     for (const path of await filesBelow(folder)) files.push({ path, ...(await digestOf(join(folder, path))) });
     manifest = { format: 'art33 backup 1', kind, version, madeAt, ...contents, files };
     const file = join(folder, MANIFEST);
     await writeFile(file, manifestText(manifest, masterKey), { mode: 0o600, flush: true });
   });
-  return { folder: target, manifest: manifest as Manifest, milliseconds: performance.now() - begun };
-}
-
-/** Copies the files below a folder, if there is one, and flushes each. Drafts, whose names begin with a dot, are nobody's yet. */
-export async function copyTree(from: string, to: string): Promise<void> {
-  if (!existsSync(from)) return;
-  for (const path of await filesBelow(from)) {
-    if (basename(path).startsWith('.')) continue;
-    const file = join(to, path);
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    await copyFile(join(from, path), file);
-    await flush(file);
-  }
+  return { folder: target, manifest: manifest as Manifest, milliseconds: performance.now() - begun, damaged };
 }

@@ -39,7 +39,6 @@ export interface BackedUpFile {
 export const MANIFEST = 'manifest.json';
 export const LOG_FILE = 'log.db';
 export const KEYS_FILE = 'keys.jsonl';
-export const ATTACHMENTS = 'attachments';
 
 const FIELDS = ['format', 'kind', 'version', 'madeAt', 'events', 'lastLogNumber', 'logTime', 'keys', 'erased', 'files'];
 

@@ -1,8 +1,8 @@
 import { progress, type Progress } from '../terminal/index.js';
 import type { Report } from './check.js';
 
-const LABELS = { digests: 'comparing digests', events: 'reading events' };
-const UNITS = { digests: 'bytes', events: 'events' };
+const LABELS = { digests: 'comparing digests', events: 'reading events', objects: 'putting keys and files back' };
+const UNITS = { digests: 'bytes', events: 'events', objects: 'objects' };
 
 /** A bar for each step of proving a backup, one after the other. */
 export function steps(): { readonly report: Report; end(): void } {

@@ -8,7 +8,7 @@ const count = (number: number, one: string, many: string): string =>
 export const duration = (milliseconds: number): string =>
   milliseconds < 10_000 ? `${(milliseconds / 1_000).toFixed(1)} s` : lengthOf(milliseconds);
 
-export function madeText({ folder, manifest, milliseconds }: MadeBackup): string {
+export function madeText({ folder, manifest, milliseconds, damaged }: MadeBackup): string {
   const { kind, events, logTime, lastLogNumber, keys, erased, files } = manifest;
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const size = `${(bytes / 2 ** 20).toFixed(1)} MiB in ${duration(milliseconds)}`;
@@ -18,7 +18,11 @@ export function madeText({ folder, manifest, milliseconds }: MadeBackup): string
         ? 'an empty log'
         : `${count(events ?? 0, 'event', 'events')}, the last one number ${lastLogNumber} of ${shortInstant(logTime)}`
       : `${count(keys ?? 0, 'key', 'keys')}, ${count(erased ?? 0, 'mark', 'marks')} of erasure`;
-  return `${kind}: ${what}; ${size}\n  ${folder}\n`;
+  const rotten =
+    damaged.length === 0
+      ? ''
+      : `  ${count(damaged.length, 'attachment is', 'attachments are')} damaged, copied as found: restore from an older backup: ${damaged.slice(0, 5).join(', ')}\n`;
+  return `${kind}: ${what}; ${size}\n  ${folder}\n${rotten}`;
 }
 
 /** What was proven, and what was not. */

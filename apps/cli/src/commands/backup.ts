@@ -1,6 +1,7 @@
 import { resolve, sep } from 'node:path';
 import { Command, Option } from 'commander';
 import { readSettings } from '../../../server/src/config.js';
+import { logFile } from '../../../server/src/stores.js';
 import { proveBackup } from '../backup/check.js';
 import { backUpKeys, backUpLog, type MadeBackup } from '../backup/make.js';
 import { locateBackup } from '../backup/manifest.js';
@@ -8,6 +9,7 @@ import { steps } from '../backup/steps.js';
 import { madeText, provenText } from '../backup/words.js';
 import { Failed } from '../failed.js';
 import { progress, type Progress } from '../terminal/index.js';
+import { withObjects } from '../with-objects.js';
 
 const isWithin = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(outer + sep);
 
@@ -28,23 +30,37 @@ interface BackupOptions {
   readonly json: boolean;
 }
 
+const COPIED = { log: 'bytes', attachments: 'files', keys: 'keys' };
+
+/** A bar for each part, one after the other. */
+function barsOf() {
+  let current: { readonly what: keyof typeof COPIED; readonly bar: Progress } | undefined;
+  return {
+    reach(what: keyof typeof COPIED, done: number, total?: number): void {
+      if (current?.what !== what) {
+        current?.bar.end();
+        current = { what, bar: progress(`copying the ${what}`, total, { unit: COPIED[what] }) };
+      }
+      current.bar.reach(done);
+    },
+    end: () => current?.bar.end(),
+  };
+}
+
 async function backUp({ log, keys, samePlace, json }: BackupOptions, command: Command): Promise<void> {
   if (log === undefined && keys === undefined)
     command.error('error: name a folder: --log <folder>, --keys <folder>, or both');
   if (!samePlace) refuseSamePlace(log, keys);
   const { config, masterKey } = readSettings(process.env);
-  const { dataDirectory } = config;
   const made: MadeBackup[] = [];
-  // The keys come second: then they hold every key that an event of the copied log is sealed under.
-  if (log !== undefined) {
-    let bar: Progress | undefined;
-    const onProgress = (done: number, total: number): void => {
-      bar ??= progress('copying the log', total, { unit: 'bytes' });
-      bar.reach(done);
-    };
-    made.push(await backUpLog({ dataDirectory, masterKey, into: resolve(log) }, onProgress).finally(() => bar?.end()));
-  }
-  if (keys !== undefined) made.push(await backUpKeys({ dataDirectory, masterKey, into: resolve(keys) }));
+  const bars = barsOf();
+  await withObjects(config, async (objects) => {
+    // The keys come second: then they hold every key that an event of the copied log is sealed under.
+    if (log !== undefined)
+      made.push(await backUpLog({ logFile: logFile(config), objects, masterKey, into: resolve(log) }, bars.reach));
+    if (keys !== undefined)
+      made.push(await backUpKeys({ objects, masterKey, into: resolve(keys) }, (read) => bars.reach('keys', read)));
+  }).finally(() => bars.end());
   if (json) process.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
   else for (const each of made) process.stdout.write(madeText(each));
 }

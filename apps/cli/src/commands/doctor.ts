@@ -3,11 +3,14 @@ import { Command } from 'commander';
 import { givenSettings } from '../../../server/src/config/given.js';
 import { CONFIG_VARIABLE } from '../../../server/src/config/settings.js';
 import { readSettings } from '../../../server/src/config.js';
-import { paths } from '../../../server/src/stores.js';
+import { logFile, paths } from '../../../server/src/stores.js';
 import { error, ok, type Finding, type Grade } from '../doctor/finding.js';
 import { logAndKeys, running } from '../doctor/log.js';
 import { disk, node, permissions, secretPaths, timeZones } from '../doctor/machine.js';
 import { bounces, publicFace, smtp } from '../doctor/mail.js';
+import { nodes } from '../doctor/nodes.js';
+import { objectStore } from '../doctor/objects.js';
+import { production } from '../doctor/production.js';
 import { ServiceClient } from '../service-client.js';
 import { plain, styled, type Format } from '../terminal/index.js';
 import { throughServiceOrStores } from '../with-stores.js';
@@ -68,10 +71,16 @@ Examples:
         node(),
         timeZones(),
         ...disk(config.dataDirectory),
-        ...permissions([...secretPaths(where.keys), given.masterKeyFile?.text, process.env[CONFIG_VARIABLE]]),
-        ...(await logAndKeys(where, masterKey)),
+        ...permissions([
+          ...(config.objects === undefined ? secretPaths(where.keys) : []),
+          given.masterKeyFile?.text,
+          process.env[CONFIG_VARIABLE],
+        ]),
+        ...(await objectStore(config, (objects) => logAndKeys(logFile(config), objects, masterKey))),
         ...(await running(service?.url)),
+        ...(await nodes(service)),
         ...(deep ? [await models()] : []),
+        ...production(process.env, config, masterKey),
         ...publicFace(config),
         ...(await smtp(config)),
         bounces(where.bounces),

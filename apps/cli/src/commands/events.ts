@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { StoredEvent } from '@art33/event-log';
 import { Command } from 'commander';
 import { readConfig } from '../../../server/src/config.js';
-import { paths } from '../../../server/src/stores.js';
+import { logFile } from '../../../server/src/stores.js';
 import { choiceOf, eventPages, followed, jsonLine, openLog, type EventOptions } from '../events/reading.js';
 import { shortInstant } from '../terminal/index.js';
 
@@ -37,7 +37,7 @@ Examples:
       const show = json ? jsonLine : lineOf;
       // A reader that has seen enough, such as head, is no fault.
       process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-      const log = await openLog(paths(readConfig(process.env).dataDirectory).log);
+      const log = await openLog(logFile(readConfig(process.env)));
       try {
         if (!follow) {
           for await (const events of eventPages(log, choice)) await print(events.map(show));

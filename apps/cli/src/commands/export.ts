@@ -1,11 +1,12 @@
-import { DirectoryKeyStore, EventCodec, EventRegistry, Sealer } from '@art33/event-log';
+import { EventCodec, EventRegistry, ObjectKeyStore, Sealer, type ObjectStore } from '@art33/event-log';
 import { Command, Option } from 'commander';
 import { readConfig, readSettings } from '../../../server/src/config.js';
-import { declarations, paths } from '../../../server/src/stores.js';
+import { declarations, logFile } from '../../../server/src/stores.js';
 import { choiceOf, eventPages, jsonLine, openLog, type EventOptions } from '../events/reading.js';
 import { writeWhole } from '../events/whole-file.js';
 import { OrganisationApi } from '../organisation-api.js';
 import { progress, type Progress } from '../terminal/index.js';
+import { withObjects } from '../with-objects.js';
 
 const LISTS = [
   'incidents',
@@ -25,17 +26,15 @@ const WARNING =
   'and delete it in time: no erasure reaches it.\n';
 
 /** Reads keys and nothing else. Throws `KeyUnusable`. */
-async function codecOf(): Promise<EventCodec> {
-  const { config, masterKey } = readSettings(process.env);
-  const keys = await DirectoryKeyStore.open({ directory: paths(config.dataDirectory).keys, masterKey });
+async function codecOf(objects: ObjectStore, masterKey: Uint8Array): Promise<EventCodec> {
+  const keys = await ObjectKeyStore.open({ objects, masterKey, mayBegin: false });
   return new EventCodec(new EventRegistry(declarations), new Sealer(keys));
 }
 
 /** The chosen events, a JSON line each, as they are stored or opened. */
-async function* eventLines(options: EventOptions & { readonly open: boolean }): AsyncGenerator<string> {
+async function* eventLines(options: EventOptions, codec: EventCodec | undefined): AsyncGenerator<string> {
   const choice = choiceOf(options);
-  const codec = options.open ? await codecOf() : undefined;
-  const log = await openLog(paths(readConfig(process.env).dataDirectory).log);
+  const log = await openLog(logFile(readConfig(process.env)));
   let bar: Progress | undefined;
   try {
     const onRead = (done: number, total: number): void =>
@@ -75,8 +74,12 @@ const eventsExport = (): Command =>
     .addOption(out())
     .addHelpText('after', '\nExample:\n  art33 export events --out events.jsonl')
     .action(async (options: EventOptions & { readonly open: boolean; readonly out: string }) => {
-      if (options.open) process.stderr.write(WARNING);
-      await writeWhole(options.out, eventLines(options));
+      if (!options.open) return writeWhole(options.out, eventLines(options, undefined));
+      process.stderr.write(WARNING);
+      const { config, masterKey } = readSettings(process.env);
+      await withObjects(config, async (objects) =>
+        writeWhole(options.out, eventLines(options, await codecOf(objects, masterKey))),
+      );
     });
 
 const listExport = (list: string): Command =>

@@ -34,7 +34,7 @@ Example:
   ART33_DATA=/var/lib/art33-restored art33 serve`,
     )
     .action(async ({ log, keys, to, json }: RestoreOptions) => {
-      const { masterKey } = readSettings(process.env);
+      const { config, masterKey } = readSettings(process.env);
       const begun = performance.now();
       const shown = steps();
       const proven = await restore({
@@ -42,6 +42,7 @@ Example:
         keys: await locateBackup(keys, 'keys'),
         to,
         masterKey,
+        objects: config.objects,
         report: shown.report,
       }).finally(() => shown.end());
       const milliseconds = Math.round(performance.now() - begun);

@@ -1,5 +1,5 @@
 import { isInstantFault, parseStatedInstant } from '@art33/deadlines';
-import { issueToken, revokeToken, ROLES, type TokenRole } from '@art33/identity';
+import { issueToken, revokeToken, RIGHTS, ROLES, type Right, type TokenRole } from '@art33/identity';
 import { Argument, Command, Option } from 'commander';
 import { processorId } from '@art33/parties';
 import { validate } from 'uuid';
@@ -19,6 +19,14 @@ function instantOf(text: string): string {
   return instant.at;
 }
 
+interface IssueOptions {
+  readonly role: TokenRole;
+  readonly label: string;
+  readonly expires?: string;
+  readonly right?: readonly Right[];
+  readonly json: boolean;
+}
+
 const organisationArgument = () =>
   new Argument('<organisation>', "organisation id, or a processor's id in its terms file, e.g. ratiomedicus-gmbh");
 
@@ -31,6 +39,11 @@ export const tokenCommand = (): Command =>
         .description('make a token; it is shown once')
         .addArgument(organisationArgument())
         .addOption(new Option('--role <role>', 'what it may do').choices([...ROLES]).makeOptionMandatory())
+        .addOption(
+          new Option('--right <right...>', 'the only rights that it is to have; left out: all of its role').choices([
+            ...RIGHTS,
+          ]),
+        )
         .option('--label <label>', 'what it is for (lower-case letters, digits, dashes)', 'api')
         .option('--expires <instant>', 'when it ends by itself (RFC 3339)')
         .option('--json', 'print the result as JSON', false)
@@ -38,26 +51,34 @@ export const tokenCommand = (): Command =>
           'after',
           '\nExample:\n  art33 token issue ratiomedicus-gmbh --role processor --label security-desk',
         )
-        .action(
-          async (
-            name: string,
-            { role, label, expires, json }: { role: TokenRole; label: string; expires?: string; json: boolean },
-          ) => {
-            const organisation = organisationOf(name);
-            const expiresAt = expires === undefined ? null : instantOf(expires);
-            const { id, token } = await throughServiceOrStores<{ readonly id: string; readonly token: string }>(
-              (service) => service.post('tokens', { organisation, role, label, ...(expiresAt ? { expiresAt } : {}) }),
-              async (stores) => {
-                const refusal = await tokenHolders(stores.commands)(organisation, role);
-                if (refusal) throw new Failed(refusal.rule);
-                return issueToken(stores.commands, { organisation, role, label, expiresAt });
-              },
-            );
-            if (json) process.stdout.write(`${JSON.stringify({ id, organisation, role, token })}\n`);
-            else process.stdout.write(`${token}\n`);
-            process.stderr.write(`Token ${id} for ${organisation} (${role}). It is shown this once.\n`);
-          },
-        ),
+        .action(async (name: string, { role, label, expires, right: rights, json }: IssueOptions) => {
+          const organisation = organisationOf(name);
+          const expiresAt = expires === undefined ? null : instantOf(expires);
+          const { id, token } = await throughServiceOrStores<{ readonly id: string; readonly token: string }>(
+            (service) =>
+              service.post('tokens', {
+                organisation,
+                role,
+                label,
+                ...(expiresAt ? { expiresAt } : {}),
+                ...(rights ? { rights } : {}),
+              }),
+            async (stores) => {
+              const refusal = await tokenHolders(stores.commands)(organisation, role);
+              if (refusal) throw new Failed(refusal.rule);
+              return issueToken(stores.commands, {
+                organisation,
+                role,
+                label,
+                expiresAt,
+                ...(rights ? { rights } : {}),
+              });
+            },
+          );
+          if (json) process.stdout.write(`${JSON.stringify({ id, organisation, role, token })}\n`);
+          else process.stdout.write(`${token}\n`);
+          process.stderr.write(`Token ${id} for ${organisation} (${role}). It is shown this once.\n`);
+        }),
     )
     .addCommand(
       new Command('metrics')

@@ -8,7 +8,7 @@ import { when } from './teller.js';
 const UNOPENED = 'Praxis Dr. Brandt';
 
 /** What there is to look at while the service goes on: pages for the browser, tokens and requests for the terminal. */
-export async function showLinks(stage: Stage, incidents: Incidents): Promise<void> {
+export async function showLinks(stage: Stage, incidents: Incidents, doors: string): Promise<void> {
   const { teller, cast, world } = stage;
   const { ratiomedicus, lumitra, cgm } = cast.processors;
   const practice = cast.record(ATTENTIVE, 'lumitra');
@@ -21,7 +21,12 @@ export async function showLinks(stage: Stage, incidents: Incidents): Promise<voi
   teller.heading(`The service keeps running at ${world.url}`);
   teller.say(`Its clock stood at ${when(new Date(world.clock.now()).toISOString())}, and runs on from there.`);
 
-  teller.lines('Open in a browser', [
+  teller.lines('Open the app in a browser: each link signs a person in', [
+    `  the security desk    ${doors}/desk     # Anna Meier, ratiomedicus`,
+    `  a practice's portal  ${doors}/portal   # Dr. Clara Vogel, ${ATTENTIVE}, all three processors`,
+    `  the auditor's room   ${doors}/audit    # Jonas Brandt, engaged by ratiomedicus`,
+  ]);
+  teller.lines('Or what needs no sign-in', [
     `  the API              ${world.url}/api`,
     `  an unopened notice   ${linkIn(await stage.noticeMail(cast.record(UNOPENED, 'ratiomedicus')), 'n')}`,
     `  a notice with clock  ${linkIn(await stage.noticeMail(practice), 'n')}`,

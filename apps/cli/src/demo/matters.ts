@@ -73,3 +73,13 @@ export const cgmMeasure = {
   stage: 'taken',
   at: '2026-10-26T08:40:00+01:00',
 };
+
+/** What has just happened when the demo ends: for whoever looks on. */
+export const newIncident = {
+  title: 'Fremde Anmeldungen am Terminportal',
+  summary: 'Über ein erratenes Kennwort haben Unbefugte Terminlisten mehrerer Praxen abgerufen.',
+  dimensions: ['confidentiality'],
+  categoriesOfPersons: ['Patienten'],
+  dataAffected: 'Namen, Geburtsdaten und Terminzeiten.',
+  specialCategories: ['health'],
+};

@@ -1,4 +1,6 @@
 import { showLinks } from './closing.js';
+import { Doors } from './doors.js';
+import { anotherNight, inviteGuests } from './guests.js';
 import { tellStory } from './story.js';
 import { Teller, type Screen } from './teller.js';
 import { DemoWorld } from './world.js';
@@ -25,8 +27,14 @@ export async function runDemo({ screen, check, stopped }: DemoOptions): Promise<
     teller.summary((performance.now() - began) / 1000);
     if (!check) {
       world.clock.release();
-      await showLinks(told.stage, told.incidents);
-      await stopped;
+      await anotherNight(world, told.stage.cast);
+      const doors = await Doors.open(`${world.url}/app/`, { ...(await inviteGuests(world, told.stage.cast)) });
+      try {
+        await showLinks(told.stage, told.incidents, doors.url);
+        await stopped;
+      } finally {
+        doors.close();
+      }
     }
     return teller.failures > 0 ? 1 : 0;
   } finally {

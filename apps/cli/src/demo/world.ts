@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,8 +43,15 @@ export class DemoWorld {
       ART33_SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
       ART33_SMTP_TLS: 'none',
       ART33_LOG_LEVEL: 'warn',
+      ART33_LIMITS: 'off',
     });
     const service = await startService({ config, masterKey, clock });
+    // Browsers count by what answers say the time is: here that is the story's.
+    service.app
+      .getHttpServer()
+      .prependListener('request', (_request: IncomingMessage, response: ServerResponse) =>
+        response.setHeader('Date', new Date(clock.now()).toUTCString()),
+      );
     return new DemoWorld(dataDirectory, masterKey, clock, mail, service, `http://127.0.0.1:${port}`);
   }
 

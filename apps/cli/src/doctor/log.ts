@@ -2,15 +2,16 @@ import { existsSync } from 'node:fs';
 import {
   AskedKeys,
   checkLog,
-  DirectoryKeyStore,
   EventCodec,
   EventRegistry,
   KeyUnusable,
   LogUnusable,
+  ObjectKeyStore,
   Sealer,
   type CheckedLog,
+  type ObjectStore,
 } from '@art33/event-log';
-import { declarations, type paths } from '../../../server/src/stores.js';
+import { declarations } from '../../../server/src/stores.js';
 import { lengthOf, progress } from '../terminal/index.js';
 import { error, note, ok, warning, type Finding } from './finding.js';
 
@@ -19,25 +20,26 @@ const TOLERANCE = 2_000;
 
 /** Whether the log is whole, the clock in line with it, and everything sealed in it opens. */
 export async function logAndKeys(
-  where: ReturnType<typeof paths>,
+  file: string,
+  objects: ObjectStore | Finding,
   masterKey: Uint8Array,
   now = Date.now(),
 ): Promise<readonly Finding[]> {
-  if (!existsSync(where.log))
+  if (!existsSync(file))
     return [note('log', 'there is no log yet', 'nothing has been written', 'the service makes it when it starts')];
-  const asked = await openKeys(where.keys, masterKey);
+  const asked = 'check' in objects ? objects : await openKeys(objects, masterKey);
   const areOpen = asked instanceof AskedKeys;
   let checked: CheckedLog;
   try {
     let bar: ReturnType<typeof progress> | undefined;
     checked = await checkLog({
-      file: where.log,
+      file,
       ...(areOpen && { codec: new EventCodec(new EventRegistry(declarations), new Sealer(asked)) }),
       onProgress: (done, total) => (bar ??= progress('reading the log', total, { unit: 'events' })).reach(done),
     }).finally(() => bar?.end());
   } catch (failure) {
     if (!(failure instanceof LogUnusable)) throw failure;
-    return [error('log', failure.message, 'the service does not start', 'see docs/operating.md, Restore')];
+    return [error('log', failure.message, 'the service does not start', 'see docs/operations.md, Restore')];
   }
   const { events, streams, faults, recordedAt } = checked;
   return [
@@ -73,19 +75,17 @@ function keys({ unopened }: CheckedLog, { usable, erased }: AskedKeys): Finding 
 }
 
 /** The keys beside a log, or what is wrong with them. */
-async function openKeys(directory: string, masterKey: Uint8Array): Promise<AskedKeys | Finding> {
-  if (!existsSync(directory))
-    return error(
-      'keys',
-      `${directory} is missing`,
-      'nothing personal in the log can be read',
-      'restore the newest backup of the keys',
-    );
+async function openKeys(objects: ObjectStore, masterKey: Uint8Array): Promise<AskedKeys | Finding> {
   try {
-    return new AskedKeys(await DirectoryKeyStore.open({ directory, masterKey }));
+    return new AskedKeys(await ObjectKeyStore.open({ objects, masterKey, mayBegin: false }));
   } catch (failure) {
     if (!(failure instanceof KeyUnusable)) throw failure;
-    return error('keys', failure.message, 'the service does not start', 'set ART33_MASTER_KEY_FILE to the right key');
+    return error(
+      'keys',
+      failure.message,
+      'the service does not start',
+      'give it the master key and the keys of this log',
+    );
   }
 }
 

@@ -23,10 +23,11 @@ interface Job {
 const POLL_MILLISECONDS = 200;
 
 /** Looked up once: what was shown is what is worked on, though somebody logs another incident meanwhile. */
-function incidentPath(api: OrganisationApi, given: string): () => Promise<string> {
+function incidentOf(api: OrganisationApi, given: string): () => Promise<string> {
   let found: Promise<string> | undefined;
-  return () => (found ??= idOf(api, given).then((id) => `incidents/${encodeURIComponent(id)}`));
+  return () => (found ??= idOf(api, given));
 }
+const pathOf = (id: string): string => `incidents/${encodeURIComponent(id)}`;
 
 export const affected = (): Command =>
   asking(
@@ -47,22 +48,23 @@ export const affected = (): Command =>
       ) => {
         const { agreement: agreements, terms, subprocessor, json: asJson } = options;
         const api = OrganisationApi.fromEnvironment();
-        const incident = incidentPath(api, given);
+        const incident = incidentOf(api, given);
         const body = {
           ...(agreements && { agreements }),
           ...(terms && { terms }),
           ...(subprocessor && { subprocessor }),
         };
         const look = async (): Promise<Preview> => {
-          const preview = await api.post<AffectedPreview>(`${await incident()}/affected/preview`, body);
+          const preview = await api.post<AffectedPreview>(`${pathOf(await incident())}/affected/preview`, body);
           return { text: affectedText(preview), answer: preview, isEmpty: preview.total === preview.listed };
         };
         if (!(await mayGoOn(options, look))) return;
-        const path = await incident();
+        const id = await incident();
+        const path = pathOf(id);
         const before = await api.get<Incident>(path);
         const answer = await api.post(`${path}/affected`, body);
         if (asJson) return printJson(answer);
-        const { id, affected: after } = await api.get<Incident>(path);
+        const { affected: after } = await api.get<Incident>(path);
         print(`affected: ${after.total - before.affected.total} more, ${after.total} in all\n`);
         process.stderr.write(`Next: art33 incident draft ${id}\n`);
       },
@@ -76,22 +78,22 @@ export const bulk = (name: JobName, description: string, then: string): Command 
       const { json: asJson, kind, withGaps } = options;
       const api = OrganisationApi.fromEnvironment();
       const task = { what: name, ...(kind && { kind }), ...(withGaps && { withGaps }) };
-      const incident = incidentPath(api, given);
+      const incident = incidentOf(api, given);
       const look = async (): Promise<Preview> => {
-        const preview = await api.post<JobPreview>(`${await incident()}/jobs/preview`, task);
+        const preview = await api.post<JobPreview>(`${pathOf(await incident())}/jobs/preview`, task);
         const dispatch = name === 'send' ? await api.get<Dispatch & JsonBody>('dispatch') : undefined;
         const words = jobText(name, preview, dispatch, Date.now());
         return { text: words, answer: preview, isEmpty: preview.counts.done === 0 };
       };
       if (!(await mayGoOn(options, look))) return;
-      const begun = await api.post<{ readonly id: string }>(`${await incident()}/jobs`, task);
+      const begun = await api.post<{ readonly id: string }>(`${pathOf(await incident())}/jobs`, task);
       const job = await watched(api, begun.id, name);
       if (asJson) printJson(job);
       else {
         const { done, unchanged, skipped, refused } = job.counts;
         print(`${name}: ${done} done, ${unchanged} were so already, ${skipped} passed over, ${refused} refused\n`);
         for (const one of job.refused.slice(0, 5)) process.stderr.write(`  ${plain(one.rule)}\n`);
-        process.stderr.write(`${then.replaceAll('ID', given)}\n`);
+        process.stderr.write(`${then.replaceAll('ID', await incident())}\n`);
       }
       if (job.counts.refused > 0 || job.state !== 'completed') process.exitCode = 1;
     });

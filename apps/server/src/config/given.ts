@@ -18,6 +18,8 @@ export interface ConfigFault {
 export interface Given {
   readonly text: string;
   readonly where: string;
+  /** The file that holds the text, where it was given by its name. */
+  readonly file?: string;
 }
 
 export interface GivenSettings {
@@ -29,6 +31,8 @@ const EMPTY = 'is empty: give a value or leave it out';
 /** What only commands read: whom they speak for, and where. */
 const OF_COMMANDS = ['ART33_TOKEN', 'ART33_TOKEN_FILE', 'ART33_URL'];
 const PREFIX = 'ART33_';
+/** What stands behind a setting's name where not its value is given but a file that holds it. */
+const BY_FILE = { variable: '_FILE', key: 'File' } as const;
 
 const meant = (name: string, known: readonly string[]): string => {
   const near = nearest(name, known);
@@ -49,14 +53,17 @@ export function givenSettings(env: Env): GivenSettings {
 
 function fromVariables(env: Env, faults: ConfigFault[]): GivenSettings['given'] {
   const names = new Map<string, SettingName>(settingList.map(([name, { variable }]) => [variable, name]));
+  const byFile = namesByFile(names, BY_FILE.variable);
   const others = new Set([CONFIG_VARIABLE, ...OF_COMMANDS]);
-  const words = [...names.keys(), ...others].map((variable) => variable.slice(PREFIX.length));
+  const words = [...names.keys(), ...byFile.keys(), ...others].map((variable) => variable.slice(PREFIX.length));
   const given: Partial<Record<SettingName, Given>> = {};
   for (const [variable, text] of Object.entries(env)) {
     if (!variable.startsWith(PREFIX) || text === undefined) continue;
     const name = names.get(variable);
     if (text.trim() === '') faults.push({ setting: variable, rule: EMPTY });
-    else if (name !== undefined) given[name] = { text, where: variable };
+    else if (name !== undefined) give(given, name, { text, where: variable }, faults);
+    else if (byFile.has(variable))
+      give(given, byFile.get(variable) as SettingName, heldBy(text, variable, faults), faults);
     else if (!others.has(variable)) {
       // Others may set variables with our prefix (container platforms do); only what looks like a slip is one.
       const near = nearest(variable.slice(PREFIX.length), words);
@@ -64,6 +71,36 @@ function fromVariables(env: Env, faults: ConfigFault[]): GivenSettings['given'] 
     }
   }
   return given;
+}
+
+/**
+ * Every setting can be given by the name of a file that holds its value, as secrets are: by its variable and `_FILE`, in the
+ * settings file by its key and `File`. Names that are settings themselves keep their own meaning.
+ */
+function namesByFile(names: ReadonlyMap<string, SettingName>, suffix: string): ReadonlyMap<string, SettingName> {
+  return new Map(
+    [...names].map(([name, setting]) => [`${name}${suffix}`, setting] as const).filter(([name]) => !names.has(name)),
+  );
+}
+
+function heldBy(file: string, where: string, faults: ConfigFault[]): Given | undefined {
+  try {
+    const text = readFileSync(file, 'utf8').trim();
+    if (text !== '') return { text, where, file };
+    faults.push({ setting: where, rule: `names ${file}, which is empty` });
+  } catch (error) {
+    faults.push({ setting: where, rule: `cannot be read: ${(error as Error).message}` });
+  }
+  return undefined;
+}
+
+type Giving = Partial<Record<SettingName, Given>>;
+
+function give(given: Giving, name: SettingName, one: Given | undefined, faults: ConfigFault[]): void {
+  const other = given[name];
+  if (one !== undefined && other !== undefined)
+    faults.push({ setting: one.where, rule: `is given by ${other.where} too: keep one of them` });
+  if (one !== undefined) given[name] = one;
 }
 
 function fromSettingsFile(path: string, faults: ConfigFault[]): GivenSettings['given'] {
@@ -82,18 +119,25 @@ function fromSettingsFile(path: string, faults: ConfigFault[]): GivenSettings['g
   const fault = (offset: number, key: string, rule: string): void =>
     void faults.push({ setting: `${placeOf(offset)}: ${key}`, rule });
   for (const { key, offset, value } of leavesOf(document.contents, '', fault)) {
+    const where = `${placeOf(offset)}: ${key}`;
     const found = settingList.find(([, setting]) => setting.key === key);
-    if (found === undefined) fault(offset, key, `is no setting${meant(key, keys)}`);
+    const heldByFile = keysByFile.get(key);
+    if (found === undefined && heldByFile === undefined) fault(offset, key, `is no setting${meant(key, keys)}`);
     else if (value === undefined) fault(offset, key, EMPTY);
-    else {
+    else if (found !== undefined) {
       const [name, { isPath }] = found;
-      given[name] = { text: isPath ? resolve(dirname(file), value) : value, where: `${placeOf(offset)}: ${key}` };
-    }
+      give(given, name, { text: isPath ? resolve(dirname(file), value) : value, where }, faults);
+    } else if (heldByFile !== undefined)
+      give(given, heldByFile, heldBy(resolve(dirname(file), value), where, faults), faults);
   }
   return given;
 }
 
 const keys = settingList.flatMap(([, { key }]) => key ?? []);
+const keysByFile = namesByFile(
+  new Map(settingList.flatMap(([name, { key }]) => (key === undefined ? [] : [[key, name] as const]))),
+  BY_FILE.key,
+);
 const sections = new Set(keys.flatMap((key) => (key.includes('.') ? key.slice(0, key.indexOf('.')) : [])));
 
 function textOf(file: string, faults: ConfigFault[]): string | undefined {

@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { DEFAULT_LIMITS } from '@art33/delivery';
+import { LINK_DAYS } from '@art33/notices';
 import { parse } from 'yaml';
+import { readConfig } from '../config.js';
 import { settingList } from './settings.js';
 import { settingsTable, withSettingsTable } from './table.js';
 
@@ -23,6 +26,13 @@ describe('docs/running.md', () => {
       );
     const keys = leaves(parse(shown) as object);
     expect(keys.length).toBeGreaterThan(4);
-    expect(keys.filter((key) => !settingList.some(([, setting]) => setting.key === key))).toEqual([]);
+    const known = settingList.flatMap(([, { key }]) => (key === undefined ? [] : [key, `${key}File`]));
+    expect(keys.filter((key) => !known.includes(key))).toEqual([]);
   });
+});
+
+// Stated with the settings, so that reading them loads no room.
+test('What is not set is what the rooms go by', () => {
+  const { dispatch, linkDays } = readConfig({ ART33_DATA: 'data' });
+  expect({ dispatch, linkDays }).toEqual({ dispatch: DEFAULT_LIMITS, linkDays: LINK_DAYS });
 });

@@ -1,4 +1,5 @@
-import type { CatchUp, EventLog, ProcessRunner } from '@art33/event-log';
+import type { CatchUp, EventLog, EventStoreLog, ProcessRunner } from '@art33/event-log';
+import type { NodeRegister } from '@art33/nodes';
 import type { ClockGuard } from '../clock-guard.js';
 import type { Readiness } from './health.controller.js';
 import type { Writing } from './writing.js';
@@ -6,7 +7,7 @@ import type { Writing } from './writing.js';
 /** How long the read models may take to show the whole log, in milliseconds. */
 const PATIENCE = 500;
 
-/** Ready: the log answers and can be written, the models show it whole, no process is stuck, the clock stands where the log's does. */
+/** Ready: the log answers and can be written, the models show it whole, no process is stuck, this release may run beside the others, the clock stands where the log's does. */
 export class NodeReadiness implements Readiness {
   private processes: ProcessRunner | undefined;
   private stopping = false;
@@ -16,6 +17,8 @@ export class NodeReadiness implements Readiness {
     private readonly models: CatchUp,
     private readonly guard: ClockGuard,
     private readonly writing: Writing,
+    private readonly register: NodeRegister,
+    private readonly server: Pick<EventStoreLog, 'failure'> | undefined,
   ) {}
 
   /** Processes are made after the HTTP side, which they send commands through. */
@@ -39,7 +42,9 @@ export class NodeReadiness implements Readiness {
       log: await this.writing.check(),
       models: halted.length > 0 ? `halted: ${halted.map(({ name }) => name).join(', ')}` : shown || 'catching up',
       processes: failing.length === 0 || `failing: ${failing.map(({ name }) => name).join(', ')}`,
-      clock: this.guard.isReady() || `${this.guard.behind()} ms behind the log`,
+      nodes: this.register.check(),
+      clock: this.guard.check(),
+      ...(this.server && { server: this.server.failure ?? true }),
     };
   }
 }

@@ -1,7 +1,8 @@
 import { PrepareMessage, type MessageToPrepare } from '@art33/delivery';
 import type { RecordedEvent } from '@art33/event-log';
-import type { OrganisationState } from '@art33/parties';
+import { contactsForNoticesOf, type OrganisationState } from '@art33/parties';
 import type { CommandBus } from '@nestjs/cqrs';
+import type { Registered } from './agreements.js';
 import { attempt, causedBy } from './context.js';
 
 /** Where somebody is told something. */
@@ -17,6 +18,17 @@ export function onCallOf(processor: OrganisationState): Recipient | undefined {
   const { settings, onCallPersonId } = processor;
   if (settings.onCallAddress === null) return undefined;
   return { address: settings.onCallAddress, scopes: [`person:${onCallPersonId}`] };
+}
+
+/** Whom an organisation has for alerts: a processor its on-call address, a controller its contacts for notices. */
+export function recipientsOf(owner: Registered): readonly Recipient[] {
+  const { organisation } = owner;
+  const onCall = onCallOf(owner);
+  if (organisation.kind === 'processor') return onCall ? [onCall] : [];
+  return contactsForNoticesOf(owner).map(({ contactId, email }) => ({
+    address: email,
+    scopes: [`person:${contactId}`, `controller:${organisation.organisationId}`],
+  }));
 }
 
 /** Has a mail prepared because of an event: once, however often the event is seen. */

@@ -12,6 +12,7 @@ import { SendAlerts } from './send-alerts.js';
 import { SendNotices } from './send-notices.js';
 import { SendReceipts } from './send-receipts.js';
 import { SendReportAlerts } from './send-report-alerts.js';
+import { TellBreakGlass } from './tell-break-glass.js';
 import { TellWebhookDisabled } from './tell-webhook-disabled.js';
 
 /** Everything that follows from events, each manager at its own place in the log. */
@@ -29,6 +30,7 @@ export const processManagers = (
   new ReopenIncidents(commands),
   new HoldBatches(commands),
   new SendAlerts(commands, commandBus, models, publicUrl),
+  new TellBreakGlass(commands, commandBus, models, publicUrl),
   new TellWebhookDisabled(commands, commandBus, publicUrl),
   new SendReportAlerts(commands, commandBus, publicUrl),
 ];

@@ -1,3 +1,4 @@
+import { formatInstant } from '@art33/deadlines';
 import {
   isErased,
   type CommandContext,
@@ -74,7 +75,9 @@ export class SendNotices implements ProcessManager {
     const contacts = contactsForNoticesOf(controller).filter(({ contactId }) => recipients.includes(contactId));
     return contacts.map((contact) => {
       const messageId = noticeMessageId(noticeId, sendNumber, contact.contactId);
-      const mail = noticeMail({ language, subject, text: body }, name, this.links.urlOf('notice', messageId));
+      const link = this.links.issued('notice', messageId, event.data.at);
+      const until = formatInstant(link.expiresAt, controller.organisation.timeZone, language);
+      const mail = noticeMail({ language, subject, text: body }, name, this.links.urlOf('notice', messageId), until);
       const message: MessageToPrepare = {
         messageId,
         organisation: notice.processorId,
@@ -84,6 +87,7 @@ export class SendNotices implements ProcessManager {
         language,
         ...mail,
         attachments: noticeAttachments(language, notice.incidentId),
+        link,
         ...(dueBy === undefined ? {} : { dueBy }),
         ...(batch === undefined ? {} : { batch }),
         scopes: {

@@ -62,6 +62,7 @@ export class SendReceipts implements ProcessManager {
         priority: 'normal',
         language,
         ...receiptMail(language, lines, this.links.urlOf('dispute', messageId)),
+        link: this.links.issued('dispute', messageId, event.data.at),
         scopes: {
           recipient: [`person:${contactId}`, `controller:${notice.controllerId}`],
           content: [`agreement:${notice.agreementId}`, `controller:${notice.controllerId}`],

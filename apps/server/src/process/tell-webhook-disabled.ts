@@ -8,23 +8,11 @@ import {
   type ProcessManager,
   type RecordedEvent,
 } from '@art33/event-log';
-import { contactsForNoticesOf, organisationDecider, organisationStream } from '@art33/parties';
+import { organisationDecider, organisationStream } from '@art33/parties';
 import type { CommandBus } from '@nestjs/cqrs';
-import type { Registered } from './agreements.js';
-import { mailBecauseOf, onCallOf, type Recipient } from './mails.js';
+import { mailBecauseOf, recipientsOf } from './mails.js';
 
 const NAME = 'tell-webhook-disabled';
-
-/** Whom an organisation has for alerts: a processor its on-call address, a controller its contacts for notices. */
-function recipientsOf(owner: Registered): readonly Recipient[] {
-  const { organisation } = owner;
-  const onCall = onCallOf(owner);
-  if (organisation.kind === 'processor') return onCall ? [onCall] : [];
-  return contactsForNoticesOf(owner).map(({ contactId, email }) => ({
-    address: email,
-    scopes: [`person:${contactId}`, `controller:${organisation.organisationId}`],
-  }));
-}
 
 const WORDS = {
   de: {

@@ -5,13 +5,17 @@ import {
   toInstant,
   toMilliseconds,
   type CatchUp,
+  type Claim,
   type Clock,
+  type Commands,
   type EventLog,
+  type EventStoreLog,
   type Instant,
   type ProcessRunner,
 } from '@art33/event-log';
 import { outboxCounts } from '@art33/delivery';
 import type { LiveEvents } from '@art33/evidence';
+import { nodesState, nodesView } from '@art33/nodes';
 import { deadlineCounts } from '@art33/watch';
 import type { Counter, Gauge } from 'prom-client';
 import type { ClockGuard } from '../clock-guard.js';
@@ -22,9 +26,13 @@ import type { Metrics } from './metrics.js';
 export interface NodeParts {
   readonly log: EventLog;
   readonly models: CatchUp;
+  readonly commands: Commands;
   readonly processes: ProcessRunner;
   readonly live: LiveEvents;
   readonly guard: ClockGuard;
+  /** How this node stands with the server that holds the log, where one does. */
+  readonly server: Pick<EventStoreLog, 'failure'> | undefined;
+  readonly claim: Claim;
   readonly clock: Clock;
   readonly dataDirectory: string;
   readonly paths: ReturnType<typeof paths>;
@@ -73,6 +81,11 @@ export class NodeGauges {
     gauge('art33_deadlines_overdue', 'Deadlines that are not settled although their due time or target has passed.');
     gauge('art33_deadlines_next_due_timestamp_seconds', 'The next due time or target; absent where none is ahead.');
     gauge('art33_clock_behind_seconds', 'How far this clock stands behind the time of the log.');
+    gauge('art33_clock_ahead_seconds', "How far this clock is ahead of the log's server; negative where it is behind.");
+    gauge('art33_log_server_up', '1 where this node can write to the log and hears what is written; 0 where not.');
+    gauge('art33_background_claim_held', '1 on the node that does what one does at a time: processes, jobs, webhooks.');
+    gauge('art33_nodes_registered', 'Nodes of the installation that were not retired.');
+    gauge('art33_event_versions_waiting', 'Versions of events that wait to be written until all nodes read them.');
     gauge('art33_event_loop_delay_seconds', 'How late the event loop came, since the last scrape.', ['quantile']);
     gauge('art33_file_size_bytes', 'Size of the files of the log and of this node.', ['file']);
     gauge('art33_disk_free_bytes', 'Free space where the data directory lies.');
@@ -93,6 +106,7 @@ export class NodeGauges {
     this.readProcess();
     this.readModels();
     await this.readLog();
+    await this.readNodes();
     await this.readFiles();
     return this.metrics.registry.metrics();
   }
@@ -113,9 +127,12 @@ export class NodeGauges {
   }
 
   private readProcess(): void {
-    const { version, guard, live } = this.parts;
+    const { version, guard, live, server, claim } = this.parts;
     this.set('art33_build_info', 1, { version, node: process.version });
     this.set('art33_clock_behind_seconds', guard.behind() / 1_000);
+    this.set('art33_clock_ahead_seconds', guard.ahead() / 1_000);
+    this.set('art33_log_server_up', server?.failure === undefined ? 1 : 0);
+    this.set('art33_background_claim_held', claim.isHeld ? 1 : 0);
     for (const quantile of QUANTILES) {
       // The histogram holds the time between two looks, which are meant to be RESOLUTION apart.
       const late = Math.max(0, this.delay.percentile(quantile * 100) / 1e6 - RESOLUTION);
@@ -176,12 +193,19 @@ export class NodeGauges {
     }
   }
 
+  private async readNodes(): Promise<void> {
+    const { nodes, waiting } = nodesView(await nodesState(this.parts.commands));
+    this.set('art33_nodes_registered', nodes.length);
+    this.set('art33_event_versions_waiting', waiting.length);
+  }
+
   private async readFiles(): Promise<void> {
-    const { dataDirectory, paths } = this.parts;
+    const { dataDirectory, paths, server } = this.parts;
+    const log = server === undefined ? paths.log : paths.replica;
     const models = (await readdir(paths.models)).filter((name) => /^models-[0-9a-f]+\.db(-wal)?$/.test(name));
     const files: readonly (readonly [string, string])[] = [
-      ['log', paths.log],
-      ['log-wal', `${paths.log}-wal`],
+      ['log', log],
+      ['log-wal', `${log}-wal`],
       ['processes', paths.processes],
       ...models.map((name) => [name.endsWith('-wal') ? 'models-wal' : 'models', join(paths.models, name)] as const),
     ];

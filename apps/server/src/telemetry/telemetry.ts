@@ -8,27 +8,28 @@ import { metricsToken } from './metrics-token.js';
 import { Metrics } from './metrics.js';
 import { NodeGauges, type NodeParts } from './node-gauges.js';
 import { observers, type Observer } from './observer.js';
-import { Traces } from './traces.js';
+import type { Traces } from './traces.js';
 import { version } from '../../../cli/src/version.js';
+
+interface TelemetryOptions {
+  readonly config: Config;
+  readonly masterKey: Uint8Array;
+  readonly logs: Logs;
+}
 
 /** Everything that watches one service. */
 export class Telemetry {
   readonly observer: Required<Observer>;
   readonly writing: Writing;
   private readonly metrics = new Metrics();
-  private readonly traces: Traces | undefined;
   private gauges: NodeGauges | undefined;
 
-  constructor(
-    private readonly options: {
-      readonly config: Config;
-      readonly masterKey: Uint8Array;
-      readonly logs: Logs;
-    },
+  private constructor(
+    private readonly options: TelemetryOptions,
+    private readonly traces: Traces | undefined,
   ) {
     const { config, logs } = options;
     this.writing = new Writing(config.dataDirectory);
-    this.traces = config.otlpUrl === undefined ? undefined : new Traces({ url: config.otlpUrl, version });
     const failures: Observer = {
       handled({ process, event: { type, logNumber }, error }) {
         if (error !== undefined)
@@ -37,6 +38,14 @@ export class Telemetry {
     };
     const counting = config.metrics === 'off' ? [] : [this.metrics];
     this.observer = observers([...counting, this.writing, failures, ...(this.traces ? [this.traces] : [])]);
+  }
+
+  /** OpenTelemetry is a tenth of the program: only who wants traces loads it. */
+  static async begin(options: TelemetryOptions): Promise<Telemetry> {
+    const url = options.config.otlpUrl;
+    if (url === undefined) return new Telemetry(options, undefined);
+    const { Traces } = await import('./traces.js');
+    return new Telemetry(options, new Traces({ url, version }));
   }
 
   /** What the metrics page stands on. */

@@ -1,5 +1,6 @@
 import type { StatedInstant, StepName } from '@art33/deadlines';
-import type { Instant } from '@art33/event-log';
+import type { Actor, Instant } from '@art33/event-log';
+import type { FourEyes } from '@art33/parties';
 import type { CaseGrade, Communication, FilingPhase } from './events.js';
 import type { ReceivedCommand } from './received-commands.js';
 import type { ReceivedKind } from './received-events.js';
@@ -45,6 +46,9 @@ export type CaseCommandData =
     }
   | { readonly type: 'add-filing-reference'; readonly filingId: string; readonly reference: string }
   | { readonly type: 'decide-not-to-file'; readonly reason: string; readonly decidedBy: string }
+  /** Another person agrees with what was proposed: it is decided. */
+  | { readonly type: 'confirm-not-filing' }
+  | { readonly type: 'withdraw-not-filing' }
   | ({ readonly type: 'record-communication' } & Communication)
   | {
       readonly type: 'note-deadline-step';
@@ -55,3 +59,10 @@ export type CaseCommandData =
     }
   | { readonly type: 'close' }
   | { readonly type: 'reopen' };
+
+/** A command as the decider takes it: with who gives it, where a second person may be needed. */
+export type CaseCommandBy = CaseCommandData & {
+  readonly actor?: Actor;
+  /** Where the controller asks for a second person; left out: nowhere. */
+  readonly fourEyes?: FourEyes;
+};

@@ -1,19 +1,21 @@
 import { GDPR_APPLIES_FROM, judge, seventyTwoHours } from '@art33/deadlines';
 import { Refusal, type Decider, type Instant } from '@art33/event-log';
 import { alignClocks } from './clocks.js';
-import type { CaseCommandData } from './commands.js';
+import type { CaseCommandBy, CaseCommandData } from './commands.js';
 import type { CaseEvent, Filing } from './events.js';
 import { filingDutyId } from './ids.js';
+import { confirmNotFiling, decideNotToFile, withdrawNotFiling } from './not-filing.js';
 import { decideReceived } from './received.js';
 import { effectiveDeadline, evolve, initialFiling, initialState, isDecided, stepKey, type CaseState } from './state.js';
 
-type Timed<T extends CaseCommandData['type']> = Extract<CaseCommandData, { type: T }> & { readonly now: Instant };
+type Timed<T extends CaseCommandData['type']> = Extract<CaseCommandData, { type: T }> &
+  Pick<CaseCommandBy, 'actor' | 'fourEyes'> & { readonly now: Instant };
 type Decision = readonly CaseEvent[] | Refusal;
 
 const isBlank = (text: string | null): boolean => text === null || text.trim() === '';
 
 /** The controller's file for one breach: its clock, its filings, its decisions. */
-export const caseDecider: Decider<CaseState, CaseCommandData, CaseEvent> = {
+export const caseDecider: Decider<CaseState, CaseCommandBy, CaseEvent> = {
   initialState,
   evolve,
   decide(command, state) {
@@ -22,7 +24,7 @@ export const caseDecider: Decider<CaseState, CaseCommandData, CaseEvent> = {
   },
 };
 
-function decideOn(command: CaseCommandData & { readonly now: Instant }, state: CaseState): Decision {
+function decideOn(command: CaseCommandBy & { readonly now: Instant }, state: CaseState): Decision {
   if (command.type === 'align') return align(command, state);
   if (command.type === 'file-received-notice') return decideReceived(command, state);
   if (state.status === 'none') return new Refusal('not-found', 'not-found', 'there is no such record');
@@ -73,7 +75,14 @@ function withDeadline(state: CaseState, events: readonly CaseEvent[], at: Instan
 }
 
 function decideOpen(
-  command: Timed<'set-awareness' | 'record-filing' | 'decide-not-to-file' | 'record-communication'>,
+  command: Timed<
+    | 'set-awareness'
+    | 'record-filing'
+    | 'decide-not-to-file'
+    | 'confirm-not-filing'
+    | 'withdraw-not-filing'
+    | 'record-communication'
+  >,
   state: CaseState,
 ): Decision {
   switch (command.type) {
@@ -83,6 +92,10 @@ function decideOpen(
       return recordFiling(command, state);
     case 'decide-not-to-file':
       return decideNotToFile(command, state);
+    case 'confirm-not-filing':
+      return confirmNotFiling(command, state);
+    case 'withdraw-not-filing':
+      return withdrawNotFiling(command, state);
     case 'record-communication':
       return recordCommunication(command, state);
   }
@@ -205,26 +218,6 @@ function addReference(command: Timed<'add-filing-reference'>, state: CaseState):
     );
   const { filingId, reference, now } = command;
   return [{ type: 'FilingReferenceAdded', data: { controllerId: state.controllerId, filingId, reference, at: now } }];
-}
-
-function decideNotToFile(command: Timed<'decide-not-to-file'>, state: CaseState): Decision {
-  if (isBlank(command.reason))
-    return new Refusal('decision-needs-reason', 'invalid', 'not filing is a decision with a reason', 'reason');
-  if (isBlank(command.decidedBy))
-    return new Refusal('decision-needs-name', 'invalid', 'not filing is a decision with a name', 'decidedBy');
-  const initial = initialFiling(state);
-  if (initial)
-    return new Refusal(
-      'already-filed',
-      'conflict',
-      'a filing has been made; take it back with a withdrawal first',
-      undefined,
-      { filingId: initial.filingId },
-    );
-  const { reason, decidedBy, now } = command;
-  const standing = state.decisionNotToFile;
-  if (standing?.replacedBy === null && standing.reason === reason && standing.decidedBy === decidedBy) return [];
-  return [{ type: 'DecidedNotToFile', data: { controllerId: state.controllerId, reason, decidedBy, at: now } }];
 }
 
 function recordCommunication(command: Timed<'record-communication'>, state: CaseState): Decision {

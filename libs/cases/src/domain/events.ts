@@ -1,5 +1,5 @@
 import type { Deadline, Lateness, StatedInstant, StepName } from '@art33/deadlines';
-import { declareEvents, type DomainEvent, type Instant } from '@art33/event-log';
+import { declareEvents, type Actor, type DomainEvent, type Instant } from '@art33/event-log';
 import type { Grade } from '@art33/parties';
 import { receivedEvents, type ReceivedEvent, type ReceivedKind } from './received-events.js';
 
@@ -113,8 +113,26 @@ export type CaseEvent =
       OfController & { readonly filingId: string; readonly reference: string; readonly at: Instant }
     >
   | DomainEvent<
+      'NotFilingProposed',
+      OfController & {
+        readonly reason: string;
+        /** Name of the person who proposes. */
+        readonly decidedBy: string;
+        readonly proposedBy: Actor;
+        readonly at: Instant;
+      }
+    >
+  | DomainEvent<'NotFilingProposalWithdrawn', OfController & { readonly at: Instant }>
+  | DomainEvent<
       'DecidedNotToFile',
-      OfController & { readonly reason: string; readonly decidedBy: string; readonly at: Instant }
+      OfController & {
+        readonly reason: string;
+        readonly decidedBy: string;
+        /** Where it took two: ids of the persons. */
+        readonly proposedBy?: string;
+        readonly confirmedBy?: string;
+        readonly at: Instant;
+      }
     >
   | DomainEvent<'CommunicationRecorded', OfController & Communication & { readonly recordedAt: Instant }>
   | DomainEvent<
@@ -169,6 +187,15 @@ const ownEvents = declareEvents<Exclude<CaseEvent, ReceivedEvent>>()({
     version: 1,
     meaning: "The authority's reference of a filing became known; the filing is proven.",
     personal: { '/reference': ownKey },
+  },
+  NotFilingProposed: {
+    version: 1,
+    meaning: 'A person proposed, with a reason, that nothing is filed: another person confirms it first.',
+    personal: { '/reason': ownKey, '/decidedBy': ownKey },
+  },
+  NotFilingProposalWithdrawn: {
+    version: 1,
+    meaning: 'The proposal that nothing is filed was taken back: nothing was decided.',
   },
   DecidedNotToFile: {
     version: 1,

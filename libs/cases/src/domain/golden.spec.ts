@@ -36,6 +36,8 @@ const LIFE = [
   'FilingDeadlineApproaching',
   'FilingDeadlineMissed',
   'FilingDeadlineOverdue',
+  'NotFilingProposed',
+  'NotFilingProposalWithdrawn',
   'DecidedNotToFile',
   'FilingRecorded',
   'FilingReferenceAdded',

@@ -1,5 +1,5 @@
 import type { Deadline, StatedInstant } from '@art33/deadlines';
-import type { Erased } from '@art33/event-log';
+import type { Actor, Erased } from '@art33/event-log';
 import { caseIdOf } from './ids.js';
 import { evolveReceived, type ReceivedNotice } from './received-state.js';
 import type { CaseEvent, Clock, Communication, Counted, Filing } from './events.js';
@@ -12,9 +12,20 @@ export interface RunningClock extends Clock {
 export interface DecisionNotToFile {
   readonly reason: string | Erased;
   readonly decidedBy: string | Erased;
+  /** Where it took two: ids of the persons. */
+  readonly proposedBy?: string;
+  readonly confirmedBy?: string;
   readonly at: string;
   /** The filing that was made all the same, and that the decision no longer stands beside. */
   readonly replacedBy: string | null;
+}
+
+/** What one person proposed and another has not confirmed yet. */
+export interface NotFilingProposal {
+  readonly reason: string | Erased;
+  readonly decidedBy: string | Erased;
+  readonly proposedBy: Actor;
+  readonly at: string;
 }
 
 /** Everything that a case is. Personal fields may have been erased. */
@@ -43,6 +54,7 @@ export interface CaseState {
     readonly reasonsForDelay: string | Erased | null;
   })[];
   readonly decisionNotToFile: DecisionNotToFile | null;
+  readonly notFilingProposal: NotFilingProposal | null;
   /** Notices that the controller put on file itself. */
   readonly received: readonly ReceivedNotice[];
   readonly communications: readonly (Omit<Communication, 'reason' | 'decidedBy'> & {
@@ -66,6 +78,7 @@ export const initialState: CaseState = {
   awareness: [],
   filings: [],
   decisionNotToFile: null,
+  notFilingProposal: null,
   received: [],
   communications: [],
   steps: [],
@@ -116,6 +129,7 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
       return {
         ...state,
         filings: [...state.filings, filing],
+        notFilingProposal: phase === 'initial' ? null : state.notFilingProposal,
         decisionNotToFile: isReplaced ? { ...decision, replacedBy: filingId } : decision,
       };
     }
@@ -127,9 +141,15 @@ export function evolve(state: CaseState, event: CaseEvent): CaseState {
       };
     }
     case 'DecidedNotToFile': {
-      const { reason, decidedBy, at } = event.data;
-      return { ...state, decisionNotToFile: { reason, decidedBy, at, replacedBy: null } };
+      const { controllerId: _, ...decision } = event.data;
+      return { ...state, notFilingProposal: null, decisionNotToFile: { ...decision, replacedBy: null } };
     }
+    case 'NotFilingProposed': {
+      const { controllerId: _, ...proposal } = event.data;
+      return { ...state, notFilingProposal: proposal };
+    }
+    case 'NotFilingProposalWithdrawn':
+      return { ...state, notFilingProposal: null };
     case 'CommunicationRecorded': {
       const { outcome, letter, reason, decidedBy, at } = event.data;
       return { ...state, communications: [...state.communications, { outcome, letter, reason, decidedBy, at }] };

@@ -11,8 +11,9 @@ import {
   type ReadModelDb,
   type ReadModels,
 } from '@art33/event-log';
-import type { Found, Wanted } from '@art33/http';
+import { readWanted, type Found, type Wanted } from '@art33/http';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
+import { fourEyesOf } from '@art33/parties';
 import type { CaseCommandData } from '../domain/commands.js';
 import { caseDecider } from '../domain/decider.js';
 import type { CaseEvent } from '../domain/events.js';
@@ -36,8 +37,11 @@ export class CaseCommand extends Command<CommandOutcome<CaseEvent>> {
 export class CaseCommandHandler implements ICommandHandler<CaseCommand> {
   constructor(@Inject(COMMANDS) private readonly commands: Commands) {}
 
-  execute({ caseId, command, context }: CaseCommand): Promise<CommandOutcome<CaseEvent>> {
-    return this.commands.run(caseDecider, caseStream(caseId), command, context);
+  async execute({ caseId, command, context }: CaseCommand): Promise<CommandOutcome<CaseEvent>> {
+    const fourEyes =
+      command.type === 'decide-not-to-file' ? await fourEyesOf(this.commands, context.organisation) : undefined;
+    const by = { ...command, actor: context.actor, ...(fourEyes && { fourEyes }) };
+    return this.commands.run(caseDecider, caseStream(caseId), by, context);
   }
 }
 
@@ -79,10 +83,14 @@ export class ListCases extends ScopedQuery<Found<CaseRow>> {
 
 @QueryHandler(ListCases)
 export class ListCasesHandler implements IQueryHandler<ListCases> {
-  constructor(@Inject(READ_MODELS) private readonly models: ReadModels) {}
+  constructor(
+    @Inject(READ_MODELS) private readonly models: ReadModels,
+    @Inject(HISTORY) private readonly history: History,
+  ) {}
 
-  async execute({ scope, filter, wanted }: ListCases): Promise<Found<CaseRow>> {
-    return listCases(wanted.db ?? this.models.db, scope, filter, wanted);
+  execute({ scope, filter, wanted }: ListCases): Promise<Found<CaseRow>> {
+    const look = (db: ReadModelDb) => listCases(db, scope, filter, wanted);
+    return readWanted(wanted, scope.organisation, this.models, this.history, look);
   }
 }
 

@@ -1,7 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { CLOCK, READ_MODELS, toInstant, type Clock, type ReadModels } from '@art33/event-log';
-import type { Found, Wanted } from '@art33/http';
+import {
+  CLOCK,
+  HISTORY,
+  READ_MODELS,
+  toInstant,
+  type Clock,
+  type History,
+  type ReadModelDb,
+  type ReadModels,
+} from '@art33/event-log';
+import { readWanted, type Found, type Wanted } from '@art33/http';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import { registerOf, type RegisterEntry, type RegisterFilter } from '../read-model/register.js';
 
@@ -20,11 +29,13 @@ export class ListRegister extends ScopedQuery<Found<RegisterEntry>> {
 export class ListRegisterHandler implements IQueryHandler<ListRegister> {
   constructor(
     @Inject(READ_MODELS) private readonly models: ReadModels,
+    @Inject(HISTORY) private readonly history: History,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async execute({ scope, filter, wanted }: ListRegister): Promise<Found<RegisterEntry>> {
-    const db = wanted.db ?? this.models.db;
-    return registerOf({ db, names: db, now: toInstant(this.clock.now()) }, scope, filter, wanted);
+  execute({ scope, filter, wanted }: ListRegister): Promise<Found<RegisterEntry>> {
+    const now = wanted.asOf?.instant ?? toInstant(this.clock.now());
+    const look = (db: ReadModelDb) => registerOf({ db, names: db, now }, scope, filter, wanted);
+    return readWanted(wanted, scope.organisation, this.models, this.history, look);
   }
 }

@@ -1,10 +1,11 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { deriveId, type CommandContext } from '@art33/event-log';
+import { deriveId, type CommandContext, type Moment } from '@art33/event-log';
 import {
   IdPipe,
   AsOf,
+  AsOfMoment,
   AsOfQuery,
   Context,
   entity,
@@ -42,10 +43,19 @@ export class CasesController {
 
   /** The controller's cases, by due time. */
   @Get()
-  list(@CurrentScope() scope: OrganisationScope, @Query() query: ListCasesQuery): Listing<Page<CaseRow>> {
+  list(
+    @CurrentScope() scope: OrganisationScope,
+    @Query() query: ListCasesQuery,
+    @AsOfMoment() asOf?: Moment,
+  ): Listing<Page<CaseRow>> {
     const { status, outcome, missed, clock, q } = query;
     const filter = { status, outcome, missed, clock, q, ...instantsOf(query, 'dueFrom', 'dueUntil') };
-    return new Listing(SAVED_CASES, query, (wanted) => this.queryBus.execute(new ListCases(scope, filter, wanted)));
+    return new Listing(
+      SAVED_CASES,
+      query,
+      (wanted) => this.queryBus.execute(new ListCases(scope, filter, wanted)),
+      asOf,
+    );
   }
 
   /** One case, now or as it was recorded at an instant or log number. */
@@ -64,7 +74,7 @@ export class CasesController {
   /** States when the controller itself became aware: earlier freely, later with a reason. */
   @Post(':id/awareness')
   @HttpCode(200)
-  @Roles('controller')
+  @Roles('controller:privacy-officer')
   async setAwareness(
     @CurrentScope() scope: OrganisationScope,
     @Param('id', IdPipe) id: string,
@@ -77,7 +87,7 @@ export class CasesController {
 
   /** Records a filing with the supervisory authority. */
   @Post(':id/filings')
-  @Roles('controller')
+  @Roles('controller:privacy-officer')
   async recordFiling(
     @CurrentScope() scope: OrganisationScope,
     @Param('id', IdPipe) id: string,
@@ -98,7 +108,7 @@ export class CasesController {
   /** Adds the authority's reference to a filing that had none. */
   @Post(':id/filings/:filingId/reference')
   @HttpCode(200)
-  @Roles('controller')
+  @Roles('controller:privacy-officer')
   async addReference(
     @CurrentScope() scope: OrganisationScope,
     @Param('id', IdPipe) id: string,
@@ -109,10 +119,10 @@ export class CasesController {
     return this.run(scope, id, { type: 'add-filing-reference', filingId, reference: body.reference }, context);
   }
 
-  /** Records the decision not to file, with its reason and who decided. */
+  /** Records the decision not to file, with its reason and who decided. Where the controller asks for four eyes it is only proposed. */
   @Post(':id/decision-not-to-file')
   @HttpCode(200)
-  @Roles('controller')
+  @Roles('controller:privacy-officer')
   async decideNotToFile(
     @CurrentScope() scope: OrganisationScope,
     @Param('id', IdPipe) id: string,
@@ -122,9 +132,33 @@ export class CasesController {
     return this.run(scope, id, { type: 'decide-not-to-file', reason: body.reason, decidedBy: body.decidedBy }, context);
   }
 
+  /** Agrees, as another person than the one who proposed it, that nothing is filed: it is decided by that. */
+  @Post(':id/decision-not-to-file/confirmation')
+  @HttpCode(200)
+  @Roles('controller:privacy-officer')
+  async confirmNotFiling(
+    @CurrentScope() scope: OrganisationScope,
+    @Param('id', IdPipe) id: string,
+    @Context() context: CommandContext,
+  ): Promise<Answer<WriteResult>> {
+    return this.run(scope, id, { type: 'confirm-not-filing' }, context);
+  }
+
+  /** Takes back the proposal that nothing is filed; nothing was decided. */
+  @Post(':id/decision-not-to-file/withdrawal')
+  @HttpCode(200)
+  @Roles('controller:privacy-officer')
+  async withdrawNotFiling(
+    @CurrentScope() scope: OrganisationScope,
+    @Param('id', IdPipe) id: string,
+    @Context() context: CommandContext,
+  ): Promise<Answer<WriteResult>> {
+    return this.run(scope, id, { type: 'withdraw-not-filing' }, context);
+  }
+
   /** Records what was decided or done about telling the persons concerned (Art. 34 GDPR). */
   @Post(':id/communications')
-  @Roles('controller')
+  @Roles('controller:privacy-officer')
   async recordCommunication(
     @CurrentScope() scope: OrganisationScope,
     @Param('id', IdPipe) id: string,
@@ -139,7 +173,7 @@ export class CasesController {
   /** Closes the file: only once it was filed or decided not to. */
   @Post(':id/closure')
   @HttpCode(200)
-  @Roles('controller')
+  @Roles('controller:privacy-officer')
   async close(
     @CurrentScope() scope: OrganisationScope,
     @Param('id', IdPipe) id: string,
@@ -151,7 +185,7 @@ export class CasesController {
   /** Opens a closed file again. */
   @Post(':id/reopening')
   @HttpCode(200)
-  @Roles('controller')
+  @Roles('controller:privacy-officer')
   async reopen(
     @CurrentScope() scope: OrganisationScope,
     @Param('id', IdPipe) id: string,

@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { asBoolean, InstantField, ListQuery } from '@art33/http';
+import { asBoolean, InstantField, PastListQuery } from '@art33/http';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
@@ -11,7 +11,7 @@ const OUTCOMES = ['filed', 'not-to-file', 'none'] as const;
 const CLOCKS = ['decided', 'proper', 'precautionary'] as const;
 
 /** Sorts by `due` (default), `openedAt`, `filedAt`, `status`, `outcome`. */
-export class ListCasesQuery extends ListQuery {
+export class ListCasesQuery extends PastListQuery {
   /** Only cases in this state. */
   @IsOptional()
   @IsIn(['open', 'closed'])

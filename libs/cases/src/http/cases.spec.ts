@@ -1,4 +1,4 @@
-import type { Ask, HttpAnswer } from '@art33/http';
+import type { Ask, HttpAnswer } from '@art33/identity';
 import { delivery, gone, practice, processor, sunday, utc } from '../testing/story.js';
 import { World } from '../testing/world.js';
 

@@ -56,7 +56,7 @@ export class ReceivedNoticesController {
    * where the same was put on file before.
    */
   @Post('received')
-  @Roles('controller')
+  @Roles('controller:contact', 'controller:privacy-officer')
   @ApiConsumes(...TYPES)
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   async file(
@@ -106,7 +106,7 @@ export class ReceivedNoticesController {
   /** A person acknowledges the notice; the sender is told, and its receipt kept here. */
   @Post(':caseId/received/:receivedId/acknowledgement')
   @HttpCode(200)
-  @Roles('controller')
+  @Roles('controller:contact', 'controller:privacy-officer')
   async acknowledge(
     @CurrentScope() scope: OrganisationScope,
     @Param('caseId', IdPipe) id: string,

@@ -1,7 +1,8 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { Listing, type Page } from '@art33/http';
+import type { Moment } from '@art33/event-log';
+import { AsOfMoment, Listing, type Page } from '@art33/http';
 import { CurrentScope, type OrganisationScope } from '@art33/identity';
 import { ListRegister } from '../handlers/register.js';
 import { SAVED_REGISTER, type RegisterEntry } from '../read-model/register.js';
@@ -18,10 +19,17 @@ export class RegisterController {
    * controller's entries are its cases, a processor's its incidents.
    */
   @Get()
-  list(@CurrentScope() scope: OrganisationScope, @Query() query: RegisterQuery): Listing<Page<RegisterEntry>> {
+  list(
+    @CurrentScope() scope: OrganisationScope,
+    @Query() query: RegisterQuery,
+    @AsOfMoment() asOf?: Moment,
+  ): Listing<Page<RegisterEntry>> {
     const { state, q } = query;
-    return new Listing(SAVED_REGISTER, query, (wanted) =>
-      this.queryBus.execute(new ListRegister(scope, { state, q }, wanted)),
+    return new Listing(
+      SAVED_REGISTER,
+      query,
+      (wanted) => this.queryBus.execute(new ListRegister(scope, { state, q }, wanted)),
+      asOf,
     );
   }
 }

@@ -1,7 +1,7 @@
 import { flagColumn, instantColumn, textColumn } from '@art33/documents';
 import type { Instant, ReadModelDb } from '@art33/event-log';
 import { given, listBy, type ListPlan, type SavedList } from '@art33/http';
-import type { OrganisationScope } from '@art33/identity';
+import { seen, type OrganisationScope } from '@art33/identity';
 import type { Counted } from '../domain/events.js';
 import { caseSearch, type CaseOutcome } from './projection.js';
 
@@ -50,6 +50,15 @@ interface StoredRow {
   readonly reference: string | null;
 }
 
+/** The notices that cases were opened from, by the cases' ids. Ask only for those that whoever reads them may see. */
+export const noticesOfCases = (db: ReadModelDb, ids: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(
+    db
+      .sql('SELECT id, notice FROM cases_records WHERE id IN (SELECT value FROM json_each(?))')
+      .all(JSON.stringify([...new Set(ids)]))
+      .map(({ id, notice }) => [String(id), String(notice)]),
+  );
+
 /** How a controller's cases are read; what has no end comes last, what has no outcome and no filing first. */
 export function casePlan(
   db: ReadModelDb,
@@ -70,6 +79,7 @@ export function casePlan(
     sort: 'due',
     conditions: [
       { sql: 'controller = :controller', values: { controller: scope.organisation } },
+      seen(scope, "'case-' || id"),
       given('status = :status', { status }),
       outcome && { sql: 'sort_outcome = :outcome', values: { outcome: outcome === 'none' ? '' : outcome } },
       missed !== undefined && { sql: `missed = ${missed ? 1 : 0}` },

@@ -28,7 +28,7 @@ const outcomeOf = (state: CaseState): CaseOutcome | null => {
 /** Every case as its decider sees it, with the columns that lists filter and sort by. */
 export const caseProjection: Projection = {
   name: 'cases',
-  version: 3,
+  version: 4,
   handles: Object.keys(caseEvents),
   tables: `
     CREATE TABLE cases_records (

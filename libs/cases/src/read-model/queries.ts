@@ -45,6 +45,7 @@ export function caseView(db: ReadModelDb, scope: OrganisationScope, id: string):
     awareness: state.awareness,
     filings: state.filings,
     decisionNotToFile: state.decisionNotToFile,
+    notFilingProposal: state.notFilingProposal,
     communications: state.communications,
     missed: state.missed,
     deadline: effectiveDeadline(state),

@@ -42,7 +42,6 @@ const POLL_MILLISECONDS = 1_000;
 const AT_ONCE = 4;
 const TIMEOUT = 30_000;
 const REST = 1_000;
-const WAIT_FOR_MODELS = 5_000;
 
 /**
  * Tells the senders of received notices that they were acknowledged. Each attempt is recorded before and after; one whose
@@ -102,7 +101,7 @@ export class ReturnSender {
     const id = entry.acknowledgementId;
     const ended = work()
       .then(async (outcome) => {
-        if (outcome?.position !== undefined) await this.options.models.waitFor(outcome.position, WAIT_FOR_MODELS);
+        if (outcome?.position !== undefined) await this.options.models.waitFor(outcome.position);
       })
       .catch(async (error: unknown) => {
         // Another node was first, or the models are behind: the next look shows.

@@ -1,6 +1,13 @@
 import { deriveId, testContext, type CommandContext, type ReadModelDb } from '@art33/event-log';
-import { ServedRooms } from '@art33/http';
-import { OrganisationScope, type Role } from '@art33/identity';
+import {
+  allRightsOf,
+  AUTHENTICATORS,
+  OrganisationScope,
+  ServedRooms,
+  type Authenticator,
+  type Role,
+} from '@art33/identity';
+import { partiesEvents } from '@art33/parties';
 import { watchProjection } from '@art33/watch';
 import { caseDecider } from '../domain/decider.js';
 import { caseEvents } from '../domain/events.js';
@@ -11,6 +18,17 @@ import { caseWatchSource } from '../read-model/watch-source.js';
 import { CasesModule } from '../index.js';
 import { alignOf, practice, utc } from './story.js';
 
+/** Stands for a session: a person of the controller, named by a header. */
+const namedByHeader: Authenticator = ({ headers }) =>
+  typeof headers['x-person'] === 'string'
+    ? {
+        actor: { kind: 'person', id: headers['x-person'] },
+        organisation: practice,
+        role: 'controller',
+        rights: allRightsOf('controller'),
+      }
+    : undefined;
+
 /** Cases over a real log, with their read models, the index of deadlines, and real HTTP. */
 export class World {
   private constructor(readonly rooms: ServedRooms) {}
@@ -19,7 +37,8 @@ export class World {
     return new World(
       await ServedRooms.open({
         imports: [CasesModule],
-        events: caseEvents,
+        providers: [{ provide: AUTHENTICATORS, useValue: [namedByHeader] }],
+        events: { ...partiesEvents, ...caseEvents },
         projections: [caseProjection, watchProjection([caseWatchSource])],
       }),
     );

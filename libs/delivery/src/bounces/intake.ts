@@ -35,8 +35,6 @@ export interface BounceIntakeOptions {
   readonly onIgnored: (result: BounceResult & { readonly kind: 'ignored' }) => void;
 }
 
-const WAIT_FOR_MODELS = 5_000;
-
 /** Takes mails that came back, by whatever way, and records what they say of our messages. */
 export class BounceIntake {
   constructor(private readonly options: BounceIntakeOptions) {}
@@ -75,7 +73,7 @@ export class BounceIntake {
     const known = this.look(report, token);
     if (known) return known;
     const { position } = await log.head();
-    if (position !== undefined && !(await models.waitFor(position, WAIT_FOR_MODELS)))
+    if (position !== undefined && !(await models.waitFor(position)))
       throw new LogUnavailable('the read models do not show the whole log yet');
     return this.look(report, token);
   }

@@ -1,6 +1,6 @@
 import type { Erased, Instant } from '@art33/event-log';
 import type { OmittedAttachment, PlannedAttachment } from './attachments.js';
-import type { AcceptedBy, MessageAbout, MessageScopes, UnknownReason } from './events.js';
+import type { AcceptedBy, MessageAbout, MessageLink, MessageScopes, UnknownReason } from './events.js';
 
 /** What a delivery status report (RFC 3464) says of one message. */
 interface Report {
@@ -29,6 +29,7 @@ export type MessageCommandData =
       readonly text: string;
       readonly html?: string;
       readonly attachments?: readonly PlannedAttachment[];
+      readonly link?: MessageLink;
       readonly notBefore?: Instant;
       readonly dueBy?: Instant;
       readonly batch?: string;

@@ -18,6 +18,15 @@ export interface MessageAbout {
   readonly part?: number;
 }
 
+/** A link in a message that opens something for whoever holds it. The link itself is not kept. */
+export interface MessageLink {
+  /** For what, in the sender's words. */
+  readonly purpose: string;
+  /** SHA-256 of its token, hexadecimal. */
+  readonly hash: string;
+  readonly expiresAt: Instant;
+}
+
 /** Whose 250 it was: our own relay's, or that of the server which holds the recipient's mailbox. */
 export type AcceptedBy = 'relay' | 'recipient-server';
 
@@ -65,6 +74,7 @@ export type MessageEvent =
         /** The files that go with it; their bytes are made from the log when it is sent. */
         readonly attachments?: readonly PlannedAttachment[];
         readonly notBefore?: Instant;
+        readonly link?: MessageLink;
         /** Due time of what the message serves: of two that may be sent, the earlier due goes first. */
         readonly dueBy?: Instant;
         /** Messages that are held, released and cancelled together (`batchStream`). */

@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CLOCK, COMMANDS, READ_MODELS, testContext } from '@art33/event-log';
 import { CommandInterceptor, validationPipe, type Page } from '@art33/http';
-import type { AuthenticatedRequest, Role } from '@art33/identity';
+import { allRightsOf, type AuthenticatedRequest, type Role } from '@art33/identity';
 import { DeliveryModule } from '../delivery.module.js';
 import { MAIL_IDENTITY, PrepareMessage } from '../handlers/prepare-message.js';
 import { DEFAULT_LIMITS, DISPATCH_LIMITS } from '../outbox/limits.js';
@@ -20,7 +20,7 @@ class HeaderGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const organisation = String(request.headers['x-organisation']);
     const role = String(request.headers['x-role']) as Role;
-    request.principal = { actor: { kind: 'token', id: 't' }, organisation, role };
+    request.principal = { actor: { kind: 'token', id: 't' }, organisation, role, rights: allRightsOf(role) };
     return true;
   }
 }

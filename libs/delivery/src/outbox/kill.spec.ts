@@ -20,7 +20,13 @@ describe('an outbox whose process is killed again and again', () => {
     const { directory } = test.base;
     await test.detach();
     const server = await MailServer.start();
-    server.atText = () => sleep(25, undefined);
+    let inHand = 0;
+    server.atText = async () => {
+      inHand += 1;
+      await sleep(25);
+      inHand -= 1;
+      return undefined;
+    };
 
     let kills = 0;
     const errors: string[] = [];
@@ -34,6 +40,8 @@ describe('an outbox whose process is killed again and again', () => {
       const before = server.received.length;
       while (!isIdle && server.received.length < before + 10 && child.exitCode === null) await sleep(2);
       await sleep(Math.random() * 50);
+      // At least once while the server has a text in hand, and can answer nobody before the kill.
+      if (kills === 0) while (inHand === 0 && !isIdle) await sleep(1);
       child.kill('SIGKILL');
       await exited;
       if (!isIdle) kills += 1;

@@ -12,6 +12,7 @@ import {
 } from '@art33/event-log';
 import { batchDecider, batchStream } from '../domain/batch.js';
 import type { OmittedAttachment } from '../domain/attachments.js';
+import { messageDecider } from '../domain/decider.js';
 import type { MessageCommandData } from '../domain/commands.js';
 import type { MessageEvent, MessageEventData } from '../domain/events.js';
 import { messageStream } from '../domain/ids.js';
@@ -45,8 +46,6 @@ export interface OutboxOptions {
 const POLL_MILLISECONDS = 250;
 /** Well below the lease (15 minutes): an attempt ends before another node may take it for lost. */
 const LONGEST_ATTEMPT = 10 * 60_000;
-/** How long a message is left alone until the read models show what became of it. */
-const WAIT_FOR_MODELS = 5_000;
 /** A slot rests so long after somebody else was first: until then the read models will show that. */
 const REST_AFTER_REFUSAL = 100;
 /** And so long after an error, which is likely to meet the next message too. */
@@ -191,7 +190,7 @@ export class Outbox {
       .then(async (outcome) => {
         vacate();
         if (!this.stopped) this.tick();
-        if (outcome?.position !== undefined) await this.options.models.waitFor(outcome.position, WAIT_FOR_MODELS);
+        if (outcome?.position !== undefined) await this.options.models.waitFor(outcome.position);
       })
       .catch(async (error: unknown) => {
         const refused = error instanceof CommandRefused;
@@ -239,6 +238,10 @@ export class Outbox {
       await sleep(REST_AFTER_REFUSAL);
       return undefined;
     }
+    if (ready.kind === 'ready' && !(await this.stillHolds(id, attempt))) {
+      ready.cancel();
+      return undefined;
+    }
     const outcome = ready.kind === 'ready' ? await ready.send() : ready;
     judge(verdictOf(outcome));
     const command = consequence(outcome, attempt, this.now);
@@ -267,6 +270,15 @@ export class Outbox {
     const { commands, node } = this.options;
     const { events } = await record(commands, id, { type: 'start', node, ...(omitted && { omitted }) }, context);
     return (events[0]?.data as MessageEventData<'MessageStarted'>).attempt;
+  }
+
+  /**
+   * Whether the attempt is still this node's, as the log has it now: a node that stood still since may find that another one
+   * took its attempt for lost. What remains is the time between this look and the first byte.
+   */
+  private async stillHolds(id: string, attempt: number): Promise<boolean> {
+    const { running } = await this.options.commands.state(messageDecider, messageStream(id), { fresh: true });
+    return running?.attempt === attempt && this.now < running.leaseUntil;
   }
 
   private async open(message: OutgoingMessage): Promise<HandOver | SendingFailed> {

@@ -1,4 +1,5 @@
 import {
+  changeRow,
   idOfStream,
   isErased,
   type Erased,
@@ -145,11 +146,8 @@ function insertMessage(data: MessageEventData<'MessagePrepared'>, id: string, db
 }
 
 function changeMessage(event: Exclude<MessageEvent, { type: 'MessagePrepared' }>, id: string, db: ReadModelDb): void {
-  const become = (state: MessageStateName, more: ModelRow = {}): void => {
-    const changed = { state, due_at: null, deferred: 1, ...more };
-    const columns = Object.keys(changed).map((column) => `${column} = ?`);
-    db.sql(`UPDATE delivery_messages SET ${columns.join(', ')} WHERE id = ?`).run(...Object.values(changed), id);
-  };
+  const become = (state: MessageStateName, more: ModelRow = {}): void =>
+    changeRow(db, 'delivery_messages', { id }, { state, due_at: null, deferred: 1, ...more });
   switch (event.type) {
     case 'MessageStarted': {
       const { attempt, takenBy, leaseUntil, omitted } = event.data;

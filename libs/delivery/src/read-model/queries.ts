@@ -1,7 +1,7 @@
 import { flagColumn, instantColumn, numberColumn, textColumn } from '@art33/documents';
 import type { Instant, ReadModelDb } from '@art33/event-log';
 import { given, listBy, type ListPlan, type SavedList } from '@art33/http';
-import type { OrganisationScope } from '@art33/identity';
+import { seen, type OrganisationScope } from '@art33/identity';
 import type { OmittedAttachment } from '../domain/attachments.js';
 import type { AcceptedBy, MessageAbout, MessageEvent } from '../domain/events.js';
 import { messageSearch, type MessageStateName } from './projection.js';
@@ -128,6 +128,7 @@ export function messagePlan(
     sort: '-preparedAt',
     conditions: [
       { sql: 'organisation = :organisation', values: { organisation: scope.organisation } },
+      seen(scope, "'message-' || id"),
       given('state = :state', { state }),
       given('about_kind = :aboutKind', { aboutKind }),
       given('about_id = :aboutId', { aboutId }),

@@ -1,7 +1,8 @@
 import type { SMTPServerOptions } from 'smtp-server';
 import { handOver } from '../testing/hand-over.js';
 import { smtpSettings } from '../testing/harness.js';
-import { localhostCertificate, MailServer } from '../testing/mail-server.js';
+import { localhostCertificate } from '../testing/localhost.js';
+import { MailServer } from '../testing/mail-server.js';
 import type { SendOutcome } from '../transport.js';
 import type { SmtpSettings } from './settings.js';
 import { SmtpTransport } from './smtp-transport.js';

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import PostalMime from 'postal-mime';
@@ -246,7 +247,11 @@ describe('a connection that breaks', () => {
       kind: 'failed',
       code: 'timed-out',
     });
-    expect(await handOver(relay, message, AbortSignal.timeout(200))).toEqual({ kind: 'unknown', why: 'no-reply' });
+    const ending = new AbortController();
+    const ended = handOver(relay, message, ending.signal);
+    while (server.received.length === 0) await sleep(5);
+    ending.abort();
+    expect(await ended).toEqual({ kind: 'unknown', why: 'no-reply' });
     expect(await handOver(relay, message, AbortSignal.abort())).toMatchObject({ kind: 'failed', code: 'timed-out' });
   });
 });

@@ -1,12 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-
-/** A key and certificate for localhost that protect nothing: for tests only. */
-const pem = (name: string): string => readFileSync(join(import.meta.dirname, name), 'utf8');
-export const localhostKey = pem('localhost-key.pem');
-export const localhostCertificate = pem('localhost-cert.pem');
+import { localhostCertificate, localhostKey } from './localhost.js';
 
 export interface ReceivedMail {
   readonly raw: Buffer;

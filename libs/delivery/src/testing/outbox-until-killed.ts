@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import {
   CatchUp,
   CommandRunner,
-  DirectoryKeyStore,
+  DirectoryObjectStore,
+  ObjectKeyStore,
   EventCodec,
   EventRegistry,
   ReadModelStore,
@@ -19,7 +20,8 @@ import { smtpSettings } from './harness.js';
 /** A process of its own that sends what is due from the log in a directory to a port, says "idle" when nothing is left, and stays. */
 const [, , directory = '', port = ''] = process.argv;
 const log = await SqliteEventLog.open({ file: join(directory, 'log.db'), clock: systemClock });
-const keys = await DirectoryKeyStore.open({ directory: join(directory, 'keys'), masterKey: Buffer.alloc(32, 33) });
+const objects = await DirectoryObjectStore.open({ directory });
+const keys = await ObjectKeyStore.open({ objects, masterKey: Buffer.alloc(32, 33), mayBegin: true });
 const codec = new EventCodec(new EventRegistry([deliveryEvents]), new Sealer(keys));
 const store = ReadModelStore.open({ directory: join(directory, 'models'), projections: deliveryProjections });
 const models = new CatchUp({ log, codec, store });

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Decider } from '../domain/decider.js';
 import { declareEvents } from '../domain/registry.js';
 import { AskedKeys } from '../sealing/asked-keys.js';
-import { DirectoryKeyStore } from '../sealing/directory-key-store.js';
 import { EventCodec } from '../sealing/event-codec.js';
 import { EventRegistry } from '../sealing/event-registry.js';
+import { ObjectKeyStore } from '../sealing/object-key-store.js';
 import { Sealer } from '../sealing/sealer.js';
 import { testContext, TestLog } from '../testing/test-log.js';
 import { checkLog } from './check-log.js';
@@ -34,10 +34,7 @@ describe('A log whose fields are sealed under two keys, one within the other', (
 
   /** Keys are read from the disk: nothing is remembered of when they were made. */
   const check = async () => {
-    const store = await DirectoryKeyStore.open({
-      directory: join(test.directory, 'keys'),
-      masterKey: Buffer.alloc(32, 33),
-    });
+    const store = await ObjectKeyStore.open({ objects: test.objects, masterKey: Buffer.alloc(32, 33), mayBegin: true });
     const asked = new AskedKeys(store);
     const codec = new EventCodec(new EventRegistry([declarations]), new Sealer(asked));
     const { events, faults, unopened } = await checkLog({ file: join(test.directory, 'log.db'), codec });

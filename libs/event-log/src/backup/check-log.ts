@@ -23,8 +23,8 @@ const FAULTS_TOLD = 20;
 
 /**
  * Reads a log from its first event to its last: SQLite finds the file whole, log numbers and revisions run without a gap,
- * and, with a codec, every event is of a known type, and which of its sealed fields neither open nor were erased. Beside its writer it checks
- * what the log held when it began. Throws `LogUnusable` where the file cannot be read at all.
+ * and, with a codec, every event is of a known type, and which of its sealed fields neither open nor were erased. Beside
+ * its writer it checks what the log held when it began. Throws `LogUnusable` where the file cannot be read at all.
  */
 export async function checkLog(options: {
   readonly file: string;

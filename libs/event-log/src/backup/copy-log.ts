@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { toInstant } from '../domain/clock.js';
 import type { Instant } from '../domain/event.js';
+import { makePlain } from '../eventstore/replica-file.js';
 import { asLogError } from '../sqlite/failures.js';
 import { openForReading } from '../sqlite/file.js';
 
@@ -44,6 +45,7 @@ export async function copyLog(options: {
         return SLICE;
       },
     });
+    makePlain(to);
     makeSingleFile(to);
     return { size: last?.[0] ?? 0, recordedAt: last && toInstant(last[1]) };
   } catch (error) {

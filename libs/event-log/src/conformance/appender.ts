@@ -1,7 +1,7 @@
-import { writeSync } from 'node:fs';
 import { v4 } from 'uuid';
 import type { LogModule } from './harness.js';
 import { NOON, metadata } from './events.js';
+import { print } from './print.js';
 
 /** One event that the log said it has written. */
 export interface Acknowledged {
@@ -31,7 +31,7 @@ const appendForEver = async (stream: string): Promise<never> => {
     }));
     for (const { id, revision, logNumber } of await log.append(stream, 'any', events)) {
       const line: Acknowledged = { id, stream, revision, logNumber };
-      writeSync(1, `${JSON.stringify(line)}\n`);
+      print(`${JSON.stringify(line)}\n`);
     }
   }
 };

@@ -1,3 +1,4 @@
+import { toInstant, toMilliseconds } from '../domain/clock.js';
 import type { Instant } from '../domain/event.js';
 import type { Projection, ReadModelDb } from '../port/projection.js';
 import { isByPerson } from '../runner/edits.js';
@@ -13,6 +14,7 @@ const logTime: Projection = {
     log_number INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID`,
   handles: 'all',
+  reads: 'envelope',
   apply: ({ logNumber, recordedAt }, db) => {
     const last = lastLogTime(db);
     // Not in one statement: what is inserted from the table itself goes through a table of its own first.
@@ -35,6 +37,7 @@ const logEdits: Projection = {
     PRIMARY KEY (stream, organisation)
   ) STRICT, WITHOUT ROWID`,
   handles: 'all',
+  reads: 'envelope',
   apply: ({ stream, metadata }, db) => {
     if (!isByPerson(metadata)) return;
     // A command's events stand together, and no command id comes back: a new id is a new edit.
@@ -59,8 +62,29 @@ export const editsOf = (db: ReadModelDb, stream: string, organisation: string): 
 export const lastLogTime = (db: ReadModelDb): Instant | undefined =>
   db.sql('SELECT instant FROM log_time ORDER BY instant DESC LIMIT 1').get()?.['instant'] as Instant | undefined;
 
+const firstLogTime = (db: ReadModelDb): Instant | undefined =>
+  db.sql('SELECT instant FROM log_time ORDER BY instant LIMIT 1').get()?.['instant'] as Instant | undefined;
+
+/** The log number of the last event that these models have seen; -1 before the first. */
+export const lastLogNumber = (db: ReadModelDb): number =>
+  (db.sql('SELECT log_number FROM log_time ORDER BY instant DESC LIMIT 1').get()?.['log_number'] ?? -1) as number;
+
 /** The log number of the last event whose log time is not after the instant. */
 export const logNumberUpTo = (db: ReadModelDb, instant: Instant): number | null =>
   (db.sql('SELECT log_number FROM log_time WHERE instant <= ? ORDER BY instant DESC LIMIT 1').get(instant)?.[
     'log_number'
   ] ?? null) as number | null;
+
+/** The instant of the log's time at which the log came to a log number; undefined where it never did. */
+export function logTimeAt(db: ReadModelDb, logNumber: number): Instant | undefined {
+  const [first, last] = [firstLogTime(db), lastLogTime(db)];
+  if (first === undefined || last === undefined || lastLogNumber(db) < logNumber) return undefined;
+  // The table is ordered by instants, and log numbers grow with them.
+  let [low, high] = [toMilliseconds(first), toMilliseconds(last)];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((logNumberUpTo(db, toInstant(middle)) ?? -1) >= logNumber) high = middle;
+    else low = middle + 1;
+  }
+  return toInstant(low);
+}

@@ -1,4 +1,6 @@
 import { wordsOfError } from '../domain/words-of-error.js';
+import { Refusal } from '../domain/decider.js';
+import { CommandRefused } from '../port/commands.js';
 import type { EventLog } from '../port/event-log.js';
 import type { ReadModelDb } from '../port/projection.js';
 import type { ReadModels } from '../port/services.js';
@@ -30,6 +32,9 @@ export interface ProjectionStatus {
 
 const FIRST_WAIT = 100;
 const LONGEST_WAIT = 10_000;
+
+/** How long a reader waits for what was written, in milliseconds, unless it says otherwise. */
+const PATIENCE = 5_000;
 
 /**
  * Keeps the read models up with the log: one reader, slices of a few milliseconds, a transaction each. Started by the
@@ -85,7 +90,7 @@ export class CatchUp implements ReadModels {
     await this.pause();
   }
 
-  async waitFor(position: string, timeoutMilliseconds: number): Promise<boolean> {
+  async waitFor(position: string, timeoutMilliseconds: number = PATIENCE): Promise<boolean> {
     if (this.shows(position)) return true;
     if (timeoutMilliseconds <= 0) return false;
     return new Promise((resolve) => {
@@ -128,7 +133,8 @@ export class CatchUp implements ReadModels {
    * new ones. Works while running and, from a command line, without having been started. Readers notice nothing.
    */
   async rebuild(): Promise<RebuildReport> {
-    if (this.rebuilding !== undefined) throw new Error('the read models are being rebuilt already');
+    if (this.rebuilding !== undefined)
+      throw new CommandRefused(new Refusal('replay-running', 'conflict', 'the read models are being rebuilt already'));
     const abort = new AbortController();
     const { log, codec, store } = this;
     const report = rebuildModels({

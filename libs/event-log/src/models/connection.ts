@@ -1,5 +1,6 @@
 import BetterSqlite3, { type Database, type Statement } from 'better-sqlite3';
 import type { Projection, ReadModelDb } from '../port/projection.js';
+import { told } from '../port/statements.js';
 
 type ModelStatement = Statement<unknown[], Record<string, unknown>>;
 
@@ -19,7 +20,7 @@ export class ModelConnection implements ReadModelDb {
       statement = this.database.prepare<unknown[], Record<string, unknown>>(text);
       this.statements.set(text, statement);
     }
-    return statement;
+    return told(statement);
   }
 
   close(): void {

@@ -3,7 +3,6 @@ import type { EventLog, StoredEvent } from '../port/event-log.js';
 import type { Projection } from '../port/projection.js';
 import { Slices, turn } from '../runner/pace.js';
 import type { EventCodec } from '../sealing/event-codec.js';
-import { builtIn } from './built-in.js';
 import { sqliteCodeOf } from './connection.js';
 import { checkpointsOf, moveCheckpoint, type ModelFile } from './model-file.js';
 
@@ -19,7 +18,7 @@ export interface Halt {
 interface Member {
   readonly projection: Projection;
   readonly handled: ReadonlySet<string> | 'all';
-  /** Built-in projections see events as stored: they use the envelope alone. */
+  /** The others see events as stored: they use the envelope alone. */
   readonly needsData: boolean;
   position: string | undefined;
   /** Log number of the last event that is in its tables. */
@@ -64,7 +63,7 @@ export class Feed {
       const { position, logNumber: done } = checkpoints.get(projection.name) ?? { position: undefined, logNumber: -1 };
       const handled = projection.handles === 'all' ? 'all' : new Set(projection.handles);
       const end = bounds === undefined ? Infinity : (bounds.get(projection.name) ?? -1) + 1;
-      return { projection, handled, needsData: !builtIn.includes(projection), position, done, end, halt: undefined };
+      return { projection, handled, needsData: projection.reads !== 'envelope', position, done, end, halt: undefined };
     });
     const last = this.members.reduce((least, member) => (member.done < least.done ? member : least));
     this.reached = { position: last.position, logNumber: last.done };

@@ -3,11 +3,13 @@ import type { Instant } from '../domain/event.js';
 import { LogUnavailable } from '../port/errors.js';
 import type { EventLog, StoredEvent } from '../port/event-log.js';
 import type { Projection, ReadModelDb } from '../port/projection.js';
-import type { History, ReadModels } from '../port/services.js';
+import type { History, ListedPast, Moment, ReadModels } from '../port/services.js';
 import { Slices } from '../runner/pace.js';
 import type { EventCodec } from '../sealing/event-codec.js';
-import { builtIn, lastLogTime, logNumberUpTo } from './built-in.js';
+import { builtIn, lastLogNumber, lastLogTime, logNumberUpTo, logTimeAt } from './built-in.js';
 import { scratchModels } from './connection.js';
+import { inLogOrder } from './log-order.js';
+import { PastModels, type PastBounds } from './past-models.js';
 
 /** How long (milliseconds) a question about the present waits for the read models. */
 const PATIENCE = 5_000;
@@ -18,6 +20,7 @@ export class ModelHistory implements History {
   private readonly codec: EventCodec;
   private readonly models: ReadModels;
   private readonly projections: readonly Projection[];
+  private readonly pasts: PastModels;
 
   constructor(options: {
     readonly log: EventLog;
@@ -25,11 +28,16 @@ export class ModelHistory implements History {
     readonly models: ReadModels;
     /** The features' projections. */
     readonly projections: readonly Projection[];
+    /** What the rooms show of the past in lists; left out: nothing. */
+    readonly listed?: readonly ListedPast[];
+    readonly bounds?: PastBounds;
   }) {
     this.log = options.log;
     this.codec = options.codec;
     this.models = options.models;
     this.projections = [...builtIn, ...options.projections];
+    const { log, codec, models, listed = [], bounds } = options;
+    this.pasts = new PastModels(log, codec, models.db, listed, bounds);
   }
 
   /** Throws `LogUnavailable` where the models that know the answer are far behind the log. */
@@ -39,6 +47,24 @@ export class ModelHistory implements History {
     // Log time never runs backwards: what lies before its last known instant can no longer change.
     if (last === undefined || last <= wanted) await this.catchUp();
     return logNumberUpTo(this.models.db, wanted);
+  }
+
+  /** Throws `LogUnavailable` where the models that know the answer are far behind the log. */
+  async momentOf(logNumber: number): Promise<Moment | null> {
+    if (logNumber > lastLogNumber(this.models.db)) await this.catchUp();
+    const number = Math.min(logNumber, lastLogNumber(this.models.db));
+    const instant = logTimeAt(this.models.db, number);
+    return instant === undefined ? null : { logNumber: number, instant };
+  }
+
+  /** Throws what an event that does not open, or cannot be applied, throws; `PastNotReady` and `PastTooLarge`. */
+  listed<T>(organisation: string, logNumber: number, look: (db: ReadModelDb) => T): Promise<T> {
+    return this.pasts.look(organisation, logNumber, look);
+  }
+
+  /** Lets go of all pasts. */
+  close(): void {
+    this.pasts.close();
   }
 
   /** Throws what an event that does not open, or cannot be applied, throws: half a past is none. */
@@ -82,25 +108,6 @@ export class ModelHistory implements History {
     throw new LogUnavailable('the read models have not caught up with the log yet: try again');
   }
 }
-
-/** Sorted part by part: many events take longer than others should wait. */
-const inLogOrder = async (events: readonly StoredEvent[], slices: Slices): Promise<readonly StoredEvent[]> => {
-  const parts = new Map<number, StoredEvent[]>();
-  for (const event of events) {
-    const place = Math.floor(event.logNumber / SORTED_AT_ONCE);
-    const part = parts.get(place);
-    if (part) part.push(event);
-    else parts.set(place, [event]);
-    await slices.breathe();
-  }
-  const sorted: StoredEvent[] = [];
-  for (const [, part] of [...parts].sort(([a], [b]) => a - b)) {
-    sorted.push(...part.sort((a, b) => a.logNumber - b.logNumber));
-    await slices.breathe();
-  }
-  return sorted;
-};
-const SORTED_AT_ONCE = 1_024;
 
 /** How many events are opened together, without others getting their turn. */
 const PAGE = 32;

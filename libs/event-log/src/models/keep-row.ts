@@ -14,9 +14,6 @@ export function keepRow(
   before: Readonly<Record<string, unknown>> | undefined,
   row: ModelRow,
 ): void {
-  const isKey = Object.keys(key)
-    .map((column) => `${column} = ?`)
-    .join(' AND ');
   if (before === undefined) {
     const whole = { ...key, ...row };
     const columns = Object.keys(whole);
@@ -25,10 +22,15 @@ export function keepRow(
     );
     return;
   }
-  const changed = Object.keys(row).filter((column) => row[column] !== before[column]);
-  if (changed.length === 0) return;
-  db.sql(`UPDATE ${table} SET ${changed.map((column) => `${column} = ?`).join(', ')} WHERE ${isKey}`).run(
-    ...changed.map((column) => row[column]),
+  const changed = Object.entries(row).filter(([column, value]) => value !== before[column]);
+  if (changed.length > 0) changeRow(db, table, key, Object.fromEntries(changed));
+}
+
+/** Writes these columns of a row, and no other. */
+export function changeRow(db: ReadModelDb, table: string, key: ModelRow, changed: ModelRow): void {
+  const equal = (of: ModelRow): readonly string[] => Object.keys(of).map((column) => `${column} = ?`);
+  db.sql(`UPDATE ${table} SET ${equal(changed).join(', ')} WHERE ${equal(key).join(' AND ')}`).run(
+    ...Object.values(changed),
     ...Object.values(key),
   );
 }

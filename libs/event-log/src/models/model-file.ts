@@ -30,6 +30,7 @@ const LOCK_PATIENCE = 1_000;
 export class ModelFile {
   private transactions = 0;
   private events = 0;
+  private snapshots: readonly Database[] = [];
 
   private constructor(
     readonly file: string,
@@ -73,11 +74,21 @@ export class ModelFile {
   snapshot(): ModelConnection {
     const database = new BetterSqlite3(this.file, { readonly: true, timeout: LOCK_PATIENCE });
     prepareConnection(database);
+    this.snapshots = [...this.openSnapshots(), database];
     const snapshot = new ModelConnection(database);
     database.exec('BEGIN');
     // SQLite takes the snapshot at the first read, not at BEGIN.
     snapshot.sql('SELECT 1 FROM model_checkpoints').get();
     return snapshot;
+  }
+
+  /** Whether somebody still reads a snapshot: an export takes as long as its reader. */
+  get isRead(): boolean {
+    return this.openSnapshots().length > 0;
+  }
+
+  private openSnapshots(): readonly Database[] {
+    return this.snapshots.filter(({ open }) => open);
   }
 
   /**

@@ -141,6 +141,17 @@ describe('rebuilding the read models', () => {
     expect(files()).toEqual([live]);
   });
 
+  it('waits for those who still read a snapshot, and shows them to the end what they began with', async () => {
+    const snapshot = catchUp.snapshot();
+    const rebuilt = catchUp.rebuild();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(snapshot.db.sql('SELECT count(*) AS n FROM ticks').get()).toEqual({ n: 700 });
+    const file = store.file;
+    snapshot.close();
+    expect((await rebuilt).same).toBe(true);
+    expect(store.file).not.toBe(file);
+  });
+
   describe('keeps the live models', () => {
     const live = () => expect([count(), count('names'), files().length]).toEqual([700, 1, 1]);
     it('when a projection comes less far than it had come', async () => {

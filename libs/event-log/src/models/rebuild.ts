@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Refusal } from '../domain/decider.js';
+import { CommandRefused } from '../port/commands.js';
 import type { EventLog } from '../port/event-log.js';
 import type { EventCodec } from '../sealing/event-codec.js';
 import { compareTable, isSame, type TableComparison } from './compare.js';
@@ -5,6 +8,10 @@ import { tablesOf } from './connection.js';
 import { Feed } from './feed.js';
 import { checkpointsOf, type ModelFile } from './model-file.js';
 import type { ReadModelStore } from './read-model-store.js';
+
+/** How long a switch waits for those who read the live models, and how often it looks, in milliseconds. */
+const READERS_PATIENCE = 60_000;
+const LOOK_AGAIN = 20;
 
 /** What a rebuild found. It has switched to the new models whether they differ or not: the log is right. */
 export interface RebuildReport {
@@ -42,17 +49,39 @@ export const rebuildModels = async ({
     const report = await buildAndCompare({ log, codec, store, signal }, next);
     const feed = new Feed(next, store.projections, codec);
     await feedToEnd(feed, log, signal);
-    await whilePaused(async () => {
-      await feedToEnd(feed, log, signal);
-      checkProgress(feed, store);
-      store.replaceWith(next);
-    });
+    let isSwitched = false;
+    while (!isSwitched) {
+      await unread(store.file, signal);
+      isSwitched = await whilePaused(async () => {
+        await feedToEnd(feed, log, signal);
+        checkProgress(feed, store);
+        if (store.file.isRead) return false;
+        store.replaceWith(next);
+        return true;
+      });
+    }
     return report;
   } catch (error) {
     store.drop(next);
     throw error;
   }
 };
+
+/** Resolves when nobody reads a snapshot of the live models; who reads slowly is waited for, but not for ever. */
+async function unread(file: ModelFile, signal: AbortSignal): Promise<void> {
+  for (let waited = 0; file.isRead; waited += LOOK_AGAIN) {
+    signal.throwIfAborted();
+    if (waited >= READERS_PATIENCE) throw new CommandRefused(stillRead());
+    await sleep(LOOK_AGAIN);
+  }
+}
+
+const stillRead = (): Refusal =>
+  new Refusal(
+    'models-in-use',
+    'conflict',
+    'somebody is still fetching a list as a file: try again when that has ended',
+  );
 
 const buildAndCompare = async (
   { log, codec, store, signal }: Omit<RebuildOptions, 'whilePaused'>,

@@ -27,6 +27,19 @@ const TYPE = /^[A-Z][A-Za-z0-9]{0,99}$/;
 const YEAR_10000 = Date.UTC(10_000, 0);
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+export const isEventId = (id: string): boolean => UUID.test(id);
+export const isEventType = (type: string): boolean => TYPE.test(type);
+export const isStreamName = (stream: string): boolean => STREAM.test(stream);
+
+/** Milliseconds since 1970 of a UTC instant with milliseconds; undefined where the text is none. */
+export const millisecondsOf = (instant: unknown): number | undefined => {
+  const milliseconds = typeof instant === 'string' ? Date.parse(instant) : NaN;
+  // Only what prints back as the same text is an instant: this refuses other time zones, precisions and 30 February.
+  // Beyond the year 9999 it would still do so, with a sign in front, and no longer sort as text.
+  const isInstant = milliseconds < YEAR_10000 && new Date(milliseconds).toISOString() === instant;
+  return isInstant ? milliseconds : undefined;
+};
+
 /**
  * Says no to whatever a store could not give back exactly as it was, before the store sees any of it: every adapter calls
  * it first. Throws `InvalidAppend` or `EventTooLarge`.
@@ -61,10 +74,8 @@ const admitEvent = (stream: string, event: EventToAppend, maxEventBytes: number)
   if (!Number.isSafeInteger(schemaVersion) || schemaVersion < 1) {
     throw invalid(`${shown(schemaVersion)} is no schema version: 1, 2, 3 …`);
   }
-  const recordedAt = typeof event.recordedAt === 'string' ? Date.parse(event.recordedAt) : NaN;
-  // Only what prints back as the same text is an instant: this refuses other time zones, precisions and 30 February.
-  // Beyond the year 9999 it would still do so, with a sign in front, and no longer sort as text.
-  if (!(recordedAt < YEAR_10000) || new Date(recordedAt).toISOString() !== event.recordedAt) {
+  const recordedAt = millisecondsOf(event.recordedAt);
+  if (recordedAt === undefined) {
     throw invalid(`recordedAt ${shown(event.recordedAt)} is no UTC instant with milliseconds`);
   }
   const json = (name: 'metadata' | 'data'): string => {

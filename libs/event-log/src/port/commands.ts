@@ -42,10 +42,11 @@ export interface Commands {
   ): Promise<readonly (CommandOutcome<E> | Error)[]>;
   /** A stream's events, opened and upcast, up to a log number (inclusive) where given. */
   read<E extends DomainEvent>(stream: string, upTo?: number): Promise<readonly RecordedEvent<E>[]>;
-  /** The folded state of a stream. */
+  /** The folded state of a stream; `fresh`: as the store has it now, not only as this node has heard of it. */
   state<S, C extends { readonly type: string }, E extends DomainEvent>(
     decider: Decider<S, C, E>,
     stream: string,
+    options?: { readonly fresh?: boolean },
   ): Promise<S>;
 }
 

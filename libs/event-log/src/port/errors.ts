@@ -23,6 +23,19 @@ export class EventTooLarge extends Error {
 }
 /** The store cannot take or give events now (disk full, read-only, closed). Nothing was half-written. */
 export class LogUnavailable extends Error {}
+/** A past of many records is still being put together, or too many are. */
+export class PastNotReady extends Error {}
+/** A past of more events, or larger (MiB), than a node holds; the message says what it holds. */
+export class PastTooLarge extends Error {
+  constructor(
+    readonly events: number,
+    readonly mebibytes: number,
+  ) {
+    super(`a past of more than ${events} events or ${mebibytes} MiB is too large to be listed`);
+  }
+}
+/** This node's clock is too far from the server's: until it is right, this node writes nothing. The message says by how much. */
+export class ClockWrong extends LogUnavailable {}
 /** The file is not usable at all: foreign, corrupt, newer than this release, or held by another writer. */
 export class LogUnusable extends Error {}
 /** A position token that this store did not give out, or that lies behind the end of the log that it opened. */

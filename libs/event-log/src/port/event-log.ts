@@ -40,6 +40,8 @@ export interface ReadStreamOptions {
   readonly from?: number;
   readonly limit?: number;
   readonly direction?: 'forwards' | 'backwards';
+  /** As the store has it now, not only as this node has heard of it. Where one process holds the log, that is the same. */
+  readonly fresh?: boolean;
 }
 
 /**

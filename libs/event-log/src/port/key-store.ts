@@ -1,5 +1,3 @@
-import { LogUnavailable } from './errors.js';
-
 /**
  * Keeps one 256-bit key per erasure scope. Keys live outside the log, because a key in an append-only log could never
  * be destroyed.
@@ -7,7 +5,7 @@ import { LogUnavailable } from './errors.js';
 export interface KeyStore {
   /**
    * The key of a scope, made at first use (also when several nodes ask at once). Throws `KeyErased` after erasure, and
-   * `KeysUnavailable`, like all of these.
+   * `ObjectsUnavailable`, like all of these.
    */
   keyFor(scope: string): Promise<SealingKey>;
   /** The key by its id; `erased` if it was destroyed on purpose. Throws when it is missing or cannot be unwrapped. */
@@ -23,5 +21,3 @@ export interface SealingKey {
 export class KeyErased extends Error {}
 /** A key is missing, damaged, or wrapped under another master key. Never taken for erasure. */
 export class KeyUnusable extends Error {}
-/** Keys cannot be made or read now (disk full, no right to the directory): the same may work later. Nothing was lost. */
-export class KeysUnavailable extends LogUnavailable {}

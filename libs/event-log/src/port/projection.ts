@@ -19,6 +19,8 @@ export interface Projection {
   /** `CREATE TABLE …` statements; table names start with the feature's name. */
   readonly tables: string;
   readonly handles: readonly string[] | 'all';
+  /** `envelope`: it looks at no event's data, and gets that as it is stored. One that cannot be opened does not stop it. */
+  readonly reads?: 'envelope';
   apply(event: RecordedEvent, db: ReadModelDb): void;
 }
 

@@ -34,7 +34,7 @@ const LONGEST_WAIT = 30_000;
 export class ProcessFollower {
   private readonly handled: ReadonlySet<string>;
   private readonly slices = new Slices();
-  private reached: ProcessCheckpoint | undefined;
+  private done: ProcessCheckpoint | undefined;
   /** Log number of the last event that is written down as done with. */
   private kept: number;
   private failing: ProcessFailure | undefined;
@@ -49,19 +49,36 @@ export class ProcessFollower {
     private readonly moved: () => void,
   ) {
     this.handled = new Set(manager.handles);
-    this.reached = checkpoints.of(manager.name);
-    this.kept = this.reached?.logNumber ?? -1;
+    this.done = checkpoints.of(manager.name);
+    this.kept = this.done?.logNumber ?? -1;
+  }
+
+  get name(): string {
+    return this.manager.name;
+  }
+
+  /** The last event that it is done with. */
+  get reached(): ProcessCheckpoint | undefined {
+    return this.done && { position: this.done.position, logNumber: this.done.logNumber };
+  }
+
+  /** Others have dealt with everything up to there. While it does not follow. */
+  skipTo(place: ProcessCheckpoint): void {
+    if (this.done !== undefined && this.done.logNumber >= place.logNumber) return;
+    this.done = place;
+    this.kept = place.logNumber;
+    this.checkpoints.move(this.manager.name, place);
   }
 
   get position(): string | undefined {
-    return this.reached?.position;
+    return this.done?.position;
   }
 
   status(): ProcessStatus {
     return {
       name: this.manager.name,
       position: this.position,
-      logNumber: this.reached?.logNumber ?? -1,
+      logNumber: this.done?.logNumber ?? -1,
       failing: this.failing,
     };
   }
@@ -72,12 +89,14 @@ export class ProcessFollower {
       const { rings } = tail;
       let page: readonly StoredEvent[] = [];
       await this.untilDone(undefined, signal, async () => {
-        page = await this.recent.after(this.reached, rings);
+        page = await this.recent.after(this.done, rings);
       });
       await this.take(page, signal);
       if (page.length === 0) await tail.ringAfter(rings, signal);
     }
-    if (this.reached && this.reached.logNumber > this.kept) this.checkpoints.move(this.manager.name, this.reached);
+    // Where somebody else goes on, nothing fails here any more.
+    this.failing = undefined;
+    if (this.done && this.done.logNumber > this.kept) this.checkpoints.move(this.manager.name, this.done);
   }
 
   private async take(page: readonly StoredEvent[], signal: AbortSignal): Promise<void> {
@@ -93,7 +112,7 @@ export class ProcessFollower {
         if (!isDone || !(await this.keep(event, signal))) return;
         await this.slices.breathe();
       }
-      this.reached = { position: event.position, logNumber: event.logNumber };
+      this.done = { position: event.position, logNumber: event.logNumber };
       this.moved();
     }
     const last = page.at(-1);
@@ -156,9 +175,9 @@ export class ProcessFollower {
   /** A checkpoint behind the log's end is one of a log that was replaced by an older copy: it begins again. */
   private async checkAgainstLog(): Promise<void> {
     const { size } = await this.log.head();
-    if (this.reached === undefined || this.reached.logNumber < size) return;
+    if (this.done === undefined || this.done.logNumber < size) return;
     this.checkpoints.forget(this.manager.name);
-    this.reached = undefined;
+    this.done = undefined;
     this.kept = -1;
   }
 }

@@ -96,6 +96,19 @@ describe('process managers', () => {
     await running.idle();
     expect(seen).toEqual(numbers(0, 10));
   });
+  it('are not called failing any more once they were stopped: another node may go on', async () => {
+    await tick(1);
+    const failing: ProcessManager = {
+      name: 'failing',
+      handles: ['Ticked'],
+      handle: () => Promise.reject(new Error('not now')),
+    };
+    const running = runner([failing]);
+    running.start();
+    while (running.status()[0]?.failing === undefined) await sleep(1);
+    await running.stop();
+    expect(running.status()).toMatchObject([{ failing: undefined }]);
+  });
   it('begin when what they are to wait for has happened, and stop without it', async () => {
     await tick(3);
     const { seen, manager } = recorder();

@@ -4,7 +4,7 @@ import type { ProcessManager } from '../port/projection.js';
 import { LogTail } from '../runner/log-tail.js';
 import { RecentEvents } from '../runner/recent-events.js';
 import type { EventCodec } from '../sealing/event-codec.js';
-import { ProcessCheckpoints } from './process-checkpoints.js';
+import { ProcessCheckpoints, type ProcessCheckpoint } from './process-checkpoints.js';
 import { ProcessFollower, type ProcessStatus } from './process-follower.js';
 
 /**
@@ -75,6 +75,23 @@ export class ProcessRunner {
       if (head.position === seen) return;
       seen = head.position;
       if (seen !== undefined) await this.handled(seen);
+    }
+  }
+
+  /** How far each manager has come. */
+  handOver(): Readonly<Record<string, ProcessCheckpoint>> {
+    return Object.fromEntries(
+      this.followers.flatMap((follower) => (follower.reached ? [[follower.name, follower.reached]] : [])),
+    );
+  }
+
+  /** Goes on from where another node has come, where that is further. While it is stopped. */
+  async takeOver(handedOver: Readonly<Record<string, ProcessCheckpoint>>): Promise<void> {
+    const { size } = await this.log.head();
+    for (const follower of this.followers) {
+      const place = handedOver[follower.name];
+      // What this node has not heard of yet it cannot pass over.
+      if (place && place.logNumber < size) follower.skipTo(place);
     }
   }
 

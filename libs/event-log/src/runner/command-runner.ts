@@ -86,8 +86,10 @@ export class CommandRunner implements Commands {
   async state<S, C extends { readonly type: string }, E extends DomainEvent>(
     decider: Decider<S, C, E>,
     stream: string,
+    options: { readonly fresh?: boolean } = {},
   ): Promise<S> {
-    return fold(decider, await this.read<E>(stream));
+    const stored = await this.log.readStream(stream, options);
+    return fold(decider, await this.codec.openMany<E>(stored));
   }
 
   /** One try for streams that differ. Fills in what is final, and returns those that others were faster than. */
@@ -108,7 +110,7 @@ export class CommandRunner implements Commands {
       }
       const result = appended.next().value!;
       if (result.ok) {
-        const written = result.events.map((event, index) => asDecided(event, each.decided[index]!, item.context));
+        const written = result.events.map((event, index) => this.asDecided(event, each.decided[index]!, item.context));
         outcomes[item.index] = outcomeOf(written, [...each.history, ...written], item.context, false);
       } else if (!(result.error instanceof WrongExpectedRevision)) {
         outcomes[item.index] = result.error;
@@ -134,6 +136,15 @@ export class CommandRunner implements Commands {
       await slices.breathe();
     }
     return prepared;
+  }
+
+  /** A written event as its decider made it: what was stored of it needs no reading back. */
+  private asDecided<E extends DomainEvent>(written: StoredEvent, decided: E, context: CommandContext) {
+    const { id, stream, revision, logNumber, position, type, recordedAt } = written;
+    const metadata = metadataOf(context);
+    const { schemaVersion, data } = this.codec.asRead(type, written.schemaVersion, decided.data);
+    const event = { id, stream, revision, logNumber, position, type, schemaVersion, recordedAt, metadata, data };
+    return event as RecordedEvent<E>;
   }
 
   private async appendAll(appends: readonly AppendItem[]): Promise<readonly AppendOutcome[]> {
@@ -229,14 +240,6 @@ const checkEdits = (history: readonly RecordedEvent[], { expectedEdits, organisa
     edits,
     changes.map(({ type, recordedAt, metadata, data }) => ({ type, at: recordedAt, actor: metadata.actor, data })),
   );
-};
-
-/** A written event as its decider made it: what was stored of it needs no reading back. */
-const asDecided = <E extends DomainEvent>(stored: StoredEvent, { data }: E, context: CommandContext) => {
-  const { id, stream, revision, logNumber, position, type, schemaVersion, recordedAt } = stored;
-  const metadata = metadataOf(context);
-  const event = { id, stream, revision, logNumber, position, type, schemaVersion, recordedAt, metadata, data };
-  return event as RecordedEvent<E>;
 };
 
 const metadataOf = (context: CommandContext): EventMetadata => {

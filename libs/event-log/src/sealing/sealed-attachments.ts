@@ -1,6 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { AttachmentUnusable, type AttachmentStore } from '../port/attachment-store.js';
+import { attachmentName } from '../objects/names.js';
+import { AttachmentUnusable } from '../port/attachments.js';
 import type { KeyStore } from '../port/key-store.js';
+import type { ObjectStore } from '../port/object-store.js';
 
 /** Where a sealed file is and how large it was, for an event to keep. Says nothing of what is in it. */
 export interface KeptAttachment {
@@ -27,10 +29,10 @@ const PIECE = 512 * 1024;
 export class SealedAttachments {
   constructor(
     private readonly keys: KeyStore,
-    private readonly store: AttachmentStore,
+    private readonly objects: ObjectStore,
   ) {}
 
-  /** Seals and keeps a file. Throws `KeyErased`, `KeysUnavailable` and `AttachmentsUnavailable`. */
+  /** Seals and keeps a file. Throws `KeyErased` and `ObjectsUnavailable`. */
   async keep(scope: string, bytes: Uint8Array): Promise<KeptAttachment> {
     const key = await this.keys.keyFor(scope);
     const nonce = randomBytes(NONCE_BYTES);
@@ -44,13 +46,13 @@ export class SealedAttachments {
     ];
     const whole = Buffer.concat(sealed);
     const digest = await digestOf(whole);
-    await this.store.put(digest, whole);
+    await this.objects.create(attachmentName(digest), whole);
     return { digest, size: bytes.length };
   }
 
   /**
    * The same for the same file under the same scope, and meaningless to whoever has not got that scope's key. Throws
-   * `KeyErased` and `KeysUnavailable`.
+   * `KeyErased` and `ObjectsUnavailable`.
    */
   async fingerprint(scope: string, bytes: Uint8Array): Promise<string> {
     const { bytes: key } = await this.keys.keyFor(scope);
@@ -59,9 +61,12 @@ export class SealedAttachments {
     return mac.digest('hex');
   }
 
-  /** The file as it was; `erased` where its key was destroyed on purpose. Throws `AttachmentUnusable` and `KeyUnusable`. */
+  /**
+   * The file as it was; `erased` where its key was destroyed on purpose. Throws `AttachmentUnusable`,
+   * `KeyUnusable` and `ObjectsUnavailable`.
+   */
   async open(digest: string): Promise<Buffer | 'erased'> {
-    const sealed = await this.store.get(digest);
+    const sealed = await this.objects.get(attachmentName(digest));
     if (sealed === undefined) throw new AttachmentUnusable(`the file ${digest} is missing: restore it from its backup`);
     const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
     if (bytes.length < HEAD_BYTES + TAG_BYTES || (await digestOf(bytes)) !== digest) throw changed(digest);

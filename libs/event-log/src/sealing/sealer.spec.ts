@@ -7,10 +7,11 @@ import { ERASED, isErased, type Json } from '../domain/event.js';
 import { declareEvents } from '../domain/registry.js';
 import { InvalidAppend } from '../port/errors.js';
 import type { EventToAppend, StoredEvent } from '../port/event-log.js';
+import { DirectoryObjectStore } from '../objects/directory/directory-object-store.js';
 import { KeyErased, KeyUnusable } from '../port/key-store.js';
-import { DirectoryKeyStore } from './directory-key-store.js';
 import { EventCodec } from './event-codec.js';
 import { EventRegistry, NewerSchema, UnknownEventType } from './event-registry.js';
+import { ObjectKeyStore } from './object-key-store.js';
 import { Sealer } from './sealer.js';
 
 type Noted = {
@@ -38,12 +39,16 @@ const metadata = {
 
 describe('sealed personal fields', () => {
   let directory: string;
-  let keys: DirectoryKeyStore;
+  let keys: ObjectKeyStore;
   let codec: EventCodec;
-  const codecWith = (store: DirectoryKeyStore) => new EventCodec(new EventRegistry([declarations]), new Sealer(store));
+  const codecWith = (store: ObjectKeyStore) => new EventCodec(new EventRegistry([declarations]), new Sealer(store));
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'art33-sealing-'));
-    keys = await DirectoryKeyStore.open({ directory: join(directory, 'keys'), masterKey });
+    keys = await ObjectKeyStore.open({
+      objects: await DirectoryObjectStore.open({ directory }),
+      masterKey,
+      mayBegin: true,
+    });
     codec = codecWith(keys);
   });
   afterEach(() => rm(directory, { recursive: true }));
@@ -185,10 +190,8 @@ describe('sealed personal fields', () => {
     });
     it('keys of another master key', async () => {
       const event = await sealed(noted());
-      const other = await DirectoryKeyStore.open({
-        directory: join(directory, 'other'),
-        masterKey: Buffer.alloc(32, 8),
-      });
+      const objects = await DirectoryObjectStore.open({ directory: join(directory, 'other') });
+      const other = await ObjectKeyStore.open({ objects, masterKey: Buffer.alloc(32, 8), mayBegin: true });
       await other.erase('person:p1');
       await expect(codecWith(other).open(stored(event))).rejects.toThrow(KeyUnusable);
     });
@@ -221,7 +224,8 @@ describe('event types and their versions', () => {
   let sealer: Sealer;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'art33-codec-'));
-    sealer = new Sealer(await DirectoryKeyStore.open({ directory, masterKey }));
+    const objects = await DirectoryObjectStore.open({ directory });
+    sealer = new Sealer(await ObjectKeyStore.open({ objects, masterKey, mayBegin: true }));
   });
   afterAll(() => rm(directory, { recursive: true }));
   const codec = (...declared: ConstructorParameters<typeof EventRegistry>[0]) =>

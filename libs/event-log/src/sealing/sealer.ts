@@ -1,7 +1,7 @@
 import { ERASED, isErased, type Json } from '../domain/event.js';
 import { InvalidAppend } from '../port/errors.js';
 import { KeyUnusable, type KeyStore, type SealingKey } from '../port/key-store.js';
-import type { KnownEvent } from './event-registry.js';
+import type { WrittenForm } from './event-registry.js';
 import { claimsToBeSealed, isSealedField, openField, pointerTo, sealField } from './sealed-field.js';
 
 /** So many keys are asked for at once: enough to overlap, few enough to leave file handles to others. */
@@ -16,13 +16,13 @@ export class Sealer {
    * what is absent, null or already erased, and a field that has no scope in this very event.
    * Throws `KeyErased` where a scope's key has been destroyed.
    */
-  async seal(id: string, data: unknown, stream: string, known: KnownEvent): Promise<Json> {
-    if (findSealed(data).length > 0) throw new InvalidAppend(`${known.type} ${id}: a member named $sealed is reserved`);
+  async seal(id: string, data: unknown, stream: string, form: WrittenForm): Promise<Json> {
+    if (findSealed(data).length > 0) throw new InvalidAppend(`${form.type} ${id}: a member named $sealed is reserved`);
     let stored = data;
-    for (const { path, scopes } of known.personal) {
+    for (const { path, scopes } of form.personal) {
       let value = valueAt(data, path);
       if (value === undefined || value === null || isErased(value)) continue;
-      const place = { eventId: id, eventType: known.type, pointer: pointerTo(path) };
+      const place = { eventId: id, eventType: form.type, pointer: pointerTo(path) };
       for (const scope of scopes(data, stream)) value = sealField(value, place, await this.keys.keyFor(scope));
       stored = replacedAt(stored, path, value);
     }

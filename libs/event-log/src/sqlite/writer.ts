@@ -1,9 +1,11 @@
 import type { Database, Statement } from 'better-sqlite3';
-import type { AdmittedAppend, AdmittedEvent } from '../port/admission.js';
+import type { AdmittedAppend } from '../port/admission.js';
 import { InvalidAppend, WrongExpectedRevision } from '../port/errors.js';
 import type { AppendOutcome, StoredEvent } from '../port/event-log.js';
 import { asLogError } from './failures.js';
-import { COLUMNS, toBytes, toStoredEvent, type Row } from './rows.js';
+import { EventRows } from './event-rows.js';
+import { toStoredEvent } from './rows.js';
+import { emptyWriteAheadLog } from './wal-checkpoint.js';
 
 interface Waiting {
   readonly append: AdmittedAppend;
@@ -31,8 +33,6 @@ export class Writer {
   private readonly queue: Waiting[] = [];
   /** So many at the head of the queue go alone. */
   private alone = 0;
-  /** Of the last event, while a transaction runs. */
-  private position = 0;
   private scheduled = false;
   /** Set while the write-ahead log is being emptied. */
   private emptying: Promise<void> | undefined;
@@ -44,47 +44,18 @@ export class Writer {
   private readonly begin: Statement;
   private readonly commit: Statement;
   private readonly rollback: Statement;
-  private readonly end: Statement<[], number | null>;
-  private readonly lastOfStream: Statement<[string], readonly [stream: number, revision: number, recordedAt: number]>;
-  private readonly addStream: Statement<[string]>;
-  private readonly addEvent: Statement<unknown[]>;
-  private readonly placeOfId: Statement<[Buffer], readonly [stream: string, revision: number]>;
-  private readonly run: Statement<[string, number, number], Row>;
+  private readonly rows: EventRows;
 
   constructor(
     private readonly db: Database,
     private readonly file: string,
     /** Called after each COMMIT that wrote events. */
     private readonly written: () => void,
-    private readonly emptyWriteAheadLog: (file: string) => Promise<void>,
   ) {
     this.begin = db.prepare('BEGIN IMMEDIATE');
     this.commit = db.prepare('COMMIT');
     this.rollback = db.prepare('ROLLBACK');
-    this.end = db.prepare<[], number | null>('SELECT max(position) FROM events').pluck();
-    this.lastOfStream = db
-      .prepare<[string], [number, number, number]>(
-        // As a join it takes three times as long.
-        `SELECT stream, revision, recorded_at FROM events WHERE stream = (SELECT id FROM streams WHERE name = ?)
-         ORDER BY revision DESC LIMIT 1`,
-      )
-      .raw();
-    this.addStream = db.prepare('INSERT INTO streams (name) VALUES (?)');
-    this.addEvent = db.prepare(
-      `INSERT INTO events (position, stream, revision, id, type, schema_version, recorded_at, metadata, data)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    );
-    this.placeOfId = db
-      .prepare<[Buffer], [string, number]>(
-        'SELECT s.name, e.revision FROM events AS e JOIN streams AS s ON s.id = e.stream WHERE e.id = ?',
-      )
-      .raw();
-    this.run = db
-      .prepare<[string, number, number], Row>(
-        `SELECT ${COLUMNS} FROM streams AS s JOIN events AS e ON e.stream = s.id
-         WHERE s.name = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?`,
-      )
-      .raw();
+    this.rows = new EventRows(db);
   }
 
   enqueue(append: AdmittedAppend): Promise<AppendOutcome> {
@@ -131,7 +102,7 @@ export class Writer {
   private async empty(): Promise<void> {
     this.transactions = 0;
     this.bytes = 0;
-    await this.emptyWriteAheadLog(this.file).catch(() => undefined);
+    await emptyWriteAheadLog(this.file).catch(() => undefined);
     this.emptying = undefined;
     this.goOn();
   }
@@ -140,7 +111,7 @@ export class Writer {
   private transact(group: Waiting[]): readonly AppendOutcome[] {
     const outcomes: AppendOutcome[] = [];
     this.begin.run();
-    this.position = this.end.get() ?? 0;
+    this.rows.begin();
     const until = performance.now() + LONGEST_GROUP;
     do {
       const next = this.queue.shift()!;
@@ -179,56 +150,16 @@ export class Writer {
   private write(append: AdmittedAppend): readonly StoredEvent[] {
     const { stream, expectedRevision, events } = append;
     if (events.length === 0) return [];
-    const last = this.lastOfStream.get(stream);
+    const last = this.rows.lastOf(stream);
     const actual = last === undefined ? 'none' : last[1];
     if (expectedRevision !== actual) {
-      const repeated = this.writtenBefore(append);
+      const repeated = this.rows.writtenBefore(append);
       if (repeated) return repeated;
       if (expectedRevision !== 'any') throw new WrongExpectedRevision(stream, expectedRevision, actual);
     }
     // As a rule the UNIQUE index does this, and then the append comes again, alone.
-    if (this.alone > 0) this.refuseTakenIds(events);
-    const streamId = last === undefined ? this.addStream.run(stream).lastInsertRowid : last[0];
-    let revision = last === undefined ? -1 : last[1];
-    let recordedAt = last === undefined ? -Infinity : last[2];
-    return events.map((event) => {
-      this.position += 1;
-      revision += 1;
-      recordedAt = Math.max(recordedAt, event.recordedAt);
-      const { type, schemaVersion, metadata, data } = event;
-      this.bytes += BYTES_BESIDE + metadata.length + data.length;
-      const id = toBytes(event.id);
-      this.addEvent.run(this.position, streamId, revision, id, type, schemaVersion, recordedAt, metadata, data);
-      return toStoredEvent([this.position, stream, revision, id, type, schemaVersion, recordedAt, metadata, data]);
-    });
-  }
-
-  /** The stored events of an identical append, if the log holds it whole at the place that its expected revision names. */
-  private writtenBefore({ stream, expectedRevision, events }: AdmittedAppend): readonly StoredEvent[] | undefined {
-    const place = this.placeOfId.get(toBytes(events[0]!.id));
-    if (place === undefined) return undefined;
-    const revision = place[1];
-    const due = expectedRevision === 'none' ? 0 : expectedRevision === 'any' ? revision : expectedRevision + 1;
-    if (revision !== due) return undefined;
-    const rows = this.run.all(stream, revision, events.length);
-    const identical = rows.length === events.length && events.every((event, index) => isSame(event, rows[index]!));
-    return identical ? rows.map(toStoredEvent) : undefined;
-  }
-
-  private refuseTakenIds(events: readonly AdmittedEvent[]): void {
-    for (const { id } of events) {
-      const place = this.placeOfId.get(toBytes(id));
-      if (place) {
-        throw new InvalidAppend(`the event id ${id} stands in the log already: ${place[0]}, revision ${place[1]}`);
-      }
-    }
+    if (this.alone > 0) this.rows.refuseTakenIds(events);
+    for (const { metadata, data } of events) this.bytes += BYTES_BESIDE + metadata.length + data.length;
+    return this.rows.add(stream, last, events).rows.map(toStoredEvent);
   }
 }
-
-/** `recordedAt` is left out: the store may have raised it. */
-const isSame = (event: AdmittedEvent, [, , , id, type, schemaVersion, , metadata, data]: Row): boolean =>
-  toBytes(event.id).equals(id) &&
-  event.type === type &&
-  event.schemaVersion === schemaVersion &&
-  event.metadata === metadata &&
-  event.data === data;

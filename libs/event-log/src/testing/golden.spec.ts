@@ -6,7 +6,7 @@ import { checkGoldenEvents } from './golden.js';
 type DoorOpened = { type: 'DoorOpened'; data: { at: string; by: { name: string | Erased }; withKey: boolean } };
 type V1 = { readonly at: string; readonly who: Json };
 /** Version 2 moved `who` into `by`, version 3 added `withKey`. */
-const declared = (version: number, addKey = true) =>
+const declared = (version: number, addKey = true, downcast?: (data: DoorOpened['data']) => unknown) =>
   declareEvents<DoorOpened>()({
     DoorOpened: {
       version,
@@ -17,6 +17,7 @@ const declared = (version: number, addKey = true) =>
         2: (data) => (addKey ? { ...(data as object), withKey: true } : data),
         3: (data) => data,
       },
+      ...(downcast && { writes: { version: version - 1, downcast, personal: { '/by/name': () => ['person:1'] } } }),
     },
   });
 const directory = join(import.meta.dirname, 'fixtures/golden');
@@ -25,6 +26,20 @@ describe('events of earlier releases', () => {
   it('open to the form of today', () => expect(checkGoldenEvents(declared(3), directory)).toBe(3));
   it('fail by file name when an upcast changes what they mean', () =>
     expect(() => checkGoldenEvents(declared(3, false), directory)).toThrow('DoorOpened.v1.erased.json'));
+  it('are written again as they were, while the version before the newest is still written', () => {
+    expect(
+      checkGoldenEvents(
+        declared(3, true, ({ at, by }) => ({ at, by })),
+        directory,
+      ),
+    ).toBe(3);
+    expect(() =>
+      checkGoldenEvents(
+        declared(3, true, (data) => ({ ...data })),
+        directory,
+      ),
+    ).toThrow('DoorOpened.v2.json: written again');
+  });
   it('are missed when a version has none', () =>
     expect(() => checkGoldenEvents(declared(4), directory)).toThrow(
       'no golden event of DoorOpened in schema version 3',

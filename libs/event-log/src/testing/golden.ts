@@ -17,7 +17,8 @@ export interface GoldenEvent {
 
 /**
  * Checks that every committed event of an earlier release (`*.json` in the directory) still opens to the expected form,
- * and that there is one for every historic version of every declared type. Returns how many were checked; throws an
+ * that one of the version that is still written beside the newest is written again as it was, and that there is one for
+ * every historic version of every declared type. Returns how many were checked; throws an
  * `AssertionError` that names the file.
  */
 export const checkGoldenEvents = (declarations: EventDeclarations, directory: string): number => {
@@ -27,6 +28,9 @@ export const checkGoldenEvents = (declarations: EventDeclarations, directory: st
   for (const file of files) {
     const golden = JSON.parse(readFileSync(join(directory, file), 'utf8')) as GoldenEvent;
     assert.deepEqual(registry.upcast(golden.type, golden.schemaVersion, golden.data), golden.opened, file);
+    const { older } = registry.of(golden.type);
+    if (older?.version === golden.schemaVersion)
+      assert.deepEqual(older.downcast(golden.opened), golden.data, `${file}: written again`);
     covered.add(`${golden.type}.v${golden.schemaVersion}`);
   }
   for (const { type, version } of registry.all()) {

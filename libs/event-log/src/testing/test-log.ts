@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventDeclarations } from '../domain/registry.js';
 import type { CommandContext } from '../port/commands.js';
+import { DirectoryObjectStore } from '../objects/directory/directory-object-store.js';
+import type { ObjectStore } from '../port/object-store.js';
 import { CommandRunner } from '../runner/command-runner.js';
-import { DirectoryKeyStore } from '../sealing/directory-key-store.js';
 import { EventCodec } from '../sealing/event-codec.js';
 import { EventRegistry } from '../sealing/event-registry.js';
+import { ObjectKeyStore } from '../sealing/object-key-store.js';
 import { Sealer } from '../sealing/sealer.js';
 import { SqliteEventLog } from '../sqlite/sqlite-event-log.js';
 import { TestClock } from './test-clock.js';
@@ -20,7 +22,9 @@ export class TestLog {
     readonly directory: string,
     readonly clock: TestClock,
     readonly log: SqliteEventLog,
-    readonly keys: DirectoryKeyStore,
+    /** Keys and attachments, below `directory`. */
+    readonly objects: ObjectStore,
+    readonly keys: ObjectKeyStore,
     readonly codec: EventCodec,
   ) {
     this.commands = new CommandRunner(log, codec, clock);
@@ -30,9 +34,10 @@ export class TestLog {
     const directory = await mkdtemp(join(tmpdir(), 'art33-test-'));
     const clock = new TestClock();
     const log = await SqliteEventLog.open({ file: join(directory, 'log.db'), clock });
-    const keys = await DirectoryKeyStore.open({ directory: join(directory, 'keys'), masterKey: Buffer.alloc(32, 33) });
+    const objects = await DirectoryObjectStore.open({ directory });
+    const keys = await ObjectKeyStore.open({ objects, masterKey: Buffer.alloc(32, 33), mayBegin: true });
     const codec = new EventCodec(new EventRegistry(declarations), new Sealer(keys));
-    return new TestLog(directory, clock, log, keys, codec);
+    return new TestLog(directory, clock, log, objects, keys, codec);
   }
 
   /** Closes the log and removes the directory. */

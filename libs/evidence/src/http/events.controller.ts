@@ -1,8 +1,16 @@
 import { Controller, Get, Inject, Param, ParseIntPipe, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { EVENT_LOG, leafHash, READ_MODELS, type EventLog, type ReadModels, type StoredEvent } from '@art33/event-log';
+import {
+  categoryOfStream,
+  EVENT_LOG,
+  leafHash,
+  READ_MODELS,
+  type EventLog,
+  type ReadModels,
+  type StoredEvent,
+} from '@art33/event-log';
 import { instantsOf, notFound, page, type Page } from '@art33/http';
-import { CurrentScope, type OrganisationScope } from '@art33/identity';
+import { CurrentScope, recordsRead, type OrganisationScope, type ReadRecord } from '@art33/identity';
 import { eventByLogNumber, eventCursor, listEvents, type EventFilter, type EventRow } from '../read-model/queries.js';
 import { ListEventsQuery } from './events.dto.js';
 
@@ -10,6 +18,12 @@ import { ListEventsQuery } from './events.dto.js';
 export interface StoredEventView extends Omit<StoredEvent, 'position'> {
   /** SHA-256 of the leaf, hexadecimal: recomputed from the other fields but the log number. */
   readonly leafHash: string;
+}
+
+/** An event as lists of events show it. */
+export interface ListedEvent extends EventRow {
+  /** What somebody read: an event about that is kept in a stream of its own. */
+  readonly read?: ReadRecord;
 }
 
 /** The event history of the asking organisation. */
@@ -23,9 +37,20 @@ export class EventsController {
 
   /** All events of the organisation, in log order; the newest first with `sort=-logNumber`. */
   @Get()
-  async list(@CurrentScope() scope: OrganisationScope, @Query() query: ListEventsQuery): Promise<Page<EventRow>> {
+  async list(@CurrentScope() scope: OrganisationScope, @Query() query: ListEventsQuery): Promise<Page<ListedEvent>> {
     const filter: EventFilter = { ...query, ...instantsOf(query, 'from', 'until') };
-    return page(await listEvents(this.models.db, scope, filter), query.limit, eventCursor(query.sort));
+    const rows = await listEvents(this.models.db, scope, filter);
+    return page(this.withRead(scope, rows), query.limit, eventCursor(query.sort));
+  }
+
+  private withRead(scope: OrganisationScope, rows: readonly EventRow[]): readonly ListedEvent[] {
+    const streams = rows.filter(({ stream }) => categoryOfStream(stream) === 'access').map(({ stream }) => stream);
+    if (streams.length === 0) return rows;
+    const records = recordsRead(this.models.db, scope, streams);
+    return rows.map((row) => {
+      const read = records.get(row.stream);
+      return read ? { ...row, read } : row;
+    });
   }
 
   /** One event by its log number, as stored. */

@@ -7,7 +7,8 @@ import {
   type DomainEvent,
   type StoredEvent,
 } from '@art33/event-log';
-import { encodeCursor, ServedRooms, TEST_OPERATOR_TOKEN, type Ask, type HttpAnswer } from '@art33/http';
+import { encodeCursor } from '@art33/http';
+import { ServedRooms, TEST_OPERATOR_TOKEN, type Ask, type HttpAnswer } from '@art33/identity';
 import { EvidenceModule, eventListProjection } from '../index.js';
 
 const processor = '11111111-1111-4111-8111-111111111111';

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { declareEvents, testContext, type Decider, type DomainEvent } from '@art33/event-log';
-import { ServedRooms, TEST_OPERATOR_TOKEN } from '@art33/http';
-import { issueToken, revokeToken } from '@art33/identity';
+import { issueToken, revokeToken, ServedRooms, TEST_OPERATOR_TOKEN } from '@art33/identity';
 import { EvidenceModule, eventListProjection, LIVE_LIMITS, LiveEvents, type LiveLimits } from '../index.js';
 import { LiveReader } from '../testing/live-reader.js';
 
@@ -111,8 +110,9 @@ describe('Live', () => {
   it('skips nothing and repeats nothing, in order, while many write and the line breaks again and again', async () => {
     const written: number[] = [];
     let writing = true;
+    let breaks = 0;
     const writers = Array.from({ length: 4 }, async (_, place) => {
-      for (let turn = 0; turn < 60; turn++) {
+      for (let turn = 0; turn < 60 || breaks < 6; turn++) {
         const organisation = (turn + place) % 3 === 0 ? practice : processor;
         const logNumber = await use(`thing-${randomUUID()}`, organisation);
         if (organisation === processor) written.push(logNumber);
@@ -121,7 +121,6 @@ describe('Live', () => {
     const all = Promise.all(writers).finally(() => (writing = false));
     const heard: unknown[] = [];
     let position: string | undefined = String((await rooms.test.log.head()).size - 1);
-    let breaks = 0;
     for (let patience = 200; patience > 0 && (writing || heard.length < written.length); patience--) {
       const reader: LiveReader = await listen('?after=0', { 'Last-Event-ID': position ?? '0' });
       const enough = 1 + Math.floor(Math.random() * 15);
@@ -133,7 +132,6 @@ describe('Live', () => {
     }
     await all;
     expect(heard).toEqual(written.toSorted((a, b) => a - b));
-    expect(breaks).toBeGreaterThan(5);
   });
 
   it('leads a reader from the very start through the whole log, past pages of others, into what is written meanwhile', async () => {
@@ -220,6 +218,7 @@ describe('Live', () => {
 
   it('ends every stream when the service stops, with the position and a time to come back', async () => {
     const last = await use(`desk-${randomUUID()}`);
+    await rooms.settled();
     const readers = await Promise.all([listen(), listen('', {}, tokens.practice.token)]);
     for (const reader of readers) await reader.until(() => reader.told('start') !== undefined);
     const silent = await unread('/live');

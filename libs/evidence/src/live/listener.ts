@@ -18,6 +18,8 @@ export type EndReason =
   | 'stopping'
   /** The token was revoked or has expired. */
   | 'token-ended'
+  /** What the organisation's members see has changed: who comes back is looked at anew. */
+  | 'rights-changed'
   /** The reader took nothing for too long. */
   | 'too-slow';
 
@@ -76,6 +78,11 @@ export class Listener {
     if (!this.wants(event)) return;
     this.told = event.logNumber;
     this.write(text());
+  }
+
+  /** Passes over an event that the reader does not see. */
+  pass({ logNumber }: LiveEvent): void {
+    this.scanned = this.passed = Math.max(this.scanned, logNumber);
   }
 
   /** Keeps the line open, and moves the position past events that the filter passed over. */

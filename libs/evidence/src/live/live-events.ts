@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, Optional, type OnModuleDestroy } from '@nestjs/common';
 import { CLOCK, READ_MODELS, Slices, toInstant, type Clock, type ReadModels } from '@art33/event-log';
-import { stillHolds, type Principal } from '@art33/identity';
+import { matterOf, shows, stillHolds, type Principal } from '@art33/identity';
 import { lastShown } from '../read-model/queries.js';
 import { Listener, textOf, type EndReason, type LiveFilter } from './listener.js';
-import { eventsAfter, eventsOf, lastOf, type OwnedEvent } from './rows.js';
+import { eventsAfter, eventsOf, lastOf, type LiveEvent, type OwnedEvent } from './rows.js';
 
 /** How live streams are kept. Times in milliseconds. */
 export interface LiveLimits {
@@ -28,6 +28,8 @@ const LIMITS: LiveLimits = {
 
 /** When a reader comes back after the line broke, in milliseconds. */
 const RETRY = 2_000;
+/** After these an organisation's members see other incidents than before. */
+const CHANGES_SIGHT = new Set(['MatterRestricted', 'RestrictionLifted']);
 /** Rows read at once. */
 const PAGE = 200;
 const TICKS_PER_ROUND = 20;
@@ -55,7 +57,7 @@ export class LiveEvents implements OnModuleDestroy {
   /** In the order of their turns. */
   private readonly behind = new Set<Listener>();
   private readonly counts = new Map<string, number>();
-  private readonly ended = { stopping: 0, 'token-ended': 0, 'too-slow': 0, left: 0 };
+  private readonly ended = { stopping: 0, 'token-ended': 0, 'rights-changed': 0, 'too-slow': 0, left: 0 };
   /** Readers that are level know everything up to here. */
   private reached = -1;
   private news: readonly OwnedEvent[] = [];
@@ -159,14 +161,30 @@ export class LiveEvents implements OnModuleDestroy {
     if (!next) return false;
     this.nextOfNews++;
     const { owner, event } = next;
+    // What readers see of their organisation has changed: each comes back, and is looked at anew.
+    if (CHANGES_SIGHT.has(event.type)) this.dismissAll(owner);
     let text: string | undefined;
     for (const listener of this.level.get(owner) ?? []) {
       listener.scanned = Math.max(listener.scanned, this.reached);
       if (listener.isFull) this.hold(listener);
-      else listener.give(event, () => (text ??= textOf(event)));
+      else if (this.shows(listener, event)) listener.give(event, () => (text ??= textOf(event)));
+      else listener.pass(event);
     }
     this.reached = event.logNumber;
     return true;
+  }
+
+  private shows({ principal: { sight } }: Listener, { stream, recordedAt }: LiveEvent): boolean {
+    if (!sight) return true;
+    const { recordedFrom, recordedUntil } = sight;
+    const isWithin =
+      (recordedFrom === null || recordedAt >= recordedFrom) && (recordedUntil === null || recordedAt < recordedUntil);
+    return isWithin && shows(sight, matterOf(this.models.db, stream));
+  }
+
+  private dismissAll(organisation: string): void {
+    for (const listener of this.all)
+      if (listener.organisation === organisation) void this.dismiss(listener, 'rights-changed');
   }
 
   /** Leads the next reader that is behind one page on. */
@@ -180,7 +198,8 @@ export class LiveEvents implements OnModuleDestroy {
         this.hold(listener);
         return true;
       }
-      listener.give(event, () => textOf(event));
+      if (this.shows(listener, event)) listener.give(event, () => textOf(event));
+      else listener.pass(event);
     }
     if (rows.length === PAGE) {
       this.behind.add(listener);

@@ -8,6 +8,7 @@ export const eventListProjection: Projection = {
   name: 'evidence-events',
   version: 1,
   handles: 'all',
+  reads: 'envelope',
   tables: `
     CREATE TABLE evidence_streams (stream TEXT PRIMARY KEY, owner TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE evidence_events (

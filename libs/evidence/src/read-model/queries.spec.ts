@@ -52,6 +52,25 @@ describe('the list of events over a long log', () => {
     const all = Array.from({ length: LENGTH }, (_, index) => index).filter((index) => index % 7 !== 0);
     expect(seen).toEqual(sort.startsWith('-') ? all.reverse() : all);
   });
+  it.each([
+    ['x', 'logNumber'],
+    [null, 'logNumber'],
+    [1.5, '-logNumber'],
+    [1e300, 'logNumber'],
+  ])(
+    'refuses a cursor that no page ended with (%s by %s) instead of looking for it without end',
+    async (place, sort) => {
+      const cursor = encodeCursor([`events ${sort}`, place]);
+      await expect(list({ cursor, sort })).rejects.toMatchObject({ problem: { status: 422 } });
+    },
+  );
+  it.each([
+    [-(2 ** 50), 'logNumber', 1],
+    [2 ** 50, '-logNumber', LENGTH - 1],
+  ])('begins at the end that a cursor lies beyond (%s by %s)', async (place, sort, first) => {
+    const cursor = encodeCursor([`events ${sort}`, place]);
+    expect((await list({ cursor, sort, limit: 1 }))[0]).toBe(first % 7 === 0 ? first - 1 : first);
+  });
   it('is empty where there is nothing, and beyond its end', async () => {
     expect(await listEvents(scratchModels([eventListProjection]), scope, { limit: 10 })).toEqual([]);
     const cursor = encodeCursor(eventCursor(undefined)({ logNumber: LENGTH } as EventRow));

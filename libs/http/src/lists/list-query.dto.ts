@@ -61,3 +61,15 @@ export class ListQuery extends CountableQuery {
   @MaxLength(200)
   q?: string;
 }
+
+/** What can be asked of a list that is shown as it was, too. */
+export class PastListQuery extends ListQuery {
+  /**
+   * The list as it was at this instant (RFC 3339) or when the log stood at this log number; what is running and what is over is
+   * judged at that instant. Names, and who may see what, are those of now.
+   */
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  asOf?: string;
+}

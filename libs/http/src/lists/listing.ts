@@ -1,6 +1,6 @@
 import { StreamableFile } from '@nestjs/common';
 import { CSV_TYPE, csvOf, TooManyRows, XLSX_TYPE, xlsxOf, type Column } from '@art33/documents';
-import { turn, type Instant, type ReadModels, type ReadModelDb } from '@art33/event-log';
+import { turn, type Instant, type Moment, type ReadModels, type ReadModelDb } from '@art33/event-log';
 import { Readable } from 'node:stream';
 import type { Page } from '../page.js';
 import { invalid } from '../problem.js';
@@ -30,6 +30,8 @@ export class Listing<P extends Page<unknown>> {
     private readonly read: (
       wanted: Wanted,
     ) => Promise<Found<ItemOf<P>> & { readonly extra?: Omit<P, keyof Page<unknown>> }>,
+    /** The moment that the list is shown of; undefined: now. */
+    private readonly asOf?: Moment,
   ) {}
 
   async answer(models: ReadModels, now: Instant): Promise<Page<unknown> | StreamableFile> {
@@ -41,7 +43,7 @@ export class Listing<P extends Page<unknown>> {
       // What is wrong with the question is said before a file begins.
       const begun = await slices.next();
       const rows = resumed(begun, slices);
-      const name = `art33-${this.list.name}-${now.slice(0, 10)}.${format}`;
+      const name = `art33-${this.list.name}-${(this.asOf?.instant ?? now).slice(0, 10)}.${format}`;
       const headers = { disposition: `attachment; filename="${name}"` };
       if (format === 'csv') {
         const stream = Readable.from(csvOf(this.list.columns, rows, { language, separator }), { objectMode: false });
@@ -60,8 +62,8 @@ export class Listing<P extends Page<unknown>> {
 
   private async page(): Promise<Page<unknown>> {
     const { sort, cursor, limit, count } = this.query;
-    const { rows, next, total, extra } = await this.read({ sort, cursor, limit, count });
-    return { ...extra, items: rows, nextCursor: next, ...(total && { total }) };
+    const { rows, next, total, extra } = await this.read({ sort, cursor, limit, count, asOf: this.asOf });
+    return { ...extra, items: rows, nextCursor: next, ...(total && { total }), ...(this.asOf && { asOf: this.asOf }) };
   }
 
   private async *slices(db: ReadModelDb): AsyncGenerator<readonly ItemOf<P>[]> {
@@ -69,7 +71,7 @@ export class Listing<P extends Page<unknown>> {
     const until = performance.now() + PATIENCE;
     let cursor: string | undefined;
     do {
-      const { rows, next } = await this.read({ sort, cursor, limit: SLICE, db });
+      const { rows, next } = await this.read({ sort, cursor, limit: SLICE, db, asOf: this.asOf });
       yield rows;
       cursor = next ?? undefined;
       if (performance.now() > until) throw new Error('the file took too long');

@@ -1,4 +1,4 @@
-import type { ReadModelDb } from '@art33/event-log';
+import type { History, Moment, ReadModelDb, ReadModels } from '@art33/event-log';
 import { cursorsOf, encodeCursor, sortOf } from '../page.js';
 
 /** A part of a WHERE clause with what its named parameters stand for. */
@@ -37,6 +37,19 @@ export interface Wanted {
   readonly count?: boolean | undefined;
   /** Other models than the live ones: those of one moment, for as long as a file is written. */
   readonly db?: ReadModelDb | undefined;
+  /** The moment that the list is shown of; undefined: now. */
+  readonly asOf?: Moment | undefined;
+}
+
+/** Looks at what is asked of: an organisation's records as they were, the models that a file is written from, or the live ones. */
+export async function readWanted<T>(
+  { db, asOf }: Wanted,
+  organisation: string,
+  models: ReadModels,
+  history: History,
+  look: (db: ReadModelDb) => T,
+): Promise<T> {
+  return asOf ? history.listed(organisation, asOf.logNumber, look) : look(db ?? models.db);
 }
 
 /** How many there are: exactly, or at least so many where counting on would cost too much. */

@@ -150,13 +150,13 @@ export class LampsController {
   }
 
   @Post()
-  @Roles('processor')
+  @Roles('processor:responder')
   hang(@Body() { name }: LampBody, @Context() context: CommandContext): Promise<Answer<WriteResult>> {
     return this.run(deriveId(context.commandId, 'lamp'), { type: 'hang', name }, context);
   }
 
   @Put(':id/name')
-  @Roles('processor')
+  @Roles('processor:responder')
   rename(
     @Param('id') id: string,
     @Body() { name }: LampBody,
@@ -167,7 +167,7 @@ export class LampsController {
   }
 
   @Post(':id/name')
-  @Roles('processor')
+  @Roles('processor:responder')
   force(
     @Param('id') id: string,
     @Body() { name }: LampBody,
@@ -177,13 +177,13 @@ export class LampsController {
   }
 
   @Post('lit')
-  @Roles('processor')
+  @Roles('processor:responder')
   lit(@Body() { at }: LitBody): unknown {
     return readInstant('at', at);
   }
 
   @Post('dark')
-  @Roles('processor')
+  @Roles('processor:responder')
   dark(): object {
     return {};
   }

@@ -1,6 +1,7 @@
 import { Refusal, type Decider, type Instant } from '@art33/event-log';
 import type { TokenEvent } from './events.js';
-import { ROLES, type TokenRole } from './principal.js';
+import { allRightsOf, ROLES, type TokenRole } from './principal.js';
+import type { Right } from './rights.js';
 
 export type TokenCommand =
   | {
@@ -10,6 +11,8 @@ export type TokenCommand =
       readonly label: string;
       readonly hash: string;
       readonly expiresAt: Instant | null;
+      /** The only rights that it is to have; left out: all of its role. */
+      readonly rights?: readonly Right[];
     }
   | {
       readonly type: 'revoke';
@@ -40,8 +43,17 @@ export const tokenDecider: Decider<TokenState, TokenCommand, TokenEvent> = {
           );
         if (command.expiresAt !== null && command.expiresAt <= command.now)
           return new Refusal('token-already-expired', 'invalid', 'a token expires in the future', 'expiresAt');
-        const { organisation, role, label, hash, expiresAt } = command;
-        return [{ type: 'TokenIssued', data: { organisation, role, label, hash, expiresAt } }];
+        const { organisation, role, label, hash, expiresAt, rights } = command;
+        const grantable: readonly Right[] = role === 'auditor' ? ['auditor'] : [...allRightsOf(role), 'scim'];
+        if (rights && !(rights.length > 0 && rights.every((right) => grantable.includes(right))))
+          return new Refusal(
+            'rights-do-not-fit',
+            'invalid',
+            `a token of the role ${role} has one or more of ${grantable.join(', ')}`,
+            'rights',
+          );
+        const narrowed = rights && { rights };
+        return [{ type: 'TokenIssued', data: { organisation, role, label, hash, expiresAt, ...narrowed } }];
       }
       case 'revoke':
         if (state.status === 'none' || state.organisation !== command.organisation)

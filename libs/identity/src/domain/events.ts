@@ -1,5 +1,6 @@
 import { declareEvents, type DomainEvent, type Instant } from '@art33/event-log';
 import type { TokenRole } from './principal.js';
+import type { Right } from './rights.js';
 
 export type TokenEvent =
   | DomainEvent<
@@ -11,6 +12,8 @@ export type TokenEvent =
         readonly label: string;
         /** SHA-256 of the token, hexadecimal: the token itself is shown once and kept nowhere. */
         readonly hash: string;
+        /** The only rights that it has; left out: all of its role. */
+        readonly rights?: readonly Right[];
         readonly expiresAt: Instant | null;
       }
     >

@@ -1,8 +1,11 @@
 import { hash, randomBytes, randomUUID } from 'node:crypto';
-import type { CommandOutcome, Commands, Instant } from '@art33/event-log';
+import type { Actor, CommandOutcome, Commands, Instant } from '@art33/event-log';
 import { tokenDecider } from '../domain/decider.js';
 import type { TokenEvent } from '../domain/events.js';
 import type { TokenRole } from '../domain/principal.js';
+import type { Right } from '../domain/rights.js';
+
+const BY_CLI: Actor = { kind: 'system', id: 'cli' };
 
 /** Tokens start like this, so that secret scanners find them. */
 const PREFIX = 'art33_';
@@ -17,6 +20,10 @@ export async function issueToken(
     readonly role: TokenRole;
     readonly label: string;
     readonly expiresAt?: Instant | null;
+    /** The only rights that it is to have; left out: all of its role. */
+    readonly rights?: readonly Right[];
+    /** Who issues it. Default: the command line. */
+    readonly by?: Actor;
   },
 ): Promise<{ readonly id: string; readonly token: string; readonly outcome: CommandOutcome<TokenEvent> }> {
   const id = randomUUID();
@@ -31,9 +38,10 @@ export async function issueToken(
       label: options.label,
       hash: hashToken(token),
       expiresAt: options.expiresAt ?? null,
+      ...(options.rights && { rights: options.rights }),
     },
     {
-      actor: { kind: 'system', id: 'cli' },
+      actor: options.by ?? BY_CLI,
       organisation: options.organisation,
       commandId: randomUUID(),
       correlationId: id,
@@ -47,11 +55,12 @@ export async function revokeToken(
   commands: Commands,
   id: string,
   organisation: string,
+  by: Actor = BY_CLI,
 ): Promise<CommandOutcome<TokenEvent>> {
   return commands.run(
     tokenDecider,
     `token-${id}`,
     { type: 'revoke', organisation },
-    { actor: { kind: 'system', id: 'cli' }, organisation, commandId: randomUUID(), correlationId: id },
+    { actor: by, organisation, commandId: randomUUID(), correlationId: id },
   );
 }

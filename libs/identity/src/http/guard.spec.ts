@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { deriveId } from '@art33/event-log';
-import { ServedRooms, TEST_OPERATOR_TOKEN, type Ask } from '@art33/http';
+import { ServedRooms, TEST_OPERATOR_TOKEN, type Ask } from '../testing/rooms.js';
 import type { OrganisationScope, Principal, TokenRole } from '../domain/principal.js';
 import { hashToken, issueToken, revokeToken } from '../handlers/tokens.js';
 import { CurrentPrincipal, CurrentScope, Public, Roles } from './guard.js';
@@ -18,11 +18,11 @@ class DoorsController {
     return scope;
   }
   @Get('processors')
-  @Roles('processor')
+  @Roles('processor:responder')
   processors(): void {}
   @Post()
   @HttpCode(200)
-  @Roles('processor', 'controller')
+  @Roles('processor:responder', 'controller:contact')
   open(): void {}
   @Post('operator')
   @HttpCode(200)
@@ -105,7 +105,12 @@ describe('the guard', () => {
   });
   test('knows who is asking, and for whom', async () => {
     const { body } = await as('auditor')('GET', '/doors');
-    expect(body).toEqual({ actor: { kind: 'token', id: expect.any(String) }, organisation, role: 'auditor' });
+    expect(body).toEqual({
+      actor: { kind: 'token', id: expect.any(String) },
+      organisation,
+      role: 'auditor',
+      rights: ['auditor'],
+    });
     expect((await as('auditor')('GET', '/doors/scope')).body).toEqual({ organisation, role: 'auditor' });
   });
 

@@ -10,6 +10,7 @@ export const OPERATOR: Principal = {
   actor: { kind: 'system', id: 'operator' },
   organisation: deriveId('operator'),
   role: 'operator',
+  rights: ['operator'],
 };
 
 /** The operator's bearer token follows from the master key (32 bytes), so the command line need not be given one. */

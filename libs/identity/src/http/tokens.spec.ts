@@ -1,4 +1,4 @@
-import { ServedRooms, TEST_OPERATOR_TOKEN, type Ask, type HttpAnswer } from '@art33/http';
+import { ServedRooms, TEST_OPERATOR_TOKEN, type Ask, type HttpAnswer } from '../testing/rooms.js';
 import { IdentityModule } from '../identity.module.js';
 import { operatorToken, sameToken } from './operator.js';
 
@@ -80,6 +80,41 @@ describe('tokens over HTTP', () => {
     expect(await knows(body['token'])).toBe(true);
     rooms.test.clock.set('2026-03-02T04:10:00.000Z');
     expect(await knows(body['token'])).toBe(false);
+  });
+
+  test('have only the rights that are named, where some are', async () => {
+    const { body } = await issue({ rights: ['processor:reader'] });
+    const asToken = rooms.with(body['token'] as string);
+    const refusal = await asToken('POST', '/tokens', { body: {} });
+    expect([refusal.status, refusal.body['detail']]).toEqual([403, 'this needs the role admin; yours: reader']);
+    const admin = await issue({ rights: ['processor:admin'] });
+    const { status, body: list } = await rooms.with(admin.body['token'] as string)('GET', '/tokens');
+    expect(status).toBe(200);
+    const tokens = list['items'] as readonly { readonly id: string }[];
+    expect(tokens.find(({ id }) => id === body['id'])).toMatchObject({
+      label: 'security-desk',
+      rights: ['processor:reader'],
+      issuedBy: { kind: 'system', id: 'operator' },
+      expiresAt: null,
+      revokedAt: null,
+      lastUsedAt: null,
+    });
+    expect(JSON.stringify(list)).not.toContain('art33_');
+  });
+  test('make no other tokens, whatever their rights', async () => {
+    const { body } = await issue();
+    const answer = await issue({}, rooms.with(body['token'] as string));
+    expect([answer.status, answer.body['detail']]).toEqual([403, 'a token may not do this: sign in']);
+  });
+  test.each([
+    ['processor', ['controller:admin']],
+    ['controller', ['processor:admin']],
+    ['auditor', ['processor:reader']],
+    ['processor', ['operator']],
+    ['processor', []],
+  ])('of the role %s are refused the rights %j', async (role, rights) => {
+    const { status, body } = await issue({ role, rights });
+    expect([status, body['errors']]).toMatchObject([422, [expect.objectContaining({ field: 'rights' })]]);
   });
 
   test('are withdrawn for good, and that may be said twice', async () => {

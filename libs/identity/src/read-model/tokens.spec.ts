@@ -14,7 +14,16 @@ function models(...events: readonly (readonly [id: string, event: TokenEvent])[]
 }
 function apply(db: ReadModelDb, ...events: readonly (readonly [id: string, event: TokenEvent])[]): void {
   events.forEach(([id, event], logNumber) =>
-    tokenProjection.apply({ ...event, stream: `token-${id}`, logNumber } as RecordedEvent, db),
+    tokenProjection.apply(
+      {
+        ...event,
+        stream: `token-${id}`,
+        logNumber,
+        recordedAt: now,
+        metadata: { actor: { kind: 'system', id: 'cli' } },
+      } as RecordedEvent,
+      db,
+    ),
   );
 }
 /** Tokens as these models show them, and what happens when the models change. */
@@ -36,6 +45,7 @@ describe('the principal behind a token', () => {
       actor: { kind: 'token', id: 't1' },
       organisation,
       role: 'auditor',
+      rights: ['auditor'],
     });
   });
   test('is nobody where the token is unknown', () => {

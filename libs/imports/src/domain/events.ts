@@ -1,6 +1,7 @@
 import { declareEvents, type DomainEvent, type Instant } from '@art33/event-log';
 
 interface OfImport {
+  /** As its sender calls it: another processor may call another import so. */
   readonly importId: string;
   /** UTC. */
   readonly at: Instant;

@@ -18,7 +18,7 @@ import {
   type Upload,
   type WriteResult,
 } from '@art33/http';
-import { CurrentPrincipal, Roles, type Principal } from '@art33/identity';
+import { CurrentPrincipal, CONTROLLER_RIGHTS, PROCESSOR_RIGHTS, Roles, type Principal } from '@art33/identity';
 import { validate } from 'uuid';
 import type { ColumnMapping } from '../columns.js';
 import { Imports } from '../imports.js';
@@ -54,7 +54,7 @@ export class ImportsController {
    */
   @Post()
   @HttpCode(202)
-  @Roles('processor', 'operator')
+  @Roles('processor:admin', 'operator')
   @ApiConsumes(...Object.values(TABLE_TYPES))
   @ApiBody({ schema: { type: 'string', format: 'binary' }, required: true })
   async take(
@@ -81,7 +81,7 @@ export class ImportsController {
 
   /** Imports that were begun, the latest first; the operator sees those of all processors. */
   @Get()
-  @Roles('processor', 'operator', 'controller', 'auditor')
+  @Roles(...PROCESSOR_RIGHTS, ...CONTROLLER_RIGHTS, 'auditor', 'operator')
   list(@CurrentPrincipal() principal: Principal, @Query() query: ListImportsQuery): Page<ImportView> {
     const own = organisationOf(principal);
     const wanted = query.processor === undefined ? own : idOf(query.processor);
@@ -92,7 +92,7 @@ export class ImportsController {
 
   /** How far one import is, and what is wrong with its file. */
   @Get(':id')
-  @Roles('processor', 'operator', 'controller', 'auditor')
+  @Roles(...PROCESSOR_RIGHTS, ...CONTROLLER_RIGHTS, 'auditor', 'operator')
   one(@CurrentPrincipal() principal: Principal, @Param('id', IdPipe) id: string): ImportView {
     const found = this.imports.find(id, organisationOf(principal));
     if (!found) throw notFound();
@@ -102,7 +102,7 @@ export class ImportsController {
   /** Gives an unfinished import up: nothing of it will ever be shown. A completed one stays. */
   @Post(':id/abandonment')
   @HttpCode(200)
-  @Roles('processor', 'operator')
+  @Roles('processor:admin', 'operator')
   async abandon(
     @CurrentPrincipal() principal: Principal,
     @Param('id', IdPipe) id: string,

@@ -4,7 +4,10 @@ import type { ImportCounts } from '../domain/events.js';
 
 /** An import as the log tells it. */
 export interface RecordedImport {
+  /** As its sender calls it. */
   readonly id: string;
+  /** As the log calls it. */
+  readonly key: string;
   readonly organisationId: string;
   readonly kind: string;
   readonly status: 'open' | 'completed' | 'abandoned';
@@ -16,6 +19,7 @@ export interface RecordedImport {
 
 interface Row {
   readonly id: string;
+  readonly given_id: string;
   readonly organisation: string;
   readonly kind: string;
   readonly status: RecordedImport['status'];
@@ -26,7 +30,8 @@ interface Row {
 }
 
 const importOf = (row: Row): RecordedImport => ({
-  id: row.id,
+  id: row.given_id,
+  key: row.id,
   organisationId: row.organisation,
   kind: row.kind,
   status: row.status,
@@ -39,7 +44,7 @@ const importOf = (row: Row): RecordedImport => ({
 const cursors = cursorsOf('imports -begun', 2);
 
 /** What a page of imports ends with. */
-export const importCursor = ({ begunAt, id }: RecordedImport): CursorKey => cursors.keyOf(begunAt, id);
+export const importCursor = ({ begunAt, key }: RecordedImport): CursorKey => cursors.keyOf(begunAt, key);
 
 /** The imports of one organisation (null: of all, for the operator), the latest first; one more than the limit where there are more. */
 export function listImports(
@@ -57,11 +62,21 @@ export function listImports(
   return (rows as unknown as readonly Row[]).map(importOf);
 }
 
-/** Any import by its id, whoever asks. */
-export function importById(db: ReadModelDb, id: string): RecordedImport | undefined {
-  const row = db.sql('SELECT * FROM imports_imports WHERE id = ?').get(id) as Row | undefined;
+/** An import by its id among those of one organisation (null: of all, for the operator: where several gave the same, the first). */
+export function importById(db: ReadModelDb, id: string, organisation: string | null): RecordedImport | undefined {
+  const row = db
+    .sql(
+      `SELECT * FROM imports_imports
+       WHERE (given_id = :id OR id = :id) AND (:organisation IS NULL OR organisation = :organisation)
+       ORDER BY begun, id LIMIT 1`,
+    )
+    .get({ id, organisation }) as Row | undefined;
   return row && importOf(row);
 }
+
+/** What its sender calls an import; `key`: what the log calls it, and the records that came from it. */
+export const givenImportId = (db: ReadModelDb, key: string): string =>
+  (db.sql('SELECT given_id FROM imports_imports WHERE id = ?').get(key)?.['given_id'] as string | undefined) ?? key;
 
 /** Imports that were neither completed nor given up. */
 export function openImports(db: ReadModelDb): readonly RecordedImport[] {

@@ -10,7 +10,7 @@ import { affectedIds, incidentById, type AffectedCounts } from '../read-model/qu
 import type { Selection } from '../read-model/selection.js';
 import { Selector } from './selector.js';
 
-/** How many of the selected a preview shows. */
+/** How many of the selected a preview names unless it is asked for more. */
 const SAMPLE_SIZE = 10;
 /** How many subprocessors it offers in place of one that no terms name. */
 const MOST_OFFERED = 10;
@@ -27,10 +27,13 @@ export interface AffectedPreview extends AffectedCounts {
   readonly namedInTerms?: boolean;
   /** Where they do not: whom they name, the likest id first, for the id may be mistyped. */
   readonly subprocessorsInTerms?: readonly string[];
-  readonly sample: readonly (AffectedAgreement & {
-    readonly controllerName: string | null;
-    readonly hasContact: boolean;
-  })[];
+  /** The first of the selected. */
+  readonly sample: readonly Sampled[];
+}
+
+interface Sampled extends AffectedAgreement {
+  readonly controllerName: string | null;
+  readonly hasContact: boolean;
 }
 
 /** Counts whom a selection would affect; undefined where there is no such incident to see. */
@@ -39,6 +42,8 @@ export class PreviewAffected extends ScopedQuery<AffectedPreview | undefined> {
     scope: OrganisationScope,
     readonly incidentId: string,
     readonly selection: Selection,
+    /** How many of the selected are named. */
+    readonly sampleSize = SAMPLE_SIZE,
   ) {
     super(scope);
   }
@@ -51,7 +56,7 @@ export class PreviewAffectedHandler implements IQueryHandler<PreviewAffected> {
     @Inject(Selector) private readonly selector: Selector,
   ) {}
 
-  async execute({ scope, incidentId, selection }: PreviewAffected): Promise<AffectedPreview | undefined> {
+  async execute({ scope, incidentId, selection, sampleSize }: PreviewAffected): Promise<AffectedPreview | undefined> {
     const found = incidentById(this.models.db, scope, incidentId);
     if (!found) return undefined;
     const since = found.view.occurred.from?.at ?? null;
@@ -68,13 +73,7 @@ export class PreviewAffectedHandler implements IQueryHandler<PreviewAffected> {
       withoutContact: agreements.filter(({ controllerId }) => without.has(controllerId)).length,
       listed: agreements.filter(({ agreementId }) => listed.has(agreementId)).length,
       ...(selection.by === 'subprocessor' && standingInTerms(db, scope, selection.subprocessorId)),
-      sample: agreements.slice(0, SAMPLE_SIZE).map(({ agreementId, controllerId, ended }) => ({
-        agreementId,
-        controllerId,
-        ended,
-        controllerName: organisation(db, controllerId)?.name ?? null,
-        hasContact: !without.has(controllerId),
-      })),
+      sample: await sampled(db, agreements.slice(0, sampleSize), without),
     };
   }
 }
@@ -92,6 +91,20 @@ function standingInTerms(
 
 /** How many controllers are looked up before others get their turn. */
 const SLICE = 200;
+
+async function sampled(
+  db: ReadModelDb,
+  agreements: readonly AgreementMatch[],
+  without: ReadonlySet<string>,
+): Promise<readonly Sampled[]> {
+  const sample: Sampled[] = [];
+  for (const [index, { agreementId, controllerId, ended }] of agreements.entries()) {
+    if (index % SLICE === SLICE - 1) await turn();
+    const controllerName = organisation(db, controllerId)?.name ?? null;
+    sample.push({ agreementId, controllerId, ended, controllerName, hasContact: !without.has(controllerId) });
+  }
+  return sample;
+}
 
 async function controllersWithoutContact(
   db: ReadModelDb,

@@ -10,7 +10,7 @@ import {
   type ReadModelDb,
   type ReadModels,
 } from '@art33/event-log';
-import type { Found, Wanted } from '@art33/http';
+import { readWanted, type Found, type Wanted } from '@art33/http';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import { OrganisationNames } from '@art33/parties';
 import { laterMatches, type LaterMatch } from '../read-model/later-matches.js';
@@ -59,10 +59,14 @@ export class ListIncidents extends ScopedQuery<Found<IncidentListItem>> {
 
 @QueryHandler(ListIncidents)
 export class ListIncidentsHandler implements IQueryHandler<ListIncidents> {
-  constructor(@Inject(READ_MODELS) private readonly models: ReadModels) {}
+  constructor(
+    @Inject(READ_MODELS) private readonly models: ReadModels,
+    @Inject(HISTORY) private readonly history: History,
+  ) {}
 
-  async execute({ scope, filter, wanted }: ListIncidents): Promise<Found<IncidentListItem>> {
-    return listIncidents(wanted.db ?? this.models.db, scope, filter, wanted);
+  execute({ scope, filter, wanted }: ListIncidents): Promise<Found<IncidentListItem>> {
+    const look = (db: ReadModelDb) => listIncidents(db, scope, filter, wanted);
+    return readWanted(wanted, scope.organisation, this.models, this.history, look);
   }
 }
 

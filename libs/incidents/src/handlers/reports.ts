@@ -14,7 +14,7 @@ import {
   type ReadModelDb,
   type ReadModels,
 } from '@art33/event-log';
-import type { Found, Wanted } from '@art33/http';
+import { readWanted, type Found, type Wanted } from '@art33/http';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import type { LogIncident } from '../domain/commands.js';
 import { incidentDecider } from '../domain/decider.js';
@@ -130,10 +130,14 @@ export class ListReports extends ScopedQuery<Found<ReportListItem>> {
 
 @QueryHandler(ListReports)
 export class ListReportsHandler implements IQueryHandler<ListReports> {
-  constructor(@Inject(READ_MODELS) private readonly models: ReadModels) {}
+  constructor(
+    @Inject(READ_MODELS) private readonly models: ReadModels,
+    @Inject(HISTORY) private readonly history: History,
+  ) {}
 
-  async execute({ scope, filter, wanted }: ListReports): Promise<Found<ReportListItem>> {
-    return listReports(wanted.db ?? this.models.db, scope, filter, wanted);
+  execute({ scope, filter, wanted }: ListReports): Promise<Found<ReportListItem>> {
+    const look = (db: ReadModelDb) => listReports(db, scope, filter, wanted);
+    return readWanted(wanted, scope.organisation, this.models, this.history, look);
   }
 }
 

@@ -17,9 +17,6 @@ import type { AgreementMatch } from '@art33/parties';
 import type { AffectedRule } from '../domain/values.js';
 import { ownsTerms, ruleOf, selected, type Selection } from '../read-model/selection.js';
 
-/** How long an evaluation waits until this node shows everything that the log holds, in milliseconds. */
-const WAIT_FOR_MODELS = 5_000;
-
 /** What a selection comes to: whom it selects, by which rule, and how much of the log that took into account. */
 interface Evaluation {
   readonly rule: AffectedRule;
@@ -39,7 +36,7 @@ export class Selector {
   /** Throws `CommandRefused` where it names what is not the organisation's own. */
   async evaluate(scope: OrganisationScope, selection: Selection, since: Instant | null): Promise<Evaluation> {
     const { position, size } = await this.log.head();
-    if (position !== undefined && !(await this.models.waitFor(position, WAIT_FOR_MODELS)))
+    if (position !== undefined && !(await this.models.waitFor(position)))
       throw new LogUnavailable('the read models do not show the whole log yet');
     const agreements = selected(this.models.db, scope, selection, since, toInstant(this.clock.now()));
     const refusal = this.refuseForeign(scope, selection, agreements);

@@ -18,8 +18,8 @@ import { AffectControllersCommand } from '../handlers/affect-controllers.js';
 import { PreviewAffected, type AffectedPreview } from '../handlers/preview-affected.js';
 import { ListAffected, type ListedController } from '../handlers/queries.js';
 import { SAVED_AFFECTED } from '../read-model/columns.js';
-import { PageAsOfQuery, SelectionBody, selectionOf } from './incidents.dto.js';
-import { ForProcessors, ForReaders, ProcessorSideGuard } from './processor-side.js';
+import { PageAsOfQuery, PreviewQuery, SelectionBody, selectionOf } from './incidents.dto.js';
+import { ForResponders, ForReaders, ProcessorSideGuard } from './processor-side.js';
 
 /** Whom an incident affects. */
 @ApiTags('incidents')
@@ -39,8 +39,9 @@ export class AffectedController {
     @CurrentScope() scope: OrganisationScope,
     @Param('id', IdPipe) id: string,
     @Body() body: SelectionBody,
+    @Query() { sample }: PreviewQuery,
   ): Promise<AffectedPreview> {
-    const preview = await this.queryBus.execute(new PreviewAffected(scope, id, selectionOf(body)));
+    const preview = await this.queryBus.execute(new PreviewAffected(scope, id, selectionOf(body), sample));
     if (!preview) throw notFound();
     return preview;
   }
@@ -48,7 +49,7 @@ export class AffectedController {
   /** Lists whom a selection affects: agreements one by one, by terms, or by subprocessor. */
   @Post()
   @HttpCode(200)
-  @ForProcessors()
+  @ForResponders()
   async affect(
     @CurrentScope() scope: OrganisationScope,
     @Param('id', IdPipe) id: string,

@@ -18,13 +18,13 @@ import {
   RiskBody,
   RulingOutBody,
 } from './incidents.dto.js';
-import { ForProcessors, ProcessorSideGuard } from './processor-side.js';
+import { ForResponders, ProcessorSideGuard } from './processor-side.js';
 
 /** Work on one incident: what becomes known, is found, is done about it. */
 @ApiTags('incidents')
 @Controller('incidents/:id')
 @UseGuards(ProcessorSideGuard)
-@ForProcessors()
+@ForResponders()
 export class IncidentWorkController {
   constructor(@Inject(CommandBus) private readonly commandBus: CommandBus) {}
 

@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import { deriveId, type CommandContext } from '@art33/event-log';
+import { deriveId, type CommandContext, type Moment } from '@art33/event-log';
 import {
   IdPipe,
   AsOf,
+  AsOfMoment,
   AsOfQuery,
   Context,
   entity,
@@ -24,7 +25,7 @@ import type { IncidentListItem } from '../read-model/lists.js';
 import type { TimelineEntry } from '../read-model/queries.js';
 import { detailsOf } from './details.dto.js';
 import { factOf, implicationOf, ListIncidentsQuery, LogIncidentBody, PageAsOfQuery } from './incidents.dto.js';
-import { ForProcessors, ProcessorSideGuard } from './processor-side.js';
+import { ForResponders, ProcessorSideGuard } from './processor-side.js';
 
 /** What happened, as the processor logs it. */
 @ApiTags('incidents')
@@ -38,7 +39,7 @@ export class IncidentsController {
 
   /** Logs an incident with what is known of it; a mere suspicion is enough. */
   @Post()
-  @ForProcessors()
+  @ForResponders()
   async log(@Body() body: LogIncidentBody, @Context() context: CommandContext): Promise<Answer<WriteResult>> {
     const incidentId = deriveId(context.commandId, 'incident');
     const command = {
@@ -53,7 +54,11 @@ export class IncidentsController {
 
   /** The processor's incidents, the latest first unless sorted by another instant. */
   @Get()
-  list(@CurrentScope() scope: OrganisationScope, @Query() query: ListIncidentsQuery): Listing<Page<IncidentListItem>> {
+  list(
+    @CurrentScope() scope: OrganisationScope,
+    @Query() query: ListIncidentsQuery,
+    @AsOfMoment() asOf?: Moment,
+  ): Listing<Page<IncidentListItem>> {
     const { state, assessment, subprocessor, controller, imported, q } = query;
     const filter = {
       state,
@@ -64,8 +69,11 @@ export class IncidentsController {
       q,
       ...instantsOf(query, 'recordedFrom', 'recordedUntil'),
     };
-    return new Listing(SAVED_INCIDENTS, query, (wanted) =>
-      this.queryBus.execute(new ListIncidents(scope, filter, wanted)),
+    return new Listing(
+      SAVED_INCIDENTS,
+      query,
+      (wanted) => this.queryBus.execute(new ListIncidents(scope, filter, wanted)),
+      asOf,
     );
   }
 

@@ -5,6 +5,7 @@ import {
   InstantField,
   invalid,
   ListQuery,
+  PastListQuery,
   OptionalInstantField,
   readInstant,
 } from '@art33/http';
@@ -17,13 +18,16 @@ import {
   IsArray,
   IsBoolean,
   IsIn,
+  IsInt,
   IsNotEmpty,
   IsObject,
   IsOptional,
   IsString,
   IsUUID,
   Matches,
+  Max,
   MaxLength,
+  Min,
   ValidateNested,
 } from 'class-validator';
 import type { IncidentFact } from '../domain/facts.js';
@@ -149,6 +153,17 @@ export class SelectionBody {
   subprocessor?: string;
 }
 
+export class PreviewQuery {
+  /** How many of the selected are named, 1 to 10,000. */
+  @ApiPropertyOptional({ type: 'integer', default: 10 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(10_000)
+  sample?: number;
+}
+
 export class ConfirmationBody {
   @InstantField('Since when the breach is established.')
   at!: unknown;
@@ -222,7 +237,7 @@ export class ReopeningBody {
 }
 
 /** Sorts by `recorded` (default `-recorded`), `aware`, `detected`, `occurred`, `affected`, `title`, `status`, `assessment`. */
-export class ListIncidentsQuery extends ListQuery {
+export class ListIncidentsQuery extends PastListQuery {
   /** Open or closed ones only. */
   @ApiPropertyOptional({ enum: ['open', 'closed'] })
   @IsOptional()

@@ -134,6 +134,9 @@ describe('incidents over HTTP', () => {
       total: 2,
       withoutContact: 1,
     });
+    const named = (await processor('POST', `incidents/${id}/affected/preview?sample=1`, terms)).body;
+    expect([named['total'], named['sample']]).toMatchObject([2, { length: 1 }]);
+    expect((await processor('POST', `incidents/${id}/affected/preview?sample=10001`, terms)).status).toBe(422);
     expect((await processor('POST', `incidents/${id}/affected`, terms)).body).toMatchObject({
       events: [{ type: 'ControllersAffected' }],
     });

@@ -10,7 +10,7 @@ import { intakeStream, webhookIdOf } from '../domain/reports/ids.js';
 import { INTAKE_ADDRESSES, type IntakeAddresses } from '../intake/addresses.js';
 import { IntakeSecrets } from '../intake/secrets.js';
 import { intakeOf } from '../read-model/reports.js';
-import { ForProcessors, ProcessorSideGuard } from './processor-side.js';
+import { ForAdmins, ProcessorSideGuard } from './processor-side.js';
 import { MakeSecretBody, OpenFormBody } from './reports.dto.js';
 
 /** How a processor can be told of something. */
@@ -69,7 +69,7 @@ export class IntakeController {
 
   /** Opens the public form, or changes what it says. */
   @Put('form')
-  @ForProcessors()
+  @ForAdmins()
   async openForm(@Body() body: OpenFormBody, @Context() context: CommandContext): Promise<Answer<WriteResult>> {
     const { phone, instructions, anotherAddress = false } = body;
     const emergency: Emergency = {
@@ -82,14 +82,14 @@ export class IntakeController {
 
   /** Closes the public form; opened again, it stands at the same address. */
   @Delete('form')
-  @ForProcessors()
+  @ForAdmins()
   async closeForm(@Context() context: CommandContext): Promise<Answer<WriteResult>> {
     return this.run({ type: 'close-form' }, context);
   }
 
   /** Opens the webhook, or changes its secret. The secret is shown in this answer only. */
   @Post('webhook/secrets')
-  @ForProcessors()
+  @ForAdmins()
   async makeSecret(@Body() body: MakeSecretBody, @Context() context: CommandContext): Promise<Answer<SecretMade>> {
     const overlapMilliseconds = (body.overlapHours ?? OVERLAP_HOURS) * HOUR;
     const outcome = await this.execute({ type: 'make-secret', overlapMilliseconds }, context);
@@ -105,7 +105,7 @@ export class IntakeController {
   /** Closes the webhook: every secret is void. */
   @Delete('webhook')
   @HttpCode(200)
-  @ForProcessors()
+  @ForAdmins()
   async closeWebhook(@Context() context: CommandContext): Promise<Answer<WriteResult>> {
     return this.run({ type: 'close-webhook' }, context);
   }

@@ -2,10 +2,11 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards 
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
 import { stateInstant, type StatedInstant } from '@art33/deadlines';
-import { COMMANDS, deriveId, type CommandContext, type Commands } from '@art33/event-log';
+import { COMMANDS, deriveId, type CommandContext, type Moment, type Commands } from '@art33/event-log';
 import {
   IdPipe,
   AsOf,
+  AsOfMoment,
   AsOfQuery,
   Context,
   entity,
@@ -28,7 +29,7 @@ import type { ReportListItem } from '../read-model/report-list.js';
 import type { ReportView } from '../read-model/reports.js';
 import { detailsOf } from './details.dto.js';
 import { factOf, implicationOf, LogIncidentBody } from './incidents.dto.js';
-import { ForProcessors, ProcessorSideGuard } from './processor-side.js';
+import { ForResponders, ProcessorSideGuard } from './processor-side.js';
 import { DecisionBody, LinkBody, ListReportsQuery } from './reports.dto.js';
 
 /** A report as it is shown, with what may be taken over into an incident by whoever decides so. */
@@ -50,10 +51,19 @@ export class ReportsController {
 
   /** The processor's reports, the latest first unless sorted otherwise. */
   @Get()
-  list(@CurrentScope() scope: OrganisationScope, @Query() query: ListReportsQuery): Listing<Page<ReportListItem>> {
+  list(
+    @CurrentScope() scope: OrganisationScope,
+    @Query() query: ListReportsQuery,
+    @AsOfMoment() asOf?: Moment,
+  ): Listing<Page<ReportListItem>> {
     const { status, channel, reference, incident, q } = query;
     const filter = { status, channel, reference, incident, q, ...instantsOf(query, 'receivedFrom', 'receivedUntil') };
-    return new Listing(SAVED_REPORTS, query, (wanted) => this.queryBus.execute(new ListReports(scope, filter, wanted)));
+    return new Listing(
+      SAVED_REPORTS,
+      query,
+      (wanted) => this.queryBus.execute(new ListReports(scope, filter, wanted)),
+      asOf,
+    );
   }
 
   /** One report, now or as it was recorded at an instant or log number. */
@@ -74,7 +84,7 @@ export class ReportsController {
 
   /** Enters what somebody told by telephone, in person … */
   @Post()
-  @ForProcessors()
+  @ForResponders()
   async receive(@Body() body: ReportBody, @Context() context: CommandContext): Promise<Answer<WriteResult>> {
     const reportId = deriveId(context.commandId, 'report');
     const reference = referenceOf(reportId);
@@ -84,7 +94,7 @@ export class ReportsController {
 
   /** Makes an incident of it, with what is stated here; answers with the report, whose incident then has a file of its own. */
   @Post(':id/incident')
-  @ForProcessors()
+  @ForResponders()
   async turn(
     @Param('id', IdPipe) id: string,
     @Body() body: LogIncidentBody,
@@ -101,7 +111,7 @@ export class ReportsController {
   /** Says that it is about an incident that was logged already. */
   @Post(':id/link')
   @HttpCode(200)
-  @ForProcessors()
+  @ForResponders()
   async link(
     @Param('id', IdPipe) id: string,
     @Body() body: LinkBody,
@@ -113,7 +123,7 @@ export class ReportsController {
   /** Decides that nothing follows from it, with a reason. */
   @Post(':id/rejection')
   @HttpCode(200)
-  @ForProcessors()
+  @ForResponders()
   async reject(
     @Param('id', IdPipe) id: string,
     @Body() body: DecisionBody,
@@ -126,7 +136,7 @@ export class ReportsController {
   /** Takes a rejection back, with a reason: the report waits for a decision again. */
   @Post(':id/rejection/withdrawal')
   @HttpCode(200)
-  @ForProcessors()
+  @ForResponders()
   async takeBack(
     @Param('id', IdPipe) id: string,
     @Body() body: DecisionBody,

@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { ListQuery } from '@art33/http';
+import { PastListQuery } from '@art33/http';
 import { Type } from 'class-transformer';
 import {
   IsBoolean,
@@ -21,7 +21,7 @@ import { CHANNELS, type Channel } from '../domain/reports/events.js';
 const STATUS = ['open', 'turned', 'linked', 'rejected'] as const;
 
 /** Filters of the list of reports. Sorts by `received` (default `-received`), `noticed`, `status`, `channel`, `reference`. */
-export class ListReportsQuery extends ListQuery {
+export class ListReportsQuery extends PastListQuery {
   /** What was decided: `open` ones wait for somebody. */
   @ApiPropertyOptional({ enum: STATUS })
   @IsOptional()

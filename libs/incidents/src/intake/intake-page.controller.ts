@@ -21,7 +21,7 @@ import { ReportCommand } from '../handlers/reports.js';
 import { intakeOf, processorOfForm } from '../read-model/reports.js';
 import { enteredOf, formFaults, toldOf } from './form.js';
 import { formPage, INTAKE_STYLE_PATH, thanksPage, unknownFormPage, type FormFacts } from './pages.js';
-import { IntakeThrottle } from './throttle.js';
+import { IntakeThrottle, WayIn } from './throttle.js';
 import { languageOf } from './words.js';
 
 const HTML = 'text/html; charset=utf-8';
@@ -35,6 +35,7 @@ const ONCE = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  */
 @ApiExcludeController()
 @Public()
+@WayIn('form')
 @UseGuards(IntakeThrottle)
 @Controller()
 export class IntakePageController {

@@ -10,7 +10,7 @@ import { validGenerations } from '../domain/reports/intake.js';
 import { ReportCommand } from '../handlers/reports.js';
 import { intakeOf, processorOfWebhook } from '../read-model/reports.js';
 import { IntakeSecrets, type SignatureFault } from './secrets.js';
-import { INTAKE_LIMITS, IntakeThrottle, SkipThrottle, Throttle } from './throttle.js';
+import { IntakeThrottle, WayIn } from './throttle.js';
 import { ReportBody } from './report-body.dto.js';
 import { toldByWebhook } from './webhook-body.js';
 
@@ -35,6 +35,7 @@ export interface ReportReceipt {
 /** Where a system reports by itself, e.g. a SIEM. */
 @ApiTags('intake')
 @Public()
+@WayIn('webhook')
 @UseGuards(IntakeThrottle)
 @Controller('intake')
 export class IntakeWebhookController {
@@ -48,8 +49,6 @@ export class IntakeWebhookController {
   /** Takes a report, signed as Standard Webhooks has it; a CloudEvent (1.0) is taken too. The same webhook-id is the same report. */
   @Post(':target')
   @HttpCode(202)
-  @Throttle({ address: { limit: INTAKE_LIMITS.webhook } })
-  @SkipThrottle({ processor: true })
   @ApiConsumes('application/json', 'application/cloudevents+json')
   @ApiBody({ type: ReportBody })
   @ApiHeader({ name: 'webhook-id', required: true, description: 'Names this report: sent again, it is the same one.' })

@@ -1,7 +1,8 @@
 import type { StatedInstant } from '@art33/deadlines';
 import type { Actor, Instant, ReadModelDb } from '@art33/event-log';
 import { given, listBy, readList, SearchIndex, type Found, type ListPlan, type Wanted } from '@art33/http';
-import type { OrganisationScope } from '@art33/identity';
+import { seen, type OrganisationScope } from '@art33/identity';
+import { givenImportId } from '@art33/imports';
 import type { IncidentFact } from '../domain/facts.js';
 import type { Assessment, IncidentDetails, Personal } from '../domain/values.js';
 import type { AffectedCounts, ListedAgreement, TimelineEntry } from './queries.js';
@@ -88,6 +89,18 @@ const itemOf = ({ id, status, assessment, aware, recorded, affected, ended, item
   };
 };
 
+/** What incidents are called, by their ids; null where it is erased. Ask only for those that whoever reads them may see. */
+export const incidentTitles = (db: ReadModelDb, ids: readonly string[]): ReadonlyMap<string, string | null> =>
+  new Map(
+    db
+      .sql(
+        `SELECT id, item ->> '$.title' AS title, json_type(item, '$.title') AS kind FROM incidents_incidents
+         WHERE id IN (SELECT value FROM json_each(?))`,
+      )
+      .all(JSON.stringify([...new Set(ids)]))
+      .map(({ id, title, kind }) => [String(id), kind === 'text' ? String(title) : null]),
+  );
+
 /** How the organisation's incidents are read. */
 export function incidentPlan(
   db: ReadModelDb,
@@ -103,6 +116,7 @@ export function incidentPlan(
     sort: '-recorded',
     conditions: [
       { sql: 'processor = :processor', values: { processor: scope.organisation } },
+      seen(scope, "'incident-' || id"),
       given('status = :state', { state }),
       given('assessment = :assessment', { assessment }),
       given(
@@ -188,8 +202,14 @@ export function incidentTimeline(
       recordedAt: row.recorded,
       logNumber: row.log_number,
       actor: JSON.parse(row.actor) as Actor,
-      body: JSON.parse(row.body) as Record<string, unknown>,
+      body: bodyOf(db, row),
     }),
   };
   return readList(db, plan, wanted);
+}
+
+/** An import is named as its sender calls it. */
+function bodyOf(db: ReadModelDb, { subject, body }: TimelineRow): Readonly<Record<string, unknown>> {
+  const said = JSON.parse(body) as Readonly<Record<string, unknown>>;
+  return subject === 'imported' ? { ...said, importId: givenImportId(db, String(said['importId'])) } : said;
 }

@@ -14,7 +14,7 @@ import { linesOf } from './timeline.js';
  */
 export const incidentProjection: Projection = {
   name: 'incidents',
-  version: 4,
+  version: 5,
   handles: Object.keys(incidentEvents),
   tables: `
     CREATE TABLE incidents_all_incidents (
@@ -22,7 +22,7 @@ export const incidentProjection: Projection = {
       occurred TEXT, detected TEXT, aware TEXT, recorded TEXT NOT NULL,
       affected INTEGER NOT NULL, ended INTEGER NOT NULL, log_number INTEGER NOT NULL,
       sort_title TEXT NOT NULL, item TEXT NOT NULL, record TEXT NOT NULL,
-      imported INTEGER NOT NULL, import_id TEXT, import_row INTEGER,
+      imported INTEGER NOT NULL, import_id TEXT, import_row INTEGER, content_changed TEXT NOT NULL, content_log_number INTEGER NOT NULL,
       sort_aware TEXT AS (coalesce(aware, '')), sort_detected TEXT AS (coalesce(detected, '')),
       sort_occurred TEXT AS (coalesce(occurred, ''))
     );
@@ -79,12 +79,21 @@ export const incidentProjection: Projection = {
 
 function keepState(db: ReadModelDb, incident: string, event: IncidentEvent, recorded: RecordedEvent): IncidentState {
   const row = db.sql('SELECT * FROM incidents_all_incidents WHERE id = ?').get(incident) as
-    (Record<string, unknown> & { record: string; recorded: string; affected: number; ended: number }) | undefined;
+    | (Record<string, unknown> & {
+        record: string;
+        recorded: string;
+        affected: number;
+        ended: number;
+        content_changed: string;
+        content_log_number: number;
+      })
+    | undefined;
   const before = row ? (JSON.parse(row.record) as IncidentState) : initialIncident;
   const evolved = evolveIncident(before, event);
   const state: IncidentState = { ...evolved, affected: [] };
   const { status, assessment, processorId, details, facts, history } = state;
   const title = orErased(details.title, null);
+  const isContent = row === undefined || changesContent(event);
   const ended = evolved.affected.filter((agreement) => agreement.ended).length;
   keepRow(db, 'incidents_all_incidents', { id: incident }, row, {
     processor: processorId,
@@ -103,10 +112,27 @@ function keepState(db: ReadModelDb, incident: string, event: IncidentEvent, reco
     imported: history ? 1 : 0,
     import_id: history?.importId ?? null,
     import_row: history?.importRow ?? null,
+    content_changed: isContent ? recorded.recordedAt : row.content_changed,
+    content_log_number: isContent ? recorded.logNumber : row.content_log_number,
   });
   const parts = state.subprocessors.map(({ subprocessorId }) => subprocessorId);
   incidentSearch.keep(db, processorId, incident, [title, orErased(details.summary, null), ...parts]);
   return state;
+}
+
+/** Whether notices say something else after it: whom it affects, how it is named here and how it ends is not told in them. */
+function changesContent(event: IncidentEvent): boolean {
+  switch (event.type) {
+    case 'ControllersAffected':
+    case 'RiskInformationRecorded':
+    case 'IncidentClosed':
+    case 'IncidentReopened':
+      return false;
+    case 'IncidentDetailsAdded':
+      return Object.keys(event.data.changes).some((field) => field !== 'title');
+    default:
+      return true;
+  }
 }
 
 const itemOf = ({ details, facts, subprocessors, history }: IncidentState): StoredItem => ({

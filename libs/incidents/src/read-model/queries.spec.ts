@@ -10,6 +10,7 @@ import {
   type IncidentFilter,
   type IncidentListItem,
   type IncidentSort,
+  incidentTitles,
 } from './lists.js';
 import { incidentById } from './queries.js';
 
@@ -89,12 +90,13 @@ describe('the read models of incidents', () => {
       const id = await world.log({ title: 'Access by Dr. Meier', summary: 'x' }, { awareness: [suspicion] });
       const { size } = await world.test.log.head();
       await world.test.keys.erase(`incident:${id}`);
-      const view = await world.history.asOf(
-        streamsOfIncident(id),
-        size - 1,
-        (db) => incidentById(db, world.scope(), id)?.view,
-      );
-      expect(view).toMatchObject({ title: ERASED, summary: ERASED, facts: [suspicion] });
+      expect(incidentTitles(world.db, [id]).get(id)).toBe('Access by Dr. Meier');
+      const shown = await world.history.asOf(streamsOfIncident(id), size - 1, (db) => ({
+        view: incidentById(db, world.scope(), id)?.view,
+        title: incidentTitles(db, [id]).get(id),
+      }));
+      expect(shown.view).toMatchObject({ title: ERASED, summary: ERASED, facts: [suspicion] });
+      expect(shown.title).toBeNull();
     });
   });
 

@@ -1,6 +1,7 @@
 import type { StatedInstant } from '@art33/deadlines';
 import { editsOf, type Actor, type Instant, type ReadModelDb } from '@art33/event-log';
 import type { OrganisationScope } from '@art33/identity';
+import { givenImportId } from '@art33/imports';
 import { incidentStream } from '../domain/streams.js';
 import type { IncidentFact } from '../domain/facts.js';
 import type { EvaluatedRule, IncidentState } from '../domain/state.js';
@@ -36,6 +37,8 @@ export interface IncidentView extends IncidentDetails {
   readonly facts: readonly IncidentFact[];
   readonly aware: Instant | null;
   readonly recordedAt: Instant;
+  /** When something of it was recorded last that notices tell, and where that stands in the log. */
+  readonly contentChanged: { readonly at: Instant; readonly logNumber: number };
   /** Of the last event of this incident that is shown. */
   readonly logNumber: number;
   readonly subprocessors: readonly Implication[];
@@ -56,6 +59,8 @@ interface IncidentRow {
   readonly affected: number;
   readonly ended: number;
   readonly log_number: number;
+  readonly content_changed: string;
+  readonly content_log_number: number;
   readonly record: string;
 }
 
@@ -78,16 +83,18 @@ export function incidentById(
 ): { readonly view: IncidentView; readonly edits: number } | undefined {
   const row = incidentRow(db, scope, id);
   if (!row) return undefined;
-  const { incidentId, details, ...state } = stateOf(row);
+  const { incidentId, details, history, ...state } = stateOf(row);
   const view = {
     id: incidentId,
     ...state,
+    history: history && { ...history, importId: givenImportId(db, history.importId) },
     ...details,
     aware: row.aware,
     recordedAt: row.recorded,
+    contentChanged: { at: row.content_changed, logNumber: row.content_log_number },
     logNumber: row.log_number,
     affected: countsOf(row),
-    imported: state.history !== null,
+    imported: history !== null,
   };
   return { view, edits: editsOf(db, incidentStream(id), scope.organisation) };
 }

@@ -1,7 +1,7 @@
 import type { Instant, StatedInstant } from '@art33/deadlines';
 import type { ReadModelDb } from '@art33/event-log';
 import { given, listBy, SearchIndex, type ListPlan } from '@art33/http';
-import type { OrganisationScope } from '@art33/identity';
+import { seen, type OrganisationScope } from '@art33/identity';
 import type { Channel } from '../domain/reports/events.js';
 import type { Personal } from '../domain/values.js';
 
@@ -77,6 +77,7 @@ export function reportPlan(
     sort: '-received',
     conditions: [
       { sql: 'processor = :processor', values: { processor: scope.organisation } },
+      seen(scope, "'report-' || id"),
       given('status = :status', { status }),
       given('channel = :channel', { channel }),
       given('reference = :reference', { reference }),

@@ -1,6 +1,6 @@
 import type { Instant, ReadModelDb } from '@art33/event-log';
 import { folded, listOf, showsAll, type Found, type Wanted } from '@art33/http';
-import type { OrganisationScope } from '@art33/identity';
+import { seen, type OrganisationScope } from '@art33/identity';
 import { namesOfSubprocessors } from './legal-entities.js';
 
 /** What a subprocessor has caused, on one processor's incidents only. */
@@ -32,13 +32,19 @@ export interface SubprocessorIncident {
 
 /** Every subprocessor that the organisation's terms name or one of its incidents implicates, by id. */
 export function subprocessorRegister(db: ReadModelDb, scope: OrganisationScope): readonly RegisteredSubprocessor[] {
+  const visible = seen(scope, "'incident-' || s.incident");
+  const only = visible ? ` AND ${visible.sql}` : '';
   const rows = db
     .sql(
       `SELECT subprocessor AS id, count(DISTINCT s.incident) AS incidents, count(DISTINCT agreement) AS agreements
        FROM incidents_subprocessors s LEFT JOIN incidents_affected a ON a.incident = s.incident
-       WHERE processor = ? GROUP BY subprocessor`,
+       WHERE processor = :own${only} GROUP BY subprocessor`,
     )
-    .all(scope.organisation) as unknown as readonly { id: string; incidents: number; agreements: number }[];
+    .all({ own: scope.organisation, ...visible?.values }) as unknown as readonly {
+    id: string;
+    incidents: number;
+    agreements: number;
+  }[];
   const caused = new Map(rows.map(({ id, incidents, agreements }) => [id, { incidents, agreements }]));
   const names = namesOfSubprocessors(db, scope);
   return [...new Set([...names.keys(), ...caused.keys()])].sort().map((subprocessorId) => ({
@@ -87,13 +93,15 @@ export function incidentsOfSubprocessor(
   scope: OrganisationScope,
   subprocessorId: string,
 ): readonly SubprocessorIncident[] {
+  const visible = seen(scope, "'incident-' || s.incident");
+  const only = visible ? ` AND ${visible.sql}` : '';
   const rows = db
     .sql(
       `SELECT id, recorded, its_awareness, told_us, aware, affected
        FROM incidents_subprocessors s JOIN incidents_incidents i ON i.id = s.incident
-       WHERE s.processor = ? AND subprocessor = ? ORDER BY recorded DESC, id`,
+       WHERE s.processor = :own AND subprocessor = :subprocessor${only} ORDER BY recorded DESC, id`,
     )
-    .all(scope.organisation, subprocessorId) as {
+    .all({ own: scope.organisation, subprocessor: subprocessorId, ...visible?.values }) as {
     id: string;
     recorded: string;
     its_awareness: string | null;

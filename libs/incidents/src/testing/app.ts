@@ -3,8 +3,8 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, NestFactory } from '@nestjs/cor
 import { CqrsModule } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CLOCK, COMMANDS, EVENT_LOG, HISTORY, READ_MODELS } from '@art33/event-log';
-import { addBodyParsers, CommandInterceptor, DIGEST_KEY, ProblemFilter, validationPipe } from '@art33/http';
-import { issueToken, OPERATOR_TOKEN, TokenGuard, type TokenRole } from '@art33/identity';
+import { addBodyParsers, CommandInterceptor, DIGEST_KEY, Limits, ProblemFilter, validationPipe } from '@art33/http';
+import { issueToken, OPERATOR_TOKEN, PEOPLE_KEY, TokenGuard, type TokenRole } from '@art33/identity';
 import type { ClosingBlocker } from '../domain/values.js';
 import { CLOSING_GUARD, INTAKE_ADDRESSES, intakeAddresses, IncidentsModule, IntakeSecrets } from '../index.js';
 import type { World } from './world.js';
@@ -38,6 +38,8 @@ export class TestApp {
       { provide: READ_MODELS, useValue: world.models },
       { provide: HISTORY, useValue: world.history },
       { provide: DIGEST_KEY, useValue: new Uint8Array(32) },
+      { provide: Limits, useValue: new Limits(world.test.clock) },
+      { provide: PEOPLE_KEY, useValue: new Uint8Array(32) },
       { provide: OPERATOR_TOKEN, useValue: 'art33_operator-of-the-test' },
       { provide: IntakeSecrets, useValue: new IntakeSecrets(new Uint8Array(32)) },
       { provide: INTAKE_ADDRESSES, useValue: intakeAddresses('https://art33.example') },

@@ -53,6 +53,34 @@ describe('Acknowledging', () => {
     });
   });
 
+  describe('by a person who has signed in', () => {
+    const { messageId: _, ...signedIn } = acknowledging;
+    const person = { kind: 'person', id: 'p' } as const;
+    const byPerson = handed.then({ ...signedIn, actor: person }, LATER);
+
+    it('is graded so, and counts for a message of that sending', () => {
+      const [acknowledgement] = byPerson.all('NoticeAcknowledged');
+      expect(acknowledgement).toMatchObject({ grade: 'signed-in', sendNumber: 1, textHash: 'hash' });
+      expect(byPerson.all('NoticeDelivered').at(-1)).toMatchObject({
+        grade: 'acknowledged',
+        messageId: acknowledgement?.messageId,
+      });
+    });
+    it('happens once', () => {
+      expect(byPerson.decide({ ...signedIn, actor: person }, NEXT_DAY)).toEqual([]);
+    });
+    it('is given by no token', () => {
+      expect(handed.decide({ ...signedIn, actor: { kind: 'token', id: 't' } }, LATER)).toMatchObject({
+        code: 'person-needed',
+      });
+    });
+    it('is of a sending that there was', () => {
+      expect(handed.decide({ ...signedIn, sendNumber: 9, actor: person }, LATER)).toMatchObject({
+        code: 'unknown-sending',
+      });
+    });
+  });
+
   it('is never typed in by the sender', () => {
     expect(handed.decideAs('processor', acknowledging, LATER)).toMatchObject({ code: 'not-found' });
   });

@@ -1,6 +1,7 @@
 import type { Instant, StepName } from '@art33/deadlines';
+import type { Actor } from '@art33/event-log';
 import type { IncidentFact } from '@art33/incidents';
-import type { Localised, NoticeKind, OrganisationSettings, Terms } from '@art33/parties';
+import type { FourEyes, Localised, NoticeKind, OrganisationSettings, Terms } from '@art33/parties';
 import type { Account, Acknowledger, Gap, Language, NoticeRef, Statement } from './values.js';
 
 /** An open term with the value in force: confirmed by a person, the default meanwhile, or none. */
@@ -54,6 +55,8 @@ export interface Send {
   readonly recipients: readonly string[];
   /** The sender knows that owed content is missing, and sends all the same. */
   readonly withGaps: boolean;
+  /** Also where the same text is on its way to the same contacts already: new mails, with new links. */
+  readonly again?: boolean;
   /** Messages that are held and cancelled together. */
   readonly batch?: string;
 }
@@ -73,6 +76,8 @@ export interface RecordDelivery {
   readonly grade: 'accepted-by-server' | 'opened' | 'acknowledged';
   readonly at: Instant;
   readonly evidence?: string;
+  /** The IP address by which a person came. */
+  readonly clientAddress?: string;
 }
 /** The sender told the controller by other means. */
 export interface StateDelivery extends Omit<Statement, 'account'>, Account {
@@ -108,11 +113,13 @@ export interface RecordUndeliverable {
 
 export interface Acknowledge {
   readonly type: 'acknowledge';
-  /** The message whose link was used. */
-  readonly messageId: string;
+  /** The message whose link was used; left out: a member of the controller does it who has signed in. */
+  readonly messageId?: string;
   readonly sendNumber: number;
   readonly by: Acknowledger;
   readonly at: Instant;
+  /** The IP address by which it came. */
+  readonly clientAddress?: string;
 }
 export interface DisputeAcknowledgement {
   readonly type: 'dispute-acknowledgement';
@@ -120,6 +127,15 @@ export interface DisputeAcknowledgement {
   /** Whose link the dispute comes by. */
   readonly contactId: string;
   readonly at: Instant;
+  /** The IP address by which it came. */
+  readonly clientAddress?: string;
+}
+/** The sender withdraws the links in its mails; what goes out later has new ones. */
+export interface RevokeLinks {
+  readonly type: 'revoke-links';
+  /** Null: those of every mail sent so far. */
+  readonly messageId: string | null;
+  readonly reason: string;
 }
 
 export interface NoteDeadlineStep {
@@ -144,6 +160,17 @@ export interface FindNotRequired {
   /** The person who decides. */
   readonly decidedBy: string;
 }
+/** Another person agrees that something need not be told: what was proposed is decided. */
+export interface ConfirmNotRequired {
+  readonly type: 'confirm-not-required';
+  /** Null: the pending notice as a whole. */
+  readonly dutyId: string | null;
+}
+/** What was proposed is taken back, by whomever: nothing was decided. */
+export interface WithdrawNotRequired {
+  readonly type: 'withdraw-not-required';
+  readonly dutyId: string | null;
+}
 export interface Close {
   readonly type: 'close';
 }
@@ -161,13 +188,25 @@ export type NoticeCommandData =
   | RecordUndeliverable
   | Acknowledge
   | DisputeAcknowledgement
+  | RevokeLinks
   | NoteDeadlineStep
   | ExplainLateness
   | FindNotRequired
+  | ConfirmNotRequired
+  | WithdrawNotRequired
   | Close;
 
-/** A command as the decider takes it: with the organisation on whose behalf it is given; left out by the service itself. */
-export type NoticeCommandBy = NoticeCommandData & { readonly onBehalfOf?: string };
+/** Who gives a command. */
+export interface Giver {
+  /** The organisation on whose behalf it is given; left out by the service itself. */
+  readonly onBehalfOf?: string;
+  readonly actor?: Actor;
+  /** Where that organisation asks for a second person; left out: nowhere. */
+  readonly fourEyes?: FourEyes;
+}
+
+/** A command as the decider takes it. */
+export type NoticeCommandBy = NoticeCommandData & Giver;
 
 /** A command with the instant at which it is decided. */
-export type Timed<C extends NoticeCommandData> = C & { readonly now: Instant };
+export type Timed<C extends NoticeCommandData> = C & Giver & { readonly now: Instant };

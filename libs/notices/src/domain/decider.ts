@@ -2,7 +2,7 @@ import { isRefusal, type Decider, type Refusal } from '@art33/event-log';
 import { acknowledge, dispute } from './acknowledgements.js';
 import { align } from './align.js';
 import type { NoticeCommandBy, NoticeCommandData, Timed } from './commands.js';
-import { close, explainLateness, findNotRequired, noteStep } from './decisions.js';
+import { close, explainLateness, noteStep } from './decisions.js';
 import {
   invalidateDelivery,
   recordDelivery,
@@ -14,6 +14,8 @@ import { approve, draft, send } from './drafting.js';
 import { stating, type NoticeEvent } from './events.js';
 import { evolveNotice } from './evolve.js';
 import { settle } from './fulfilment.js';
+import { revokeLinks } from './links.js';
+import { confirmNotRequired, findNotRequired, withdrawNotRequired } from './not-required.js';
 import { conflict, notFound } from './refusals.js';
 import { initialNotice, isOpened, type NoticeState, type OpenedNotice } from './state.js';
 import type { NoticeRef } from './values.js';
@@ -42,9 +44,12 @@ const ACTING: Readonly<Record<NoticeCommandData['type'], 'processor' | 'controll
   'record-undeliverable': 'either',
   acknowledge: 'controller',
   'dispute-acknowledgement': 'controller',
+  'revoke-links': 'processor',
   'note-deadline-step': 'processor',
   'explain-lateness': 'processor',
   'find-not-required': 'processor',
+  'confirm-not-required': 'processor',
+  'withdraw-not-required': 'processor',
   close: 'processor',
 };
 
@@ -84,12 +89,18 @@ function decide(
       return acknowledge(command, state);
     case 'dispute-acknowledgement':
       return dispute(command, state);
+    case 'revoke-links':
+      return revokeLinks(command, state);
     case 'note-deadline-step':
       return noteStep(command, state);
     case 'explain-lateness':
       return explainLateness(command, state);
     case 'find-not-required':
       return findNotRequired(command, state);
+    case 'confirm-not-required':
+      return confirmNotRequired(command, state);
+    case 'withdraw-not-required':
+      return withdrawNotRequired(command, state);
     case 'close':
       return close(command, state);
   }

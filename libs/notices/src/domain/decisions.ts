@@ -1,9 +1,9 @@
 import type { Refusal } from '@art33/event-log';
 import { blockers } from './blockers.js';
-import type { Close, ExplainLateness, FindNotRequired, NoteDeadlineStep, Timed } from './commands.js';
+import type { Close, ExplainLateness, NoteDeadlineStep, Timed } from './commands.js';
 import { stating, type NoticeEvent } from './events.js';
 import { conflict, invalid, isBlank, unknown } from './refusals.js';
-import { dutyStatus, isPending, isUndecided, standingDuties, type Duty, type OpenedNotice } from './state.js';
+import { dutyStatus, standingDuties, type Duty, type OpenedNotice } from './state.js';
 
 /** A step of a duty's period was reached: noted once, and never for a duty that is decided, handed over, or due at another time. */
 export function noteStep(
@@ -48,41 +48,6 @@ export function explainLateness(
 function isLate({ judgement, deadline }: Duty, now: string): boolean {
   if (judgement) return [judgement, ...judgement.reassessments].some(({ lateness }) => !lateness.onTime);
   return deadline.due !== null && now > deadline.due;
-}
-
-/**
- * A person decides that something need not be told: with a reason, a name and a time. No clause of a contract does so by
- * itself; Art. 33(2) GDPR knows no threshold.
- */
-export function findNotRequired(
-  command: Timed<FindNotRequired>,
-  state: OpenedNotice,
-): readonly NoticeEvent[] | Refusal {
-  const { dutyId, reason, decidedBy, now: at } = command;
-  if (isBlank(reason))
-    return invalid('reason-required', 'reason', 'finding a notice not required is a decision with a reason');
-  if (isBlank(decidedBy))
-    return invalid('person-required', 'decidedBy', 'finding a notice not required is a decision of a person');
-  const say = stating(state.notice);
-  if (dutyId === null) {
-    if (!isPending(state))
-      return conflict('duties-open', 'a trigger has fired: each duty is decided by itself', 'dutyId');
-    return state.notRequired ? [] : [say('NoticeFoundNotRequired', { reason, decidedBy, at })];
-  }
-  const duty = state.duties.find((known) => known.dutyId === dutyId);
-  if (!duty) return unknown('duty', 'dutyId');
-  if (duty.notRequired) return [];
-  if (!isUndecided(state, duty))
-    return conflict('duty-decided', 'a duty that was fulfilled or withdrawn is no longer to be decided on', 'dutyId');
-  const followUp = state.duties.find((known) => known.followUpOf === dutyId && isUndecided(state, known));
-  if (followUp)
-    return conflict(
-      'followed-up',
-      'a duty without a period of its own follows up this one: it is decided first',
-      'dutyId',
-      { dutyId: followUp.dutyId },
-    );
-  return [say('DutyFoundNotRequired', { dutyId, reason, decidedBy, at })];
 }
 
 /** Closes a notice once nothing of it is undecided or unexplained. */

@@ -35,6 +35,7 @@ export function recordDelivery(
 ): readonly NoticeEvent[] | Refusal {
   const grade = command.type === 'record-hand-over' ? 'handed-over' : command.grade;
   const { messageId, sendNumber, at, evidence = null } = command;
+  const clientAddress = command.type === 'record-delivery' ? command.clientAddress : undefined;
   const sending = state.sendings.find((known) => known.sendNumber === sendNumber);
   if (!sending) return unknown('sending', 'sendNumber');
   const known = state.deliveries.filter((delivery) => delivery.messageId === messageId && delivery.grade === grade);
@@ -54,6 +55,7 @@ export function recordDelivery(
       ),
       evidence,
       statement: null,
+      ...(clientAddress === undefined ? {} : { clientAddress }),
     }),
   ];
 }

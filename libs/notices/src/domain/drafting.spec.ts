@@ -165,6 +165,14 @@ describe('Sending', () => {
     );
     expect(failed.then(sending(), NOW).all('NoticeSent')).toHaveLength(2);
   });
+
+  it('sends once more where a link was withdrawn, or where the sender asks for it: the new mails have new links', () => {
+    const sent = approved.then(sending(), NOW);
+    const withdrawn = sent.then({ type: 'revoke-links', messageId: null, reason: 'forwarded' }, NOW);
+    expect(withdrawn.then(sending(), NOW).all('NoticeSent')).toHaveLength(2);
+    expect(withdrawn.then(sending(), NOW).decide(sending(), NOW)).toEqual([]);
+    expect(sent.then(sending({ again: true }), NOW).all('NoticeSent')).toHaveLength(2);
+  });
 });
 
 describe('Sending with gaps', () => {

@@ -1,26 +1,31 @@
 import { canonicalJson, type Refusal } from '@art33/event-log';
-import type { NoticeKind } from '@art33/parties';
+import { faultOfSecondPerson, isPerson, type NoticeKind } from '@art33/parties';
 import type { Approve, Draft, Send, Timed } from './commands.js';
 import { stating, type NoticeEvent } from './events.js';
 import { gapsDuty, owed } from './gaps.js';
 import { covers, factsAllow } from './kinds.js';
+import { hasRevoked } from './links.js';
 import { conflict, invalid, isBlank, unknown } from './refusals.js';
 import { isGapsDuty, isUndecided, kindDue, standingDuties, type DraftedText, type OpenedNotice } from './state.js';
 
-/** Writes the next text. A text that says the same as the last one is that text, and keeps its approval. */
+/**
+ * Writes the next text. A text that says the same as the last one is that text, and keeps its approval; only where four
+ * eyes are asked for, and no person wrote it, a person takes it over by that.
+ */
 export function draft(command: Timed<Draft>, state: OpenedNotice): readonly NoticeEvent[] | Refusal {
-  const { kind = kindDue(state), language, subject, text, gaps, salt, hash, author, now: at } = command;
+  const { kind = kindDue(state), language, subject, text, gaps, salt, hash, author, actor, now: at } = command;
   if (isBlank(subject)) return invalid('subject-empty', 'subject', 'a notice has a subject');
   if (/[\p{Cc}\u2028\u2029]/u.test(subject)) return invalid('subject-not-one-line', 'subject', 'a subject is one line');
   if (isBlank(text)) return invalid('text-empty', 'text', 'a notice in text form holds its text (§ 126b BGB)');
   const tooStrong = refuseTooStrong(kind, state);
   if (tooStrong) return tooStrong;
   const last = state.texts.at(-1);
-  if (last && saysTheSame(last, { kind, language, subject, text, gaps })) return [];
+  const takesOver = command.fourEyes?.approvals === true && isPerson(actor) && !isPerson(last?.writtenBy);
+  if (last && !takesOver && saysTheSame(last, { kind, language, subject, text, gaps })) return [];
   const textNumber = state.texts.length + 1;
-  return [
-    stating(state.notice)('NoticeDrafted', { textNumber, kind, language, subject, text, salt, hash, gaps, author, at }),
-  ];
+  const written = { textNumber, kind, language, subject, text, salt, hash, gaps, author };
+  const writtenBy = actor && { kind: actor.kind, id: actor.id };
+  return [stating(state.notice)('NoticeDrafted', { ...written, ...(writtenBy && { writtenBy }), at })];
 }
 
 type Wording = Pick<DraftedText, 'kind' | 'language' | 'subject' | 'text' | 'gaps'>;
@@ -40,9 +45,9 @@ const refuseTooStrong = (kind: NoticeKind, state: OpenedNotice): Refusal | undef
         facts: state.notice.basis.facts,
       });
 
-/** Approves the last text. Of two who approve at once, the second finds it approved. */
+/** Approves the last text. Of two who approve at once, the second finds it approved. With four eyes, who wrote it does not. */
 export function approve(
-  { textNumber, now: at }: Timed<Approve>,
+  { textNumber, actor, fourEyes, now: at }: Timed<Approve>,
   state: OpenedNotice,
 ): readonly NoticeEvent[] | Refusal {
   const text = state.texts.find((known) => known.textNumber === textNumber);
@@ -51,7 +56,8 @@ export function approve(
   const last = state.texts.length;
   if (textNumber !== last)
     return conflict('text-superseded', 'the text was edited since; the last one is approved', 'textNumber', { last });
-  return [stating(state.notice)('NoticeApproved', { textNumber, at })];
+  const fault = fourEyes?.approvals ? faultOfSecondPerson(text.writtenBy, actor) : undefined;
+  return fault ?? [stating(state.notice)('NoticeApproved', { textNumber, at })];
 }
 
 /** Sends the approved text. Lateness never holds it up; missing content only until the sender has seen what is missing. */
@@ -76,7 +82,7 @@ export function send(command: Timed<Send>, state: OpenedNotice): readonly Notice
       'withGaps',
       { gaps: missing },
     );
-  if (isUnderWay(text.textNumber, kind, recipients, state)) return [];
+  if (!command.again && isUnderWay(text.textNumber, kind, recipients, state)) return [];
 
   const sendNumber = state.sendings.length + 1;
   const duties = standingDuties(state)
@@ -107,7 +113,7 @@ function refuseWeakText({ kind }: Send, text: DraftedText, state: OpenedNotice):
   return conflict('text-says-less', rule, 'kind', { textNumber: text.textNumber, owed: kindDue(state) });
 }
 
-/** The same text is on its way to the same contacts already, and nothing of it has failed. */
+/** The same text is on its way to the same contacts already; nothing of it has failed, and none of its links was withdrawn. */
 const isUnderWay = (
   textNumber: number,
   kind: NoticeKind,
@@ -119,7 +125,8 @@ const isUnderWay = (
       sending.textNumber === textNumber &&
       sending.kind === kind &&
       sameMembers(sending.recipients, recipients) &&
-      !state.failures.some((failure) => failure.sendNumber === sending.sendNumber),
+      !state.failures.some((failure) => failure.sendNumber === sending.sendNumber) &&
+      !hasRevoked(state, sending),
   );
 
 const sameMembers = (a: readonly string[], b: readonly string[]): boolean =>

@@ -1,7 +1,8 @@
 import type { Deadline, Instant, StepName } from '@art33/deadlines';
-import { declareEvents, type DomainEvent } from '@art33/event-log';
+import { declareEvents, type Actor, type DomainEvent } from '@art33/event-log';
 import type { Grade, NoticeKind } from '@art33/parties';
 import type {
+  AcknowledgementGrade,
   Acknowledger,
   Basis,
   Delivery,
@@ -64,6 +65,8 @@ export interface NoticeFacts {
     readonly hash: string;
     readonly gaps: readonly Gap[];
     readonly author: 'template' | 'person';
+    /** Who had it written; of texts from before this was recorded nobody knows. */
+    readonly writtenBy?: Actor;
     readonly at: Instant;
   };
   NoticeApproved: { readonly textNumber: number; readonly at: Instant };
@@ -123,14 +126,25 @@ export interface NoticeFacts {
     /** The receipt names the exact text by its salted hash. */
     readonly textHash: string;
     readonly by: Personal<Acknowledger>;
-    /** Whoever holds the link could have given it. */
-    readonly grade: 'link-only';
+    readonly grade: AcknowledgementGrade;
+    /** Whence, as far as this service and its proxies can tell. */
+    readonly clientAddress?: Personal<string>;
     readonly at: Instant;
   };
   AcknowledgementDisputed: {
     readonly acknowledgementId: string;
     /** Whose link the dispute came by. */
     readonly contactId: string;
+    /** Whence, as far as this service and its proxies can tell. */
+    readonly clientAddress?: Personal<string>;
+    readonly at: Instant;
+  };
+  NoticeLinksRevoked: {
+    /** The message whose link it was; null: the links of all messages up to that sending. */
+    readonly messageId: string | null;
+    /** The last sending at that time. */
+    readonly sendNumber: number;
+    readonly reason: Personal<string>;
     readonly at: Instant;
   };
 
@@ -158,16 +172,33 @@ export interface NoticeFacts {
   };
 
   LatenessExplained: { readonly dutyId: string; readonly reason: Personal<string>; readonly at: Instant };
+  /** Where four eyes are asked for: one person proposes that something need not be told. */
+  NotRequiredProposed: {
+    /** Null: the pending notice as a whole. */
+    readonly dutyId: string | null;
+    readonly reason: Personal<string>;
+    /** Name of the person who proposes. */
+    readonly decidedBy: Personal<string>;
+    readonly proposedBy: Actor;
+    readonly at: Instant;
+  };
+  NotRequiredProposalWithdrawn: { readonly dutyId: string | null; readonly at: Instant };
   DutyFoundNotRequired: {
     readonly dutyId: string;
     readonly reason: Personal<string>;
     readonly decidedBy: Personal<string>;
+    /** Where it took two: ids of the persons. */
+    readonly proposedBy?: string;
+    readonly confirmedBy?: string;
     readonly at: Instant;
   };
   /** Of a notice that no trigger has fired for. */
   NoticeFoundNotRequired: {
     readonly reason: Personal<string>;
     readonly decidedBy: Personal<string>;
+    /** Where it took two: ids of the persons. */
+    readonly proposedBy?: string;
+    readonly confirmedBy?: string;
     readonly at: Instant;
   };
   NoticeClosed: { readonly at: Instant };
@@ -235,7 +266,11 @@ export const noticeEvents = declareEvents<NoticeEvent>()({
     version: 1,
     meaning:
       'A notice reached its recipient at a grade: handed over, accepted by its server, opened, acknowledged, or as the sender states.',
-    personal: { '/evidence': agreementKey, '/statement/account': controllersPerson },
+    personal: {
+      '/evidence': agreementKey,
+      '/statement/account': controllersPerson,
+      '/clientAddress': controllersPerson,
+    },
   },
   DutyFulfilled: { version: 1, meaning: 'A delivery fulfilled a duty; its lateness was judged once and is kept.' },
   DeliveryInvalidated: {
@@ -256,11 +291,17 @@ export const noticeEvents = declareEvents<NoticeEvent>()({
   NoticeAcknowledged: {
     version: 1,
     meaning: 'The recipient acknowledged one exact text; the sender never does.',
-    personal: { '/by': controllersPerson },
+    personal: { '/by': controllersPerson, '/clientAddress': controllersPerson },
   },
   AcknowledgementDisputed: {
     version: 1,
     meaning: 'A registered contact says that an acknowledgement was not given by the controller.',
+    personal: { '/clientAddress': controllersPerson },
+  },
+  NoticeLinksRevoked: {
+    version: 1,
+    meaning: 'The sender withdrew the links in its mails, of one message or of all so far: they open nothing any more.',
+    personal: { '/reason': agreementKey },
   },
   DeadlineApproaching: { version: 1, meaning: 'A reminder step before the due time of an open duty was reached.' },
   DeadlineMissed: { version: 1, meaning: 'A due time passed with the duty open; was due, and noticed when.' },
@@ -277,6 +318,16 @@ export const noticeEvents = declareEvents<NoticeEvent>()({
     version: 1,
     meaning: 'The sender gave reasons why a duty was fulfilled late.',
     personal: { '/reason': agreementKey },
+  },
+  NotRequiredProposed: {
+    version: 1,
+    meaning:
+      'A person proposed, with a reason, that a duty or a pending notice need not be fulfilled: another person confirms it first.',
+    personal: { '/reason': agreementKey, '/decidedBy': agreementKey },
+  },
+  NotRequiredProposalWithdrawn: {
+    version: 1,
+    meaning: 'What was proposed as not required was taken back: nothing was decided.',
   },
   DutyFoundNotRequired: {
     version: 1,

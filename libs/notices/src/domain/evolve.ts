@@ -22,6 +22,12 @@ export function evolveNotice(state: NoticeState, event: NoticeEvent): NoticeStat
     duties: state.duties.map((duty) => (duty.dutyId === dutyId ? { ...duty, ...change(duty) } : duty)),
   });
 
+  /** What was proposed about a duty, or about the pending notice, stands no longer. */
+  const settled = (dutyId: string | null, after: NoticeState): NoticeState => ({
+    ...after,
+    proposals: after.proposals.filter((proposal) => proposal.dutyId !== dutyId),
+  });
+
   const noted = (dutyId: string, { step, about, end, noticed }: NotedStep): NoticeState =>
     changed(dutyId, ({ steps }) => ({ steps: [...steps, { step, about, end, noticed }] }));
 
@@ -39,7 +45,11 @@ export function evolveNotice(state: NoticeState, event: NoticeEvent): NoticeStat
     case 'DutyOpened': {
       const { at, ...duty } = own(event.data);
       const others = state.duties.filter(({ dutyId }) => dutyId !== duty.dutyId);
-      return { ...state, notRequired: null, duties: [...others, { ...NEW_DUTY, ...duty, openedAt: at }] };
+      return settled(null, {
+        ...state,
+        notRequired: null,
+        duties: [...others, { ...NEW_DUTY, ...duty, openedAt: at }],
+      });
     }
     case 'DeadlineRecomputed': {
       const { dutyId, after, followUpOf } = event.data;
@@ -55,7 +65,10 @@ export function evolveNotice(state: NoticeState, event: NoticeEvent): NoticeStat
       }));
     }
     case 'DutyWithdrawn':
-      return changed(event.data.dutyId, () => ({ withdrawn: true }));
+      return settled(
+        event.data.dutyId,
+        changed(event.data.dutyId, () => ({ withdrawn: true })),
+      );
 
     case 'NoticeDrafted': {
       const text = own(event.data);
@@ -79,7 +92,10 @@ export function evolveNotice(state: NoticeState, event: NoticeEvent): NoticeStat
     }
     case 'DutyFulfilled': {
       const { dutyId, ...judgement } = own(event.data);
-      return changed(dutyId, () => ({ judgement: { ...judgement, reassessments: [] } }));
+      return settled(
+        dutyId,
+        changed(dutyId, () => ({ judgement: { ...judgement, reassessments: [] } })),
+      );
     }
     case 'DeliveryInvalidated': {
       const { deliveryId, messageId, sendNumber, cause, reason, at } = event.data;
@@ -106,16 +122,16 @@ export function evolveNotice(state: NoticeState, event: NoticeEvent): NoticeStat
       return { ...state, acknowledgements: [...state.acknowledgements, { ...acknowledgement, disputes: [] }] };
     }
     case 'AcknowledgementDisputed': {
-      const { acknowledgementId, contactId, at } = event.data;
+      const { acknowledgementId, ...dispute } = own(event.data);
       return {
         ...state,
         acknowledgements: state.acknowledgements.map((one) =>
-          one.acknowledgementId === acknowledgementId
-            ? { ...one, disputes: [...one.disputes, { contactId, at }] }
-            : one,
+          one.acknowledgementId === acknowledgementId ? { ...one, disputes: [...one.disputes, dispute] } : one,
         ),
       };
     }
+    case 'NoticeLinksRevoked':
+      return { ...state, linksRevoked: [...state.linksRevoked, own(event.data)] };
 
     case 'DeadlineApproaching':
       return noted(event.data.dutyId, { ...event.data, about: 'deadline', end: event.data.due });
@@ -133,13 +149,18 @@ export function evolveNotice(state: NoticeState, event: NoticeEvent): NoticeStat
       return changed(dutyId, (duty) => ({ reasonsForLateness: [...duty.reasonsForLateness, { reason, at }] }));
     }
     case 'DutyFoundNotRequired': {
-      const { dutyId, reason, decidedBy, at } = event.data;
-      return changed(dutyId, () => ({ notRequired: { reason, decidedBy, at } }));
+      const { dutyId, ...notRequired } = own(event.data);
+      return settled(
+        dutyId,
+        changed(dutyId, () => ({ notRequired })),
+      );
     }
-    case 'NoticeFoundNotRequired': {
-      const { reason, decidedBy, at } = event.data;
-      return { ...state, notRequired: { reason, decidedBy, at } };
-    }
+    case 'NoticeFoundNotRequired':
+      return settled(null, { ...state, notRequired: own(event.data) });
+    case 'NotRequiredProposed':
+      return { ...state, proposals: [...state.proposals, own(event.data)] };
+    case 'NotRequiredProposalWithdrawn':
+      return settled(event.data.dutyId, state);
     case 'NoticeClosed':
       return { ...state, closedAt: event.data.at };
     case 'NoticeReopened':

@@ -42,6 +42,7 @@ describe('the golden events of a notice', () => {
       sendings: [{ sendNumber: 1, gaps: [{ item: 'consequences' }] }],
       deliveries: [{ grade: 'stated', statement: { channel: 'fax', textForm: true } }],
       acknowledgements: [{ by: { name: 'Dr. Erika Muster' }, disputes: [{}] }],
+      linksRevoked: [{ messageId: null, sendNumber: 1 }],
       closedAt: null,
     });
   });
@@ -62,7 +63,7 @@ describe('the golden events of a notice', () => {
       for (const [pointer, scopes] of Object.entries(personal ?? {}))
         expect([pointer, scopes(golden(type, 1).data, stream)]).toEqual([
           pointer,
-          pointer === '/by' || pointer === '/statement/account' ? [agreement, controller] : [agreement],
+          ['/by', '/statement/account', '/clientAddress'].includes(pointer) ? [agreement, controller] : [agreement],
         ]);
   });
 });

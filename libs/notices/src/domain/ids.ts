@@ -5,6 +5,10 @@ export const noticeIdOf = (incidentId: string, agreementId: string): string => d
 
 export const noticeStream = (noticeId: string): string => `notice-${noticeId}`;
 
+/** The message that carries one sending of a notice to one contact: the same on every node. */
+export const noticeMessageId = (noticeId: string, sendNumber: number, contactId: string): string =>
+  deriveId(noticeId, 'message', sendNumber, contactId);
+
 /** A duty is what one trigger of the terms demands of one notice. */
 export const dutyIdOf = (noticeId: string, trigger: string): string => deriveId(noticeId, trigger);
 

@@ -1,4 +1,5 @@
 import type { Deadline, Instant, StepName } from '@art33/deadlines';
+import type { Actor } from '@art33/event-log';
 import { GRADES, type NoticeKind } from '@art33/parties';
 import { strongest } from './kinds.js';
 import type { NoticeFacts } from './events.js';
@@ -8,6 +9,19 @@ import type { Basis, Delivery, InvalidationCause, Judgement, NoticeRef, Personal
 export interface NotRequired {
   readonly reason: Personal<string>;
   readonly decidedBy: Personal<string>;
+  /** Where it took two: ids of the persons. */
+  readonly proposedBy?: string;
+  readonly confirmedBy?: string;
+  readonly at: Instant;
+}
+
+/** What one person proposed and another has not confirmed yet. */
+export interface NotRequiredProposal {
+  /** Null: the pending notice as a whole. */
+  readonly dutyId: string | null;
+  readonly reason: Personal<string>;
+  readonly decidedBy: Personal<string>;
+  readonly proposedBy: Actor;
   readonly at: Instant;
 }
 
@@ -61,8 +75,13 @@ export interface Failure {
   readonly at: Instant;
 }
 export type Acknowledgement = NoticeFacts['NoticeAcknowledged'] & {
-  readonly disputes: readonly { readonly contactId: string; readonly at: Instant }[];
+  readonly disputes: readonly {
+    readonly contactId: string;
+    readonly clientAddress?: Personal<string>;
+    readonly at: Instant;
+  }[];
 };
+export type LinksRevoked = NoticeFacts['NoticeLinksRevoked'];
 
 /** A notice as the log tells it. */
 export interface NoticeState {
@@ -82,8 +101,11 @@ export interface NoticeState {
   /** Messages that bounced or could not be delivered. */
   readonly failures: readonly Failure[];
   readonly acknowledgements: readonly Acknowledgement[];
+  readonly linksRevoked: readonly LinksRevoked[];
   /** Of a pending notice. */
   readonly notRequired: NotRequired | null;
+  /** What is proposed as not required, at most once for each duty. */
+  readonly proposals: readonly NotRequiredProposal[];
   readonly closedAt: Instant | null;
 }
 
@@ -95,7 +117,9 @@ export const initialNotice: NoticeState = {
   deliveries: [],
   failures: [],
   acknowledgements: [],
+  linksRevoked: [],
   notRequired: null,
+  proposals: [],
   closedAt: null,
 };
 

@@ -74,6 +74,8 @@ export interface Delivery {
   /** A server's words. */
   readonly evidence: Personal<string> | null;
   readonly statement: Statement | null;
+  /** Whence a person opened or acknowledged it by its link, as far as this service and its proxies can tell. */
+  readonly clientAddress?: Personal<string>;
 }
 
 /** Why a delivery proved to be none. */
@@ -105,6 +107,12 @@ export interface Reassessment {
   readonly lateness: Lateness;
   readonly cause: RecomputationCause;
 }
+
+/**
+ * How sure it is who acknowledged. `link-only`: whoever held the link could have given it; `signed-in`: a member of the controller
+ * who had signed in.
+ */
+export type AcknowledgementGrade = 'link-only' | 'signed-in';
 
 /** Who acknowledged, in the words of that person. */
 export interface Acknowledger {

@@ -11,7 +11,7 @@ import {
   type Decider,
 } from '@art33/event-log';
 import { incidentDecider, incidentStream, type IncidentState } from '@art33/incidents';
-import type { NoticeCommandData } from '../domain/commands.js';
+import type { Giver, NoticeCommandData } from '../domain/commands.js';
 import { noticeDecider } from '../domain/decider.js';
 import type { NoticeEvent } from '../domain/events.js';
 import { noticeStream } from '../domain/ids.js';
@@ -19,6 +19,7 @@ import { faultOfTask } from '../domain/jobs/decider.js';
 import type { BulkCounts, BulkResult, BulkTask } from '../domain/jobs/events.js';
 import { conflict, notFound } from '../domain/refusals.js';
 import { isOpened, type NoticeState, type OpenedNotice } from '../domain/state.js';
+import { giverOf } from './commands.js';
 import { BulkTasks, selectedNotices, type NoticeWork } from './bulk-tasks.js';
 import { Tally } from './tally.js';
 
@@ -58,16 +59,16 @@ export class WorkOnNotices extends Command<BulkOutcome> {
 interface Turn {
   readonly type: 'bulk-turn';
   readonly choose: (state: OpenedNotice) => NoticeCommandData | undefined;
-  readonly onBehalfOf: string;
+  readonly giver: Giver;
 }
 
 const turnDecider: Decider<NoticeState, Turn, NoticeEvent> = {
   initialState: noticeDecider.initialState,
   evolve: noticeDecider.evolve,
-  decide({ choose, onBehalfOf, now }, state) {
+  decide({ choose, giver, now }, state) {
     if (!isOpened(state)) return conflict('not-opened-yet', 'the notice is about to be opened; try again');
     const command = choose(state);
-    return command ? noticeDecider.decide({ ...command, onBehalfOf, now }, state) : [];
+    return command ? noticeDecider.decide({ ...command, ...giver, now }, state) : [];
   },
 };
 
@@ -90,13 +91,14 @@ export class BulkRunner {
     tally: Tally,
   ): Promise<readonly CommandOutcome<NoticeEvent>[]> {
     const skipped = new Set<string>();
+    const giver = await giverOf(this.commands, context);
     const outcomes = await this.commands.runMany(
       turnDecider,
       ids.map((noticeId) => ({
         stream: noticeStream(noticeId),
         command: {
           type: 'bulk-turn' as const,
-          onBehalfOf: context.organisation,
+          giver,
           choose: (state: OpenedNotice) => {
             if (all || work.concerns(state)) return work.commandFor(state, incident);
             skipped.add(noticeId);

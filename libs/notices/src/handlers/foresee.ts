@@ -1,6 +1,7 @@
 import { turn, type ReadModelDb, type Refusal } from '@art33/event-log';
 import type { IncidentState } from '@art33/incidents';
 import { noticeDecider } from '../domain/decider.js';
+import type { Giver } from '../domain/commands.js';
 import type { NoticeEvent } from '../domain/events.js';
 import type { OpenedNotice } from '../domain/state.js';
 import type { Instant } from '@art33/deadlines';
@@ -22,6 +23,8 @@ export type Foreseen =
       readonly decided: readonly NoticeEvent[] | Refusal | undefined;
     };
 
+const withoutWords = ({ record }: NoticeRow): OpenedNotice => JSON.parse(record) as OpenedNotice;
+
 /** Which notices, and what with them. */
 export interface Task {
   readonly incident: IncidentState;
@@ -29,13 +32,16 @@ export interface Task {
   readonly work: NoticeWork;
   /** Also those that the work does not concern. */
   readonly all: boolean;
-  readonly onBehalfOf: string;
+  /** Who would do it. */
+  readonly giver: Giver;
+  /** Where the words of the texts matter, which are kept apart: reads a notice with them. */
+  readonly read?: (row: NoticeRow) => OpenedNotice;
 }
 
 /** Decides for each notice on what the models show; writes nothing, and lets others be served in between. */
 export async function* foresee(
   db: ReadModelDb,
-  { incident, ids, work, all, onBehalfOf }: Task,
+  { incident, ids, work, all, giver, read = withoutWords }: Task,
   now: Instant,
 ): AsyncGenerator<Foreseen> {
   for (const [index, id] of ids.entries()) {
@@ -45,10 +51,10 @@ export async function* foresee(
       yield { id, row };
       continue;
     }
-    const state = JSON.parse(row.record) as OpenedNotice;
+    const state = read(row);
     const isMeant = all || work.concerns(state);
     const decided = isMeant
-      ? noticeDecider.decide({ ...work.commandFor(state, incident), onBehalfOf, now }, state)
+      ? noticeDecider.decide({ ...work.commandFor(state, incident), ...giver, now }, state)
       : undefined;
     yield { id, row, state, decided };
   }

@@ -21,7 +21,7 @@ import {
   type Sentence,
 } from '@art33/delivery';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
-import { affectedCount, incidentById } from '@art33/incidents';
+import { affectedCount, incidentById, incidentTitles } from '@art33/incidents';
 import { jobDecider, jobStream } from '../domain/jobs/decider.js';
 import type { BulkTask, JobEvent } from '../domain/jobs/events.js';
 import { BulkWorker, type Progress } from '../process/bulk-worker.js';
@@ -96,6 +96,8 @@ export type JobStateName = 'running' | 'paused' | 'cancelled' | 'completed' | 'i
 /** A job as those who watch it see it. */
 export interface JobView extends Omit<JobRow, 'status' | 'processorId' | 'counts' | 'isWhole'> {
   readonly state: JobStateName;
+  /** Of the incident; null where it was erased. */
+  readonly incidentTitle: string | null;
   readonly counts: JobRow['counts'] & { readonly total: number };
   /** Null: it does not run, or it is too early to tell. */
   readonly estimatedSecondsLeft: number | null;
@@ -135,6 +137,7 @@ class JobReader {
         : null;
     return {
       ...job,
+      incidentTitle: incidentTitles(db, [row.incidentId]).get(row.incidentId) ?? null,
       state: status === 'running' && !progress ? 'interrupted' : status,
       counts: { total: row.total, ...counts },
       refusedBy,
@@ -182,11 +185,11 @@ export class GetJobHandler implements IQueryHandler<GetJob> {
   }
 }
 
-/** The jobs of an incident, the latest first; undefined where there is no incident to see. */
+/** The jobs of an incident or of all, the latest first; undefined where there is no incident to see. */
 export class ListJobs extends ScopedQuery<readonly JobView[] | undefined> {
   constructor(
     scope: OrganisationScope,
-    readonly incidentId: string,
+    readonly incidentId: string | undefined,
     readonly page: JobPage,
   ) {
     super(scope);
@@ -202,7 +205,7 @@ export class ListJobsHandler implements IQueryHandler<ListJobs> {
 
   async execute({ scope, incidentId, page }: ListJobs): Promise<readonly JobView[] | undefined> {
     const { db } = this.models;
-    if (!incidentById(db, scope, incidentId)) return undefined;
+    if (incidentId !== undefined && !incidentById(db, scope, incidentId)) return undefined;
     return Promise.all(jobsOf(db, scope, incidentId, page).map((row) => this.reader.view(row, scope)));
   }
 }

@@ -3,29 +3,35 @@ import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import {
   CLOCK,
   CommandRefused,
+  COMMANDS,
   isRefusal,
   READ_MODELS,
   toInstant,
+  type Actor,
   type Clock,
+  type Commands,
   type Instant,
   type ReadModels,
 } from '@art33/event-log';
 import { DISPATCH_LIMITS, domainOf, Load, type DispatchLimits } from '@art33/delivery';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
-import { settingsOf, unknownPlaceholders, type NoticeKind } from '@art33/parties';
-import type { NoticeCommandData } from '../domain/commands.js';
+import { incidentById } from '@art33/incidents';
+import { settingsOf, unknownPlaceholders } from '@art33/parties';
 import { faultOfTask } from '../domain/jobs/decider.js';
 import type { BulkResult, BulkTask } from '../domain/jobs/events.js';
-import { kindDue, type OpenedNotice } from '../domain/state.js';
 import { BulkRunner, type NoticeSelection } from './bulk.js';
-import { BulkTasks, selectedNotices, type NoticeWork } from './bulk-tasks.js';
+import type { NoticeRow } from '../read-model/queries.js';
+import { stateOf } from '../read-model/record.js';
+import { BulkTasks, selectedNotices } from './bulk-tasks.js';
+import { giverOf } from './commands.js';
 import { foresee } from './foresee.js';
 import { Materials } from './material.js';
 import { Tally } from './tally.js';
+import { TextTally, type TextCounts } from './text-tally.js';
 
 /** What a job would do, counted before anything is written. */
-export interface JobPreview extends Omit<BulkResult, 'counts'> {
-  /** `done`: would be written; what is written anew and says the same as before turns out unchanged. */
+export interface JobPreview extends Omit<BulkResult, 'counts'>, TextCounts {
+  /** `done`: would be written; `unchanged`: is so already, or would say the same as before. */
   readonly counts: BulkResult['counts'] & { readonly total: number };
   /** Earliest due time among those that would be written to. */
   readonly earliestDue: Instant | null;
@@ -44,6 +50,8 @@ export class PreviewJob extends ScopedQuery<JobPreview> {
     scope: OrganisationScope,
     readonly selection: NoticeSelection,
     readonly task: BulkTask,
+    /** Who would begin it. */
+    readonly actor: Actor,
   ) {
     super(scope);
   }
@@ -52,6 +60,7 @@ export class PreviewJob extends ScopedQuery<JobPreview> {
 @QueryHandler(PreviewJob)
 export class PreviewJobHandler implements IQueryHandler<PreviewJob> {
   constructor(
+    @Inject(COMMANDS) private readonly commands: Commands,
     @Inject(READ_MODELS) private readonly models: ReadModels,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(DISPATCH_LIMITS) private readonly limits: DispatchLimits,
@@ -60,24 +69,31 @@ export class PreviewJobHandler implements IQueryHandler<PreviewJob> {
     @Inject(Materials) private readonly materials: Materials,
   ) {}
 
-  async execute({ scope, selection, task }: PreviewJob): Promise<JobPreview> {
+  async execute({ scope, selection, task, actor }: PreviewJob): Promise<JobPreview> {
     const fault = faultOfTask(task);
     if (fault) throw new CommandRefused(fault);
     const incident = await this.bulk.incident(selection.incidentId, scope.organisation);
     const ids = await selectedNotices(incident, selection.noticeIds);
     const all = selection.noticeIds !== undefined || selection.everyone;
-    const work = this.workOf(task);
-    const seen = { incident, ids, work, all, onBehalfOf: scope.organisation };
+    const work = this.tasks.workOf(task);
+    const giver = await giverOf(this.commands, { organisation: scope.organisation, actor });
+    const { db } = this.models;
+    // Whether a text would be new hangs on its words.
+    const read = task.what === 'draft' ? { read: (row: NoticeRow) => stateOf(db, row) } : {};
+    const seen = { incident, ids, work, all, giver, ...read };
     const tally = new Tally();
+    const changed = incidentById(db, scope, selection.incidentId)?.view.contentChanged.logNumber ?? -1;
+    const texts = new TextTally(task.what, changed);
     const mails = new Load(this.limits);
     let withoutContact = 0;
     let earliestDue: Instant | null = null;
-    for await (const foreseen of foresee(this.models.db, seen, toInstant(this.clock.now()))) {
+    for await (const foreseen of foresee(db, seen, toInstant(this.clock.now()))) {
       if (!foreseen.row) {
         tally.refuse(foreseen.id, 'not-opened-yet', 'the notice is about to be opened; try again');
         continue;
       }
       const { id, row, decided } = foreseen;
+      texts.note(foreseen);
       if (row.recipient_known === 0) withoutContact += 1;
       if (decided === undefined) {
         tally.passOver();
@@ -101,6 +117,7 @@ export class PreviewJobHandler implements IQueryHandler<PreviewJob> {
       refused,
       earliestDue,
       withoutContact,
+      ...texts.counts,
       unknownPlaceholders: task.what === 'draft' ? this.unknownIn(scope.organisation, task.templates) : [],
       messages: isSending ? mails.count : null,
       dispatchMinutes: isSending ? Math.ceil(mails.minutes) : null,
@@ -114,22 +131,4 @@ export class PreviewJobHandler implements IQueryHandler<PreviewJob> {
       ...new Set(used.flatMap((of) => [...unknownPlaceholders(of, 'subject'), ...unknownPlaceholders(of, 'text')])),
     ];
   }
-
-  /** Whether a text may be written does not hang on its words: they are left out. */
-  private workOf(task: BulkTask): NoticeWork {
-    const work = this.tasks.workOf(task);
-    return task.what === 'draft' ? { ...work, commandFor: (state) => someDraft(state, task.kind) } : work;
-  }
 }
-
-const someDraft = (state: OpenedNotice, kind: NoticeKind = kindDue(state)): NoticeCommandData => ({
-  type: 'draft',
-  kind,
-  language: 'de',
-  subject: '–',
-  text: '–',
-  gaps: [],
-  salt: '',
-  hash: '',
-  author: 'template',
-});

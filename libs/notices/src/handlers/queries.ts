@@ -4,6 +4,7 @@ import {
   CLOCK,
   HISTORY,
   READ_MODELS,
+  lastLogNumber,
   lastLogTime,
   toInstant,
   type Clock,
@@ -11,17 +12,20 @@ import {
   type ReadModelDb,
   type ReadModels,
 } from '@art33/event-log';
-import type { Found, Wanted } from '@art33/http';
+import { readWanted, type Found, type Wanted } from '@art33/http';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
 import { affectedIds, incidentById } from '@art33/incidents';
+import { organisation } from '@art33/parties';
 import { noticeStream } from '../domain/ids.js';
 import { listNotices, listNoticesOf, type NoticeFilter } from '../read-model/lists.js';
+import { KeptTally, quartersUpTo } from '../read-model/kept.js';
 import { noticeProjection } from '../read-model/projection.js';
 import { controllerRecord, incidentCounts, type Reading } from '../read-model/queries.js';
 import { noticeById, receiptsOf, type FoundNotice } from '../read-model/record.js';
 import type {
   ControllerRecord,
   IncidentCounts,
+  KeptRecord,
   NoticeListItem,
   ReceiptView,
   ReceivedNoticeListItem,
@@ -57,6 +61,13 @@ export class NoticeReader {
     const then = (db: ReadModelDb) => look({ ...live, db, now: lastLogTime(db) ?? live.now });
     return this.history.asOf(noticeIds.map(noticeStream), asOf, then, [noticeProjection]);
   }
+
+  /** A look at all notices, now or in the past, with the names of now. */
+  list<T>(scope: OrganisationScope, wanted: Wanted, look: (reading: Reading) => T): Promise<T> {
+    const now = wanted.asOf?.instant ?? toInstant(this.clock.now());
+    const then = (db: ReadModelDb) => look({ db, now, names: db });
+    return readWanted(wanted, scope.organisation, this.models, this.history, then);
+  }
 }
 
 /** The processor's notices; for a controller (and its auditors) what it was told, where no filter counts. */
@@ -74,8 +85,8 @@ export class ListNotices extends ScopedQuery<Found<NoticeListItem | ReceivedNoti
 export class ListNoticesHandler implements IQueryHandler<ListNotices> {
   constructor(@Inject(NoticeReader) private readonly reader: NoticeReader) {}
 
-  async execute({ scope, filter, wanted }: ListNotices): Promise<Found<NoticeListItem | ReceivedNoticeListItem>> {
-    return listNotices(this.reader.at(wanted.db), scope, filter, wanted);
+  execute({ scope, filter, wanted }: ListNotices): Promise<Found<NoticeListItem | ReceivedNoticeListItem>> {
+    return this.reader.list(scope, wanted, (reading) => listNotices(reading, scope, filter, wanted));
   }
 }
 
@@ -122,6 +133,8 @@ export class GetReceiptsHandler implements IQueryHandler<GetReceipts> {
 /** The matrix of an incident: where its notices stand, counted and one by one. */
 export interface IncidentNotices extends Found<NoticeListItem> {
   readonly counts: IncidentCounts;
+  /** Of the last event that is shown. */
+  readonly logNumber: number;
 }
 
 /** Undefined where there is no incident to see. */
@@ -148,6 +161,7 @@ export class GetIncidentNoticesHandler implements IQueryHandler<GetIncidentNotic
     const noticeIds = asOf === undefined ? [] : await noticeIdsOf(incidentId, [...affectedIds(db, scope, incidentId)]);
     const look = (reading: Reading): IncidentNotices => ({
       counts: incidentCounts(reading.db, scope, incidentId, reading.now),
+      logNumber: lastLogNumber(reading.db),
       ...listNoticesOf(reading, scope, incidentId, filter, wanted),
     });
     return this.reader.look(noticeIds, asOf, look, live);
@@ -174,6 +188,30 @@ export class GetControllerRecordHandler implements IQueryHandler<GetControllerRe
   }
 }
 
+/** How the processor has kept its duties in the last two years. */
+export class GetKeptRecord extends ScopedQuery<KeptRecord | undefined> {}
+
+/** Two years. */
+const QUARTERS = 8;
+
+@QueryHandler(GetKeptRecord)
+export class GetKeptRecordHandler implements IQueryHandler<GetKeptRecord> {
+  constructor(@Inject(NoticeReader) private readonly reader: NoticeReader) {}
+
+  async execute({ scope }: GetKeptRecord): Promise<KeptRecord | undefined> {
+    const { db, now } = this.reader.live;
+    const own = organisation(db, scope.organisation);
+    if (own?.kind !== 'processor') return undefined;
+    const tally = new KeptTally(scope, now);
+    for (const quarter of quartersUpTo(now, own.timeZone, QUARTERS)) {
+      tally.add(this.reader.live.db, quarter);
+      // Clocks and others have their turn between quarters of thousands of notices.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return tally.record(this.reader.live.db);
+  }
+}
+
 export const queryHandlers = [
   NoticeReader,
   ListNoticesHandler,
@@ -181,4 +219,5 @@ export const queryHandlers = [
   GetReceiptsHandler,
   GetIncidentNoticesHandler,
   GetControllerRecordHandler,
+  GetKeptRecordHandler,
 ];

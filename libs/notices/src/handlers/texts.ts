@@ -11,7 +11,7 @@ import { invalid, notFound } from '../domain/refusals.js';
 import { isOpened, type OpenedNotice } from '../domain/state.js';
 import { renderNotice } from '../domain/templates/render.js';
 import type { Language } from '../domain/values.js';
-import { noticeItem } from './commands.js';
+import { giverOf, noticeItem } from './commands.js';
 import { Materials, type TextChoice } from './material.js';
 import { newSalt, textHash } from './text-hash.js';
 
@@ -73,8 +73,9 @@ export class EditDraftHandler implements ICommandHandler<EditDraft> {
     const { material } = this.materials.of(incident, state, words);
     const gaps = completeness(material.incident, material.terms.requiredContent, material.terms.dataProtectionContact);
     const { language } = material;
-    const item = noticeItem(noticeId, drafted({ ...words, language, gaps, author: 'person' }), context);
-    return this.commands.run(noticeDecider, item.stream, item.command, item.context);
+    const giver = await giverOf(this.commands, context);
+    const draft = { ...drafted({ ...words, language, gaps, author: 'person' }), ...giver };
+    return this.commands.run(noticeDecider, noticeStream(noticeId), draft, context);
   }
 }
 
@@ -98,6 +99,7 @@ export class SendNotice extends Command<CommandOutcome<NoticeEvent>> {
       readonly kind?: NoticeKind;
       readonly recipients?: readonly string[];
       readonly withGaps: boolean;
+      readonly again?: boolean;
     },
     readonly context: CommandContext,
   ) {
@@ -115,7 +117,8 @@ export class SendNoticeHandler implements ICommandHandler<SendNotice> {
   async execute({ noticeId, choice, context }: SendNotice): Promise<CommandOutcome<NoticeEvent>> {
     const { notice } = await ownNotice(this.commands, noticeId, context.organisation);
     const registered = this.materials.contacts(notice.controllerId).map(({ contactId }) => contactId);
-    const { recipients = registered } = choice;
+    // Left out, or null: to all of them.
+    const recipients = choice.recipients ?? registered;
     const strangers = recipients.filter((contact) => !registered.includes(contact));
     if (strangers.length > 0)
       throw new CommandRefused(

@@ -1,4 +1,4 @@
-import { noticeMessageId } from '../mail/messages.js';
+import { noticeMessageId } from '../domain/ids.js';
 import { noticeIdOf } from '../domain/ids.js';
 import { Neighbours, type TestController } from '../testing/neighbours.js';
 import { Room, type Answered, type Asker } from '../testing/room.js';

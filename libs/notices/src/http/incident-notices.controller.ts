@@ -27,7 +27,11 @@ export type BulkAnswer = Omit<BulkOutcome, 'position' | 'logNumber'> & {
 };
 
 /** Where an incident's notices stand. */
-export type NoticeMatrix = Page<NoticeListItem> & { readonly counts: IncidentCounts };
+export type NoticeMatrix = Page<NoticeListItem> & {
+  readonly counts: IncidentCounts;
+  /** Of the last event of the log that is shown: with `changedAfter` it gives what has changed since. */
+  readonly logNumber: number;
+};
 
 /** The notices of one incident, and what is done with up to 200 of them at once; more are a job. */
 @ApiTags('notices')
@@ -38,7 +42,7 @@ export class IncidentNoticesController {
     @Inject(QueryBus) private readonly queryBus: QueryBus,
   ) {}
 
-  /** Where the notices of the incident stand: counted over all, and one by one. */
+  /** Where the notices of the incident stand: counted over all, and one by one. Sorts also by `changed`: their last event. */
   @Get()
   matrix(
     @CurrentScope() scope: OrganisationScope,
@@ -46,18 +50,18 @@ export class IncidentNoticesController {
     @Query() query: IncidentNoticesQuery,
     @AsOf() asOf?: number,
   ): Listing<NoticeMatrix> {
-    const filter = filterOf(query);
+    const filter = { ...filterOf(query), changedAfter: query.changedAfter };
     return new Listing<NoticeMatrix>(SAVED_NOTICES, query, async (wanted) => {
       const found = await this.queryBus.execute(new GetIncidentNotices(scope, id, filter, wanted, asOf));
       if (!found) throw notFound();
-      return { ...found, extra: { counts: found.counts } };
+      return { ...found, extra: { counts: found.counts, logNumber: found.logNumber } };
     });
   }
 
   /** Drafts texts from templates, also from one written for this incident: for all that need one, or for those named. A person's unsent text stays unless named. */
   @Post('drafts')
   @HttpCode(200)
-  @Roles('processor')
+  @Roles('processor:responder')
   async draft(
     @Param('id', IdPipe) id: string,
     @Body() body: BulkDraftsBody,
@@ -69,7 +73,7 @@ export class IncidentNoticesController {
   /** Approves the last text of each. */
   @Post('approvals')
   @HttpCode(200)
-  @Roles('processor')
+  @Roles('processor:approver')
   async approve(
     @Param('id', IdPipe) id: string,
     @Body() body: BulkBody,
@@ -81,7 +85,7 @@ export class IncidentNoticesController {
   /** Sends each approved text to all contacts of its controller. */
   @Post('sendings')
   @HttpCode(200)
-  @Roles('processor')
+  @Roles('processor:responder', 'processor:approver')
   async send(
     @Param('id', IdPipe) id: string,
     @Body() body: BulkSendingsBody,
@@ -94,7 +98,7 @@ export class IncidentNoticesController {
   /** Gives the same reasons for every late duty that has none yet. */
   @Post('lateness-reasons')
   @HttpCode(200)
-  @Roles('processor')
+  @Roles('processor:responder')
   async explain(
     @Param('id', IdPipe) id: string,
     @Body() body: BulkLatenessReasonsBody,

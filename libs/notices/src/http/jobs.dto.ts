@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { PageQuery } from '@art33/http';
+import { invalid, NullIsNone, PageQuery } from '@art33/http';
 import { TemplatesBody, type NoticeKind } from '@art33/parties';
 import { Type } from 'class-transformer';
 import {
@@ -13,7 +13,6 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { BulkTask } from '../domain/jobs/events.js';
-import { invalid } from '@art33/http';
 import { BulkBody, KINDS, REASON } from './notices.dto.js';
 
 const TASKS = ['draft', 'approve', 'send', 'explain'] as const satisfies readonly BulkTask['what'][];
@@ -28,11 +27,13 @@ export class JobBody extends BulkBody {
   /** `draft`, `send`: what the texts call the matter; left out: each after its strongest undecided duty. */
   @ApiPropertyOptional({ enum: KINDS })
   @IsOptional()
+  @NullIsNone()
   @IsIn(KINDS)
   kind?: NoticeKind;
 
   /** `draft`: the text for these notices, in place of the organisation's templates; `{{text}}` stands for the text that each has already. */
   @IsOptional()
+  @NullIsNone()
   @IsObject()
   @ValidateNested()
   @Type(() => TemplatesBody)
@@ -40,11 +41,13 @@ export class JobBody extends BulkBody {
 
   /** `send`: also where content that the agreement owes is missing. */
   @IsOptional()
+  @NullIsNone()
   @IsBoolean()
   withGaps?: boolean;
 
   /** `explain`: why the duties were fulfilled late. */
   @IsOptional()
+  @NullIsNone()
   @IsString()
   @IsNotEmpty()
   @MaxLength(REASON)

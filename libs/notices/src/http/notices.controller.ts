@@ -1,10 +1,11 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import type { CommandContext } from '@art33/event-log';
+import type { CommandContext, Moment } from '@art33/event-log';
 import {
   IdPipe,
   AsOf,
+  AsOfMoment,
   AsOfQuery,
   Context,
   entity,
@@ -37,6 +38,7 @@ import {
   LatenessReasonsBody,
   ListNoticesQuery,
   NotRequiredBody,
+  NotRequiredProposalBody,
   SendingBody,
   StatedDeliveryBody,
   WithdrawalBody,
@@ -56,9 +58,15 @@ export class NoticesController {
   list(
     @CurrentScope() scope: OrganisationScope,
     @Query() query: ListNoticesQuery,
+    @AsOfMoment() asOf?: Moment,
   ): Listing<Page<NoticeListItem | ReceivedNoticeListItem>> {
     const filter = filterOf(query);
-    return new Listing(SAVED_NOTICES, query, (wanted) => this.queryBus.execute(new ListNotices(scope, filter, wanted)));
+    return new Listing(
+      SAVED_NOTICES,
+      query,
+      (wanted) => this.queryBus.execute(new ListNotices(scope, filter, wanted)),
+      asOf,
+    );
   }
 
   /** One notice: duties with their deadlines, texts, messages, deliveries, acknowledgements. A controller sees what it was sent. */
@@ -89,7 +97,7 @@ export class NoticesController {
 
   /** Writes the next text. Needs If-Match: whoever edits says what was read. */
   @Put(':id/draft')
-  @Roles('processor')
+  @Roles('processor:responder')
   async draft(
     @Param('id', IdPipe) id: string,
     @RequireIfMatch() _: number,
@@ -100,10 +108,10 @@ export class NoticesController {
     return written(id, await this.commandBus.execute(new EditDraft(id, words, bracesAreMeant, context)));
   }
 
-  /** Approves the last text. */
+  /** Approves the last text. Where the organisation asks for four eyes, another person than the one who wrote it. */
   @Post(':id/approval')
   @HttpCode(200)
-  @Roles('processor')
+  @Roles('processor:approver')
   async approve(
     @Param('id', IdPipe) id: string,
     @Body() { textNumber }: ApprovalBody,
@@ -115,19 +123,20 @@ export class NoticesController {
   /** Sends the approved text. Lateness never holds it up. */
   @Post(':id/sending')
   @HttpCode(200)
-  @Roles('processor')
+  @Roles('processor:responder', 'processor:approver')
   async send(
     @Param('id', IdPipe) id: string,
-    @Body() { kind, recipients, withGaps = false }: SendingBody,
+    @Body() { kind, recipients, again = false, withGaps = false }: SendingBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
-    return written(id, await this.commandBus.execute(new SendNotice(id, { kind, recipients, withGaps }, context)));
+    const choice = { kind, recipients, again, withGaps };
+    return written(id, await this.commandBus.execute(new SendNotice(id, choice, context)));
   }
 
   /** States that the controller was told by other means. */
   @Post(':id/deliveries')
   @HttpCode(200)
-  @Roles('processor')
+  @Roles('processor:responder')
   async stateDelivery(
     @Param('id', IdPipe) id: string,
     @Body() body: StatedDeliveryBody,
@@ -139,7 +148,7 @@ export class NoticesController {
   /** Takes back a delivery that was stated by mistake; it stays readable. */
   @Post(':id/deliveries/:deliveryId/withdrawal')
   @HttpCode(200)
-  @Roles('processor')
+  @Roles('processor:responder')
   async withdrawStatement(
     @Param('id', IdPipe) id: string,
     @Param('deliveryId', IdPipe) deliveryId: string,
@@ -149,10 +158,13 @@ export class NoticesController {
     return this.run(id, { type: 'withdraw-statement', deliveryId, reason }, context);
   }
 
-  /** Decides that a duty, or a pending notice, need not be fulfilled: with a reason and a name. */
+  /**
+   * Decides that a duty, or a pending notice, need not be fulfilled: with a reason and a name. Where the organisation asks
+   * for four eyes it is only proposed.
+   */
   @Post(':id/not-required')
   @HttpCode(200)
-  @Roles('processor')
+  @Roles('processor:approver')
   async findNotRequired(
     @Param('id', IdPipe) id: string,
     @Body() { dutyId, reason, decidedBy }: NotRequiredBody,
@@ -161,10 +173,34 @@ export class NoticesController {
     return this.run(id, { type: 'find-not-required', dutyId: dutyId ?? null, reason, decidedBy }, context);
   }
 
+  /** Agrees, as another person than the one who proposed it, that something need not be fulfilled: it is decided by that. */
+  @Post(':id/not-required/confirmation')
+  @HttpCode(200)
+  @Roles('processor:approver')
+  async confirmNotRequired(
+    @Param('id', IdPipe) id: string,
+    @Body() { dutyId }: NotRequiredProposalBody,
+    @Context() context: CommandContext,
+  ): Promise<Answer<WriteResult>> {
+    return this.run(id, { type: 'confirm-not-required', dutyId: dutyId ?? null }, context);
+  }
+
+  /** Takes back what was proposed as not required; nothing was decided. */
+  @Post(':id/not-required/withdrawal')
+  @HttpCode(200)
+  @Roles('processor:approver')
+  async withdrawNotRequired(
+    @Param('id', IdPipe) id: string,
+    @Body() { dutyId }: NotRequiredProposalBody,
+    @Context() context: CommandContext,
+  ): Promise<Answer<WriteResult>> {
+    return this.run(id, { type: 'withdraw-not-required', dutyId: dutyId ?? null }, context);
+  }
+
   /** Gives the reasons for lateness. */
   @Post(':id/lateness-reasons')
   @HttpCode(200)
-  @Roles('processor')
+  @Roles('processor:responder')
   async explainLateness(
     @Param('id', IdPipe) id: string,
     @Body() { dutyId, reason }: LatenessReasonsBody,
@@ -176,7 +212,7 @@ export class NoticesController {
   /** Closes the notice once everything is decided and explained. */
   @Post(':id/closure')
   @HttpCode(200)
-  @Roles('processor')
+  @Roles('processor:responder')
   async close(@Param('id', IdPipe) id: string, @Context() context: CommandContext): Promise<Answer<WriteResult>> {
     return this.run(id, { type: 'close' }, context);
   }

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { asBoolean, InstantField, ListQuery } from '@art33/http';
+import { asBoolean, InstantField, PastListQuery, NullIsNone } from '@art33/http';
 import { GRADES, TemplatesBody, type Grade, type NoticeKind } from '@art33/parties';
 import { Transform, Type } from 'class-transformer';
 import {
@@ -42,7 +42,7 @@ const CHANNELS = ['phone', 'letter', 'fax', 'meeting', 'other'] as const satisfi
  * Sorts by `due` (default), `opened`, `told`, `kind`, `status`, `grade`. For a controller only `q`, `kind`, `grade`, `toldFrom`,
  * `toldUntil` and `sort=told` count: it sees what it was told.
  */
-export class ListNoticesQuery extends ListQuery {
+export class ListNoticesQuery extends PastListQuery {
   /** Only notices of this incident. */
   @IsOptional()
   @IsUUID()
@@ -114,11 +114,13 @@ export class ListNoticesQuery extends ListQuery {
 
 /** The notices of one incident, also as they were. */
 export class IncidentNoticesQuery extends ListNoticesQuery {
-  /** The notices as they were recorded at this instant (RFC 3339) or at this log number. */
+  /** Only notices to which something happened after this log number. */
+  @ApiPropertyOptional({ type: 'integer' })
   @IsOptional()
-  @IsString()
-  @MaxLength(40)
-  asOf?: string;
+  @Type(() => Number)
+  @IsInt()
+  @Min(-1)
+  changedAfter?: number;
 }
 
 /** A person's text. What is still missing is told by the incident. */
@@ -138,12 +140,14 @@ export class DraftBody {
   /** Left out: the controller's. */
   @ApiPropertyOptional({ enum: LANGUAGES })
   @IsOptional()
+  @NullIsNone()
   @IsIn(LANGUAGES)
   language?: Language;
 
   /** What the text calls the matter; left out: after the strongest undecided duty. */
   @ApiPropertyOptional({ enum: KINDS })
   @IsOptional()
+  @NullIsNone()
   @IsIn(KINDS)
   kind?: NoticeKind;
 
@@ -164,6 +168,7 @@ export class SendingBody {
   /** Left out: what the text calls the matter. Never stronger. */
   @ApiPropertyOptional({ enum: KINDS })
   @IsOptional()
+  @NullIsNone()
   @IsIn(KINDS)
   kind?: NoticeKind;
 
@@ -176,8 +181,15 @@ export class SendingBody {
   @IsUUID('all', { each: true })
   recipients?: string[];
 
+  /** Send the same text once more, e.g. because the link in the first mail has expired: new mails, with new links. */
+  @IsOptional()
+  @NullIsNone()
+  @IsBoolean()
+  again?: boolean;
+
   /** Send although content that the agreement owes is missing; it is named in the text and owed as a follow-up. */
   @IsOptional()
+  @NullIsNone()
   @IsBoolean()
   withGaps?: boolean;
 }
@@ -252,6 +264,14 @@ export class NotRequiredBody {
   decidedBy!: string;
 }
 
+/** Which proposal is meant. */
+export class NotRequiredProposalBody {
+  /** The duty that it is about; left out: the pending notice as a whole. */
+  @IsOptional()
+  @IsUUID()
+  dutyId?: string;
+}
+
 export class LatenessReasonsBody {
   @IsUUID()
   dutyId!: string;
@@ -284,6 +304,7 @@ export class BulkChoiceBody extends BulkBody {
   /** What the texts call the matter; left out: each after its strongest undecided duty. */
   @ApiPropertyOptional({ enum: KINDS })
   @IsOptional()
+  @NullIsNone()
   @IsIn(KINDS)
   kind?: NoticeKind;
 }
@@ -291,6 +312,7 @@ export class BulkChoiceBody extends BulkBody {
 export class BulkDraftsBody extends BulkChoiceBody {
   /** The text for all of these notices, written for this incident; left out: the organisation's templates. */
   @IsOptional()
+  @NullIsNone()
   @IsObject()
   @ValidateNested()
   @Type(() => TemplatesBody)

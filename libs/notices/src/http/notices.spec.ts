@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { noticeIdOf } from '../domain/ids.js';
 import { textHash } from '../handlers/text-hash.js';
+import type { KeptRecord } from '../read-model/views.js';
 import { Neighbours, type TestController } from '../testing/neighbours.js';
 import { Room, type Asker } from '../testing/room.js';
 import { known, utc } from '../testing/story.js';
@@ -52,7 +53,10 @@ describe('The notices of an incident over HTTP', () => {
         id: noticeId,
         counterpart: 'Park',
         kind: 'suspected-breach',
+        clause: '§ 8.6',
         due: utc('2026-10-24T21:40:00+02:00'),
+        progress: 'undrafted',
+        lateBy: null,
         recipientKnown: true,
       }),
     );
@@ -284,7 +288,7 @@ describe('The notices of an incident over HTTP', () => {
     ).toBe(422);
     expect((await post(`/notices/${target}/deliveries`, stated)).status).toBe(200);
     const told = await get(processor, `/notices/${target}`);
-    expect(told.body).toMatchObject({ status: 'fulfilled', grade: 'stated', recipientKnown: true });
+    expect(told.body).toMatchObject({ status: 'fulfilled', grade: 'stated', lateBy: 0, recipientKnown: true });
     const [delivery] = told.body.deliveries as { deliveryId: string }[];
     expect(
       (await post(`/notices/${target}/deliveries/${delivery!.deliveryId}/withdrawal`, { reason: 'wrong practice' }))
@@ -322,6 +326,21 @@ describe('The notices of an incident over HTTP', () => {
     });
     expect((await get(park, `/controllers/${park.id}/record`)).status).toBe(404);
     expect((await get(processor, `/controllers/${randomUUID()}/record`)).status).toBe(404);
+  });
+
+  it('keeps the record of two years: by quarter, controller and subprocessor', async () => {
+    const { body } = await get(processor, '/record');
+    const { quarters, controllers } = body as unknown as KeptRecord;
+    expect(quarters.map(({ quarter }) => quarter)).toHaveLength(8);
+    expect(quarters.at(-1)?.notices).toBe(controllers.reduce((sum, { notices }) => sum + notices, 0));
+    expect(controllers.find(({ id }) => id === park.id)).toMatchObject({
+      name: 'Park',
+      notices: 1,
+      told: 1,
+      duties: { onTime: 1, late: 0, open: 1 },
+      timeToNotice: { mean: expect.any(Number) },
+    });
+    expect((await get(park, '/record')).status).toBe(404);
   });
 
   it('filters, sorts and pages', async () => {

@@ -6,22 +6,24 @@ const notice = {
   text: 'Sehr geehrte <Praxis>,\n\nes gab einen Vorfall.\nZeile 2',
 };
 const link = 'https://art33.example/n/abc';
+const UNTIL = 'Mo. 18.01.2027';
 
 describe('The notice mail', () => {
   test('carries the whole notice and the link in both parts: a link alone is no text form', () => {
-    const mail = noticeMail(notice, '<Praxis> am Park', link);
+    const mail = noticeMail(notice, '<Praxis> am Park', link, UNTIL);
     for (const part of [mail.text, mail.html]) {
       expect(part).toContain('es gab einen Vorfall.');
       expect(part).toContain(link);
+      expect(part).toContain(UNTIL);
     }
   });
   test('says whom it is for, because the text that many share does not', () => {
-    const mail = noticeMail(notice, 'Praxis am Park', link);
+    const mail = noticeMail(notice, 'Praxis am Park', link, UNTIL);
     for (const part of [mail.text, mail.html]) expect(part).toContain('An: Praxis am Park');
   });
   test('escapes the text in its HTML part', () => {
-    expect(noticeMail(notice, '<Praxis> am Park', link).html).toContain('&lt;Praxis&gt;');
-    expect(noticeMail(notice, '<Praxis> am Park', link).html).not.toContain('<Praxis>');
+    expect(noticeMail(notice, '<Praxis> am Park', link, UNTIL).html).toContain('&lt;Praxis&gt;');
+    expect(noticeMail(notice, '<Praxis> am Park', link, UNTIL).html).not.toContain('<Praxis>');
   });
 });
 

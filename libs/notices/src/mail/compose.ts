@@ -21,13 +21,16 @@ export function noticeMail(
   notice: { readonly language: Language; readonly subject: string; readonly text: string },
   controller: string,
   link: string,
+  /** In words: when the link ends. */
+  until: string,
 ): Mail {
   const { to, mailOpen, mailFooter } = words[notice.language];
+  const footer = mailFooter(until);
   return {
     subject: notice.subject,
-    text: `${to}: ${controller}\n\n${notice.text.trim()}\n\n${mailOpen}:\n${link}\n\n${mailFooter}\n`,
+    text: `${to}: ${controller}\n\n${notice.text.trim()}\n\n${mailOpen}:\n${link}\n\n${footer}\n`,
     html: frame(
-      html`<p style="color:#52616d;font-size:14px">${to}: ${controller}</p>${paragraphs(notice.text)}<p><a href="${link}" style="display:inline-block;padding:12px 20px;background:#0b5a8a;color:#fff;text-decoration:none;border-radius:6px">${mailOpen}</a></p><p style="color:#52616d;font-size:14px">${mailFooter}</p>`,
+      html`<p style="color:#52616d;font-size:14px">${to}: ${controller}</p>${paragraphs(notice.text)}<p><a href="${link}" style="display:inline-block;padding:12px 20px;background:#0b5a8a;color:#fff;text-decoration:none;border-radius:6px">${mailOpen}</a></p><p style="color:#52616d;font-size:14px">${footer}</p>`,
       notice.language,
     ),
   };

@@ -14,45 +14,28 @@ import {
 } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { ApiExcludeController } from '@nestjs/swagger';
-import {
-  CLOCK,
-  COMMANDS,
-  deriveId,
-  orErased,
-  toInstant,
-  type Clock,
-  type CommandContext,
-  type Commands,
-} from '@art33/event-log';
-import { messageStream, type MessageEventData } from '@art33/delivery';
-import { invalid, notFound, PageException } from '@art33/http';
+import { COMMANDS, deriveId, type CommandContext, type Commands } from '@art33/event-log';
+import { clientAddressOf, invalid, notFound, PageException, problem, ProblemException } from '@art33/http';
 import { Public } from '@art33/identity';
-import { organisationDecider, organisationStream } from '@art33/parties';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { noticeDecider } from '../domain/decider.js';
 import type { NoticeEvent } from '../domain/events.js';
 import { noticeStream } from '../domain/ids.js';
 import { NoticeCommand } from '../handlers/commands.js';
 import type { NoticeCommandData } from '../domain/commands.js';
-import { NoticeLinks, type LinkPurpose } from '../mail/links.js';
+import type { LinkPurpose } from '../mail/links.js';
 import { receiptMessageId } from '../mail/messages.js';
 import { STYLE, STYLE_PATH } from './layout.js';
+import { CONTACT_SIGN_IN, type ContactSignIn } from './contact-sign-in.js';
+import { closedLinkPage, signInAskedPage } from './link-pages.js';
+import { isFault, LinkedNotices, wordsFor, type Linked, type LinkFault } from './linked.js';
 import { receiptJson } from './receipt-json.js';
 import { receiptOf } from './receipt.js';
-import { disputePage, openedPage, sealedPage, unknownLinkPage, type PageFacts, type Receipt } from './views.js';
-import { words, type Words } from './words.js';
+import { disputePage, openedPage, sealedPage, type Receipt } from './views.js';
 
 const HTML = 'text/html; charset=utf-8';
 /** Breach texts stay in no cache. */
 const NO_STORE = 'no-store';
-
-/** Everything about the message behind a link. */
-interface Linked extends PageFacts {
-  readonly messageId: string;
-  readonly noticeId: string;
-  readonly contactId: string;
-  readonly controllerId: string;
-}
 
 /**
  * The page behind a notice's link: readable without an account, a script or an app. A GET never records anything and never
@@ -65,8 +48,8 @@ export class NoticePageController {
   constructor(
     @Inject(COMMANDS) private readonly commands: Commands,
     @Inject(CommandBus) private readonly commandBus: CommandBus,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(NoticeLinks) private readonly links: NoticeLinks,
+    @Inject(LinkedNotices) private readonly notices: LinkedNotices,
+    @Inject(CONTACT_SIGN_IN) private readonly signIn: ContactSignIn,
   ) {}
 
   @Get(STYLE_PATH)
@@ -88,10 +71,16 @@ export class NoticePageController {
   @HttpCode(200)
   @Header('Content-Type', HTML)
   @Header('Cache-Control', NO_STORE)
-  async open(@Param('token') token: string, @Query('lang') lang?: string): Promise<string> {
+  async open(
+    @Param('token') token: string,
+    @Req() request: FastifyRequest,
+    @Query('lang') lang?: string,
+  ): Promise<string> {
     const linked = await this.linked('notice', token, lang);
-    const { messageId, sendNumber, now } = linked;
-    await this.record(linked, 'opened', { type: 'record-delivery', messageId, sendNumber, grade: 'opened', at: now });
+    const { messageId, sendNumber, now: at } = linked;
+    const clientAddress = clientAddressOf(request);
+    const command = { type: 'record-delivery', messageId, sendNumber, grade: 'opened', at, clientAddress } as const;
+    await this.record(linked, 'opened', command);
     return this.opened(linked);
   }
 
@@ -111,7 +100,7 @@ export class NoticePageController {
     @Query('lang') lang?: string,
   ): Promise<string> {
     const isMachine = request.headers['content-type']?.toLowerCase().startsWith('application/json') ?? false;
-    const linked = await this.linked('notice', token, lang, isMachine ? notFound : undefined);
+    const linked = await this.linked('notice', token, lang, isMachine ? problemOf : undefined);
     const by = acknowledgerOf(body);
     if (!by && isMachine) throw invalid('name', `a name of at most ${LIMIT} characters`);
     if (!by) {
@@ -121,7 +110,8 @@ export class NoticePageController {
     const { messageId, sendNumber, now } = linked;
     // One that was disputed can be given anew; the same press of the button twice is one.
     const act = `acknowledged ${linked.state.acknowledgements.length}`;
-    await this.record(linked, act, { type: 'acknowledge', messageId, sendNumber, by, at: now });
+    const clientAddress = clientAddressOf(request);
+    await this.record(linked, act, { type: 'acknowledge', messageId, sendNumber, by, at: now, clientAddress });
     if (!isMachine) return this.opened(linked);
     const { receipt } = await this.acknowledged(linked);
     if (!receipt) throw notFound();
@@ -141,6 +131,28 @@ export class NoticePageController {
     return { url: `/n/${encodeURIComponent(token)}${query}`, statusCode: 303 };
   }
 
+  /**
+   * A registered contact wants to sign in. Also where the link has expired or was withdrawn: it shows nothing then, and the mail goes
+   * to a registered address or to nobody.
+   */
+  @Post('n/:token/sign-in')
+  @HttpCode(200)
+  @Header('Content-Type', HTML)
+  @Header('Cache-Control', NO_STORE)
+  async askForSignIn(
+    @Param('token') token: string,
+    @Body() body: Readonly<Record<string, unknown>> | undefined,
+    @Query('lang') lang?: string,
+  ): Promise<string> {
+    const found = await this.notices.find('notice', token, lang);
+    if (found.why === 'unknown') throw pageFor(found);
+    const { words: spoken, path, controllerId, messageId } = found;
+    const email = typeof body?.['email'] === 'string' ? body['email'].trim().slice(0, LONGEST_EMAIL) : '';
+    const noticeId = found.why === undefined ? found.noticeId : undefined;
+    this.signIn({ controllerId, email, messageId, ...(noticeId !== undefined && { noticeId }) });
+    return signInAskedPage(spoken, path);
+  }
+
   @Get('d/:token')
   @Header('Content-Type', HTML)
   @Header('Cache-Control', NO_STORE)
@@ -154,7 +166,11 @@ export class NoticePageController {
   @HttpCode(200)
   @Header('Content-Type', HTML)
   @Header('Cache-Control', NO_STORE)
-  async dispute(@Param('token') token: string, @Query('lang') lang?: string): Promise<string> {
+  async dispute(
+    @Param('token') token: string,
+    @Req() request: FastifyRequest,
+    @Query('lang') lang?: string,
+  ): Promise<string> {
     const linked = await this.linked('dispute', token, lang);
     const { contactId, now } = linked;
     const receipts = await this.receipted(linked);
@@ -164,6 +180,7 @@ export class NoticePageController {
         acknowledgementId,
         contactId,
         at: now,
+        clientAddress: clientAddressOf(request),
       });
     return disputePage(linked, receipts, true);
   }
@@ -216,41 +233,16 @@ export class NoticePageController {
     purpose: LinkPurpose,
     token: string,
     lang: string | undefined,
-    unknown: () => Error = () => unknownLink(lang),
+    refusal: (fault: LinkFault) => Error = pageFor,
   ): Promise<Linked> {
-    const messageId = this.links.messageIdOf(purpose, token);
-    const [prepared] = messageId === undefined ? [] : await this.commands.read(messageStream(messageId), undefined);
-    const message = prepared?.data as MessageEventData<'MessagePrepared'> | undefined;
-    const noticeId = message?.about.id;
-    const state = noticeId === undefined ? undefined : await this.commands.state(noticeDecider, noticeStream(noticeId));
-    if (messageId === undefined || !message || noticeId === undefined || !state?.notice) throw unknown();
-    const { processorId, controllerId, zone } = state.notice;
-    const spoken = wordsFor(lang ?? message.language);
-    return {
-      words: spoken,
-      messageId,
-      noticeId,
-      contactId: message.recipient.contactId ?? messageId,
-      controllerId,
-      processorName: await this.nameOf(processorId),
-      controllerName: await this.nameOf(controllerId),
-      zone,
-      state,
-      sendNumber: message.about.part ?? 1,
-      path: `/${purpose === 'notice' ? 'n' : 'd'}/${token}`,
-      now: toInstant(this.clock.now()),
-    };
-  }
-
-  private async nameOf(organisationId: string): Promise<string> {
-    const state = await this.commands.state(organisationDecider, organisationStream(organisationId));
-    return state.status === 'registered' ? orErased(state.organisation.name, '–') : '–';
+    const found = await this.notices.find(purpose, token, lang);
+    if (isFault(found)) throw refusal(found);
+    return found;
   }
 }
 
-const wordsFor = (lang: string | undefined): Words => words[lang === 'en' ? 'en' : 'de'];
-
 const LIMIT = 200;
+const LONGEST_EMAIL = 254;
 
 /** Who acknowledges, or undefined where no usable name was given. */
 function acknowledgerOf(
@@ -262,5 +254,17 @@ function acknowledgerOf(
   return { name, function: role === '' ? null : role };
 }
 
-const unknownLink = (lang: string | undefined): PageException =>
-  new PageException(unknownLinkPage(wordsFor(lang)), 404);
+/** Gone, and not merely unknown: its holder is told what to do. */
+const GONE = 410;
+const pageFor = (fault: LinkFault): PageException =>
+  new PageException(closedLinkPage(fault), fault.why === 'unknown' ? 404 : GONE);
+const problemOf = (fault: LinkFault): Error =>
+  fault.why === 'unknown'
+    ? notFound()
+    : new ProblemException(
+        problem(
+          `link-${fault.why}`,
+          GONE,
+          `this link has ${fault.why === 'expired' ? 'expired' : 'been withdrawn'}; ask ${fault.sender.name}`,
+        ),
+      );

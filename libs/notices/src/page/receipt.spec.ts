@@ -14,6 +14,8 @@ const receipt: Receipt = {
   name: 'Dr. Muster',
   function: null,
   at: '2026-10-20T09:02:00.000Z',
+  grade: 'link-only',
+  clientAddress: null,
   textHash: textHash(salt, notice),
   salt,
   ...notice,

@@ -1,5 +1,6 @@
 import { initialNotice, type NoticeState } from '../domain/state.js';
-import { disputePage, openedPage, sealedPage, unknownLinkPage, type PageFacts, type Receipt } from './views.js';
+import { disputePage, openedPage, sealedPage, type PageFacts, type Receipt } from './views.js';
+import { closedLinkPage } from './link-pages.js';
 import { words } from './words.js';
 
 const sending = (sendNumber: number) => ({
@@ -24,11 +25,14 @@ const facts = (language: 'de' | 'en'): PageFacts => ({
   path: '/n/abc',
   now: '2026-10-22T10:00:00.000Z',
 });
+const sender = { name: 'Beispiel GmbH', email: 'datenschutz@beispiel.example' };
 const receipt: Receipt = {
   acknowledgementId: '1',
   name: 'Dr. Muster',
   function: null,
   at: '2026-10-22T09:02:00.000Z',
+  grade: 'link-only',
+  clientAddress: '203.0.113.7',
   textHash: 'hash',
   salt: 'salt',
   subject: 'Meldung 1',
@@ -47,7 +51,8 @@ describe('The pages behind links', () => {
       openedPage(shown, receipt),
       disputePage(shown, [receipt], false),
       disputePage(shown, [receipt], true),
-      unknownLinkPage(shown.words),
+      closedLinkPage({ why: 'unknown', words: shown.words }),
+      closedLinkPage({ why: 'expired', words: shown.words, path: '/n/abc', messageId: '2', controllerId: '1', sender }),
     ];
     for (const page of pages) {
       const levels = [...page.matchAll(/<h(\d)>/g)].map(([, level]) => level);
@@ -59,6 +64,31 @@ describe('The pages behind links', () => {
   test('call the other sendings what they are: a later one is no earlier notice', () => {
     expect(openedPage(facts('de'), null)).toMatch(/<h2>Weitere Meldungen zu diesem Vorfall<\/h2><h3>Meldung 2<\/h3>/);
     expect(openedPage(facts('en'), null)).toMatch(/<h2>Other notices about this incident<\/h2><h3>Meldung 2<\/h3>/);
+  });
+});
+
+describe('What a notice means for its reader', () => {
+  const delivered = (language: 'de' | 'en', now: string): PageFacts => ({
+    ...facts(language),
+    now,
+    state: {
+      ...state,
+      deliveries: [
+        { sendNumber: 1, at: '2026-10-21T08:00:00.000Z', grade: 'opened', kind: 'breach', invalidated: null },
+      ],
+    } as unknown as NoticeState,
+  });
+
+  test('stands before the letter: what happened, what to do, and until when', () => {
+    const page = openedPage(delivered('de', '2026-10-22T10:00:00.000Z'), null);
+    expect(page.indexOf('Bei Beispiel GmbH wurde der Schutz von Daten verletzt')).toBeLessThan(page.indexOf('Text 1'));
+    expect(page).toContain('<a href="#acknowledge">Bestätigen Sie, dass die Meldung da ist.</a>');
+    expect(page).toContain('Entscheiden Sie bis Sa. 24.10.2026, 10:00 Uhr (+02:00), ob Sie');
+    expect(openedPage(delivered('en', '2026-10-22T10:00:00.000Z'), receipt)).toContain('Receipt is acknowledged');
+  });
+
+  test('says that the time is over where it is', () => {
+    expect(openedPage(delivered('de', '2026-10-25T10:00:00.000Z'), null)).not.toContain('Entscheiden Sie bis');
   });
 });
 

@@ -7,6 +7,7 @@ import {
   type Instant,
 } from '@art33/deadlines';
 import { orErased } from '@art33/event-log';
+import type { AcknowledgementGrade } from '../domain/values.js';
 import type { ReceiptLine } from '../mail/compose.js';
 import {
   firstValidDelivery,
@@ -18,6 +19,7 @@ import {
 } from '../domain/state.js';
 import { html, paragraphs, type Html } from '@art33/http';
 import { pageOf } from './layout.js';
+import { signInForm } from './sign-in-form.js';
 import type { Words } from './words.js';
 
 /** What the page knows: one message's notice, and who writes to whom. */
@@ -74,6 +76,19 @@ export function clockOf(
   return { deadline: seventyTwoHours(what, stateInstant(delivery.at, zone), zone), proper: breach !== undefined };
 }
 
+/** In a few words, before anything is to be read: what happened, what to do, and until when. */
+function meaningView(facts: PageFacts, sending: Sending, acknowledged: boolean): Html {
+  const { words, processorName, state, zone, now } = facts;
+  const clock = clockOf(state, zone);
+  const due = clock?.deadline.due;
+  const until = due ? formatInstant(due, zone, words.lang) : null;
+  const decide = clock?.proper ? words.decide : words.watch;
+  return html`<section><h2>${words.meaningTitle}</h2><p>${words.meaning[sending.kind](processorName)}</p>
+<ol><li><a href="#notice">${words.read}</a></li>
+<li>${acknowledged ? words.isAcknowledged : html`<a href="#acknowledge">${words.thenAcknowledge}</a>`}</li>
+${until === null || !due ? null : html`<li>${due < now ? words.clockOver : decide(until)} <a href="#clock">${words.why}</a></li>`}</ol></section>`;
+}
+
 function clockView({ words, state, zone, now }: PageFacts): Html | null {
   const clock = clockOf(state, zone);
   if (!clock?.deadline.due) return null;
@@ -81,7 +96,7 @@ function clockView({ words, state, zone, now }: PageFacts): Html | null {
   const due = clock.deadline.due;
   const format = (instant: Instant) => formatInstant(instant, zone, words.lang);
   const left = Date.parse(due) - Date.parse(now);
-  return html`<section><h2>${words.clockTitle}</h2>
+  return html`<section id="clock"><h2>${words.clockTitle}</h2>
 <p class="due">${words.clockUntil}: ${format(due)}</p>
 <dl><dt>${words.clockFrom}</dt><dd>${format(deadline.anchor.at.at)}</dd>
 ${left >= 0 ? html`<dt>${words.clockLeft}</dt><dd>${formatDuration(left)}</dd>` : null}
@@ -96,6 +111,9 @@ export interface Receipt {
   readonly name: string;
   readonly function: string | null;
   readonly at: Instant;
+  readonly grade: AcknowledgementGrade;
+  /** Whence it came, as far as the service and its proxies can tell; null: not recorded. */
+  readonly clientAddress: string | null;
   readonly textHash: string;
   readonly salt: string;
   readonly subject: string;
@@ -117,6 +135,7 @@ const acknowledgedLines = (receipt: Receipt, facts: ReceiptFacts): readonly Rece
     [words.subject, receipt.subject],
     [words.acknowledgedBy, receipt.function ? `${receipt.name} (${receipt.function})` : receipt.name],
     [words.at, formatInstant(receipt.at, zone, words.lang)],
+    ...(receipt.clientAddress === null ? [] : [[words.whence, receipt.clientAddress] as const]),
   ];
 };
 
@@ -126,7 +145,7 @@ export const receiptLines = (receipt: Receipt, facts: ReceiptFacts): readonly Re
 ];
 
 const proofLines = (receipt: Receipt, words: Words): readonly ReceiptLine[] => [
-  [words.gradeLabel, words.linkOnly],
+  [words.gradeLabel, words.sure[receipt.grade]],
   [words.hash, receipt.textHash],
   [words.salt, receipt.salt],
   [words.eventId, receipt.eventId],
@@ -143,14 +162,14 @@ ${listOf(receiptLines(receipt, facts))}
 <p>${facts.words.receiptKeep}</p></section>`;
 
 const acknowledgeForm = ({ words, path }: PageFacts, fault: string | null): Html =>
-  html`<section><h2>${words.acknowledgeTitle}</h2><p>${words.acknowledgeHint}</p>
+  html`<section id="acknowledge"><h2>${words.acknowledgeTitle}</h2><p>${words.acknowledgeHint}</p>
 ${fault === null ? null : html`<p class="warn" role="alert">${fault}</p>`}
 <form method="post" action="${path}/acknowledgement?lang=${words.lang}">
 <label>${words.name}<input name="name" required maxlength="200" autocomplete="name"></label>
 <label>${words.function}<input name="function" maxlength="200" autocomplete="organization-title"></label>
 <button type="submit">${words.acknowledge}</button></form></section>`;
 
-/** The opened notice: its text and follow-ups, the clock, and the form to acknowledge or the receipt; both where it was disputed. */
+/** The opened notice: what it means, its text and follow-ups, the clock, and the form to acknowledge or the receipt; both where it was disputed. */
 export function openedPage(facts: PageFacts, receipt: Receipt | null, fault: string | null = null): string {
   const { state, sendNumber, words } = facts;
   const current = state.sendings.find((sending) => sending.sendNumber === sendNumber);
@@ -162,17 +181,19 @@ export function openedPage(facts: PageFacts, receipt: Receipt | null, fault: str
     words.sealedTitle,
     [
       html`<h1>${words.sealedTitle}</h1>`,
+      ...(current ? [meaningView(facts, current, receipt !== null && !receipt.disputed)] : []),
       ...(receipt ? [receiptView(facts, receipt)] : []),
-      html`<section>${parties(facts)}${current ? sendingView(facts, current, 'h2') : null}</section>`,
+      html`<section id="notice">${parties(facts)}${current ? sendingView(facts, current, 'h2') : null}</section>`,
       ...[clockView(facts)].filter((view) => view !== null),
       ...(receipt && !receipt.disputed ? [] : [acknowledgeForm(facts, fault)]),
+      signInForm(words, facts.path),
       ...(others.length > 0
         ? [
             html`<section><h2>${words.others}</h2>${others.flatMap((sending) => sendingView(facts, sending, 'h3') ?? [])}</section>`,
           ]
         : []),
     ],
-    null,
+    `${facts.path}?lang=${words.lang === 'de' ? 'en' : 'de'}`,
   );
 }
 
@@ -192,12 +213,4 @@ ${acknowledged(facts, receipts)}<p>${facts.words.disputeClock}</p></section>`
 <form method="post" action="${facts.path}?lang=${facts.words.lang}"><button type="submit">${facts.words.dispute}</button></form></section>`,
     ],
     done ? null : `${facts.path}?lang=${facts.words.lang === 'de' ? 'en' : 'de'}`,
-  );
-
-export const unknownLinkPage = (words: Words): string =>
-  pageOf(
-    words,
-    words.unknownTitle,
-    [html`<section><h1>${words.unknownTitle}</h1><p>${words.unknownText}</p></section>`],
-    null,
   );

@@ -1,4 +1,5 @@
 import type { Grade, NoticeKind } from '@art33/parties';
+import type { AcknowledgementGrade } from '../domain/values.js';
 import type { Language } from '../domain/values.js';
 
 /** Every word of the notice page and of the mails about it, in both languages. */
@@ -13,6 +14,15 @@ export interface Words {
   readonly open: string;
   readonly openHint: string;
   readonly kinds: Readonly<Record<NoticeKind, string>>;
+  /** What it means for the reader and what to do, before the letter itself. */
+  readonly meaningTitle: string;
+  readonly meaning: Readonly<Record<NoticeKind, (processor: string) => string>>;
+  readonly read: string;
+  readonly thenAcknowledge: string;
+  readonly isAcknowledged: string;
+  readonly decide: (until: string) => string;
+  readonly watch: (until: string) => string;
+  readonly why: string;
   readonly grades: Readonly<Record<Grade, string>>;
   readonly sentAt: string;
   readonly others: string;
@@ -36,7 +46,7 @@ export interface Words {
   readonly acknowledgedBy: string;
   readonly at: string;
   readonly gradeLabel: string;
-  readonly linkOnly: string;
+  readonly sure: Readonly<Record<AcknowledgementGrade, string>>;
   readonly eventId: string;
   readonly logNumber: string;
   readonly hash: string;
@@ -49,8 +59,22 @@ export interface Words {
   readonly disputeClock: string;
   readonly unknownTitle: string;
   readonly unknownText: string;
+  readonly expiredTitle: string;
+  readonly expiredText: string;
+  readonly revokedTitle: string;
+  readonly revokedText: string;
+  /** Whom to ask. */
+  readonly ask: (sender: string) => string;
+  readonly whence: string;
+  readonly signInTitle: string;
+  readonly signInHint: string;
+  readonly email: string;
+  readonly signIn: string;
+  readonly signInAsked: string;
+  readonly signInCheck: string;
+  readonly back: string;
   readonly mailOpen: string;
-  readonly mailFooter: string;
+  readonly mailFooter: (until: string) => string;
   readonly receiptSubject: string;
   readonly receiptMail: string;
   readonly notUs: string;
@@ -73,6 +97,23 @@ const de: Words = {
     'for-information': 'Information zu einem Sicherheitsvorfall',
     'security-defect': 'Wesentlicher Sicherheitsmangel',
   },
+  meaningTitle: 'Was das für Sie heißt',
+  meaning: {
+    breach: (processor) => `Bei ${processor} wurde der Schutz von Daten verletzt, die dort für Sie verarbeitet werden.`,
+    'suspected-breach': (processor) =>
+      `${processor} hat den Verdacht, dass der Schutz von Daten verletzt wurde, die dort für Sie verarbeitet werden. Sicher ist das noch nicht.`,
+    irregularity: (processor) =>
+      `${processor} meldet eine Unregelmäßigkeit bei Daten, die dort für Sie verarbeitet werden.`,
+    'for-information': (processor) => `${processor} informiert Sie über einen Sicherheitsvorfall.`,
+    'security-defect': (processor) => `${processor} meldet Ihnen einen wesentlichen Sicherheitsmangel.`,
+  },
+  read: 'Lesen Sie, was geschehen ist.',
+  thenAcknowledge: 'Bestätigen Sie, dass die Meldung da ist.',
+  isAcknowledged: 'Der Empfang ist bestätigt, die Quittung steht unten.',
+  decide: (until) => `Entscheiden Sie bis ${until}, ob Sie Ihrer Datenschutz-Aufsichtsbehörde melden.`,
+  watch: (until) =>
+    `Müssen Sie Ihrer Datenschutz-Aufsichtsbehörde melden, endet die Frist vorsorglich gerechnet: ${until}.`,
+  why: 'Warum, steht unten.',
   grades: {
     'handed-over': 'übergeben, Empfang nicht belegt',
     'accepted-by-server': 'vom Mailserver des Empfängers angenommen',
@@ -91,7 +132,7 @@ const de: Words = {
   clockFrom: 'gerechnet ab',
   clockUntil: 'endet',
   clockLeft: 'verbleibend',
-  clockOuter: 'äußerste Lesart nach VO 1182/71',
+  clockOuter: 'längste Zählweise (VO 1182/71), nicht zum Planen',
   acknowledgeTitle: 'Empfang bestätigen',
   acknowledgeHint: 'Sie bestätigen nur, dass Sie die Meldung erhalten haben. Sie bekommen dafür eine Quittung.',
   name: 'Ihr Name',
@@ -104,7 +145,10 @@ const de: Words = {
   acknowledgedBy: 'Bestätigt von',
   at: 'Zeitpunkt',
   gradeLabel: 'Stufe',
-  linkOnly: 'nur Link: wer ihn hatte, konnte bestätigen',
+  sure: {
+    'link-only': 'nur Link: wer ihn hatte, konnte bestätigen',
+    'signed-in': 'angemeldet: eine Person, die zum Verantwortlichen gehört',
+  },
   eventId: 'Ereignis',
   logNumber: 'Protokollnummer',
   hash: 'Prüfsumme (SHA-256 über Salz, Betreff und Text, nach jedem ein Zeilenende)',
@@ -120,9 +164,26 @@ const de: Words = {
   unknownTitle: 'Diesen Link gibt es nicht',
   unknownText:
     'Bitte kopieren Sie den Link vollständig aus der E-Mail. Hilft das nicht, wenden Sie sich an den Absender.',
+  expiredTitle: 'Dieser Link ist abgelaufen',
+  expiredText:
+    'Links in Meldungen gelten nur eine bestimmte Zeit. Die Meldung selbst steht vollständig in der E-Mail, aus der dieser Link stammt. Was schon festgehalten wurde, bleibt bestehen.',
+  revokedTitle: 'Dieser Link wurde zurückgezogen',
+  revokedText:
+    'Der Absender hat ihn für ungültig erklärt. Sind Sie der richtige Empfänger, kann er Ihnen die Meldung noch einmal senden; sie hat dann einen neuen Link.',
+  ask: (sender) => `Fragen beantwortet der Absender: ${sender}`,
+  whence: 'Von der Adresse (IP)',
+  signInTitle: 'Anmelden',
+  signInHint:
+    'Wer beim Absender als Kontakt Ihres Hauses hinterlegt ist, kann sich anmelden und sieht dort alle Meldungen. Der Link dafür geht nur an die hinterlegte E-Mail-Adresse.',
+  email: 'Ihre E-Mail-Adresse',
+  signIn: 'Link zum Anmelden schicken',
+  signInAsked: 'Sehen Sie in Ihr Postfach',
+  signInCheck:
+    'Ist die Adresse als Kontakt hinterlegt, kommt dort in wenigen Minuten eine E-Mail mit einem Link an. Er gilt 30 Minuten und einmal. Kommt keine, wenden Sie sich an die Person, die in Ihrem Haus die Zugänge verwaltet, oder an den Absender.',
+  back: 'Zurück zur Meldung',
   mailOpen: 'Empfang bestätigen und Ihre Frist ansehen',
-  mailFooter:
-    'Diese E-Mail enthält die vollständige Meldung. Der Link gilt nur für diese Meldung; er öffnet nichts anderes.',
+  mailFooter: (until) =>
+    `Diese E-Mail enthält die vollständige Meldung. Der Link gilt nur für diese Meldung und bis ${until}; er öffnet nichts anderes.`,
   receiptSubject: 'Quittung: Empfang einer Meldung bestätigt',
   receiptMail: 'Für Ihr Haus wurde der Empfang einer Meldung bestätigt:',
   notUs: 'Das waren Sie nicht? Dann halten Sie es hier fest:',
@@ -145,6 +206,21 @@ const en: Words = {
     'for-information': 'Information about a security incident',
     'security-defect': 'Material security defect',
   },
+  meaningTitle: 'What this means for you',
+  meaning: {
+    breach: (processor) => `At ${processor}, the protection of data processed there for you was breached.`,
+    'suspected-breach': (processor) =>
+      `${processor} suspects that the protection of data processed there for you was breached. That is not certain yet.`,
+    irregularity: (processor) => `${processor} reports an irregularity with data processed there for you.`,
+    'for-information': (processor) => `${processor} informs you about a security incident.`,
+    'security-defect': (processor) => `${processor} reports a material security defect to you.`,
+  },
+  read: 'Read what happened.',
+  thenAcknowledge: 'Confirm that the notice has arrived.',
+  isAcknowledged: 'Receipt is acknowledged; the receipt stands below.',
+  decide: (until) => `Decide by ${until} whether you notify your supervisory authority.`,
+  watch: (until) => `If you must notify your supervisory authority, the time ends, counted as a precaution: ${until}.`,
+  why: 'The reason stands below.',
   grades: {
     'handed-over': 'handed over, receipt not proven',
     'accepted-by-server': "accepted by the recipient's mail server",
@@ -163,7 +239,7 @@ const en: Words = {
   clockFrom: 'counted from',
   clockUntil: 'ends',
   clockLeft: 'left',
-  clockOuter: 'outermost reading by Reg. 1182/71',
+  clockOuter: 'longest reading (Reg. 1182/71), not to plan by',
   acknowledgeTitle: 'Acknowledge receipt',
   acknowledgeHint: 'You only confirm that you received the notice. You get a receipt for it.',
   name: 'Your name',
@@ -176,7 +252,10 @@ const en: Words = {
   acknowledgedBy: 'Acknowledged by',
   at: 'At',
   gradeLabel: 'Grade',
-  linkOnly: 'link only: whoever had it could acknowledge',
+  sure: {
+    'link-only': 'link only: whoever had it could acknowledge',
+    'signed-in': 'signed in: a person who belongs to the controller',
+  },
   eventId: 'Event',
   logNumber: 'Log number',
   hash: 'Hash (SHA-256 over salt, subject and text, each followed by a line feed)',
@@ -189,8 +268,26 @@ const en: Words = {
   disputeClock: 'Where your mail server accepted the notice, it still counts as delivered: the 72 hours then run on.',
   unknownTitle: 'There is no such link',
   unknownText: 'Please copy the whole link from the mail. If that does not help, ask the sender.',
+  expiredTitle: 'This link has expired',
+  expiredText:
+    'Links in notices are good for a limited time. The notice itself stands in full in the mail that this link came from. What has been recorded stays.',
+  revokedTitle: 'This link was withdrawn',
+  revokedText:
+    'The sender has made it void. If you are the right recipient, the sender can send you the notice again; it then has a new link.',
+  ask: (sender) => `Questions are answered by the sender: ${sender}`,
+  whence: 'From the address (IP)',
+  signInTitle: 'Sign in',
+  signInHint:
+    'Whoever the sender has registered as a contact of your organisation can sign in and sees all notices there. The link for it goes to the registered e-mail address only.',
+  email: 'Your e-mail address',
+  signIn: 'Send me a link to sign in',
+  signInAsked: 'Look into your mailbox',
+  signInCheck:
+    'If the address is registered as a contact, a mail with a link arrives there within a few minutes. It is good for 30 minutes, once. If none arrives, ask whoever manages access in your organisation, or the sender.',
+  back: 'Back to the notice',
   mailOpen: 'Acknowledge receipt and see your time limit',
-  mailFooter: 'This mail carries the whole notice. The link is for this notice only; it opens nothing else.',
+  mailFooter: (until) =>
+    `This mail carries the whole notice. The link is for this notice only, and until ${until}; it opens nothing else.`,
   receiptSubject: 'Receipt: a notice was acknowledged',
   receiptMail: 'Receipt of a notice was acknowledged for your organisation:',
   notUs: 'This was not you? Then record it here:',

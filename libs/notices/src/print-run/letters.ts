@@ -17,14 +17,13 @@ import {
   type TermsState,
 } from '@art33/parties';
 import { noticeDecider } from '../domain/decider.js';
-import { noticeStream } from '../domain/ids.js';
+import { noticeMessageId, noticeStream } from '../domain/ids.js';
 import { covers } from '../domain/kinds.js';
 import { currentDeadline, isOpened, standingDuties, type OpenedNotice, type Sending } from '../domain/state.js';
 import { referenceOf } from '../domain/templates/reference.js';
 import type { Language } from '../domain/values.js';
 import { noticeLetter } from '../letter/letter.js';
 import { NoticeLinks } from '../mail/links.js';
-import { noticeMessageId } from '../mail/messages.js';
 import type { KnownText } from '../mail/notice-json.js';
 
 /** Why a notice is not among the letters. */

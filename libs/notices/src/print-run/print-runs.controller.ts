@@ -4,7 +4,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { COMMANDS, deriveId, type CommandContext, type Commands } from '@art33/event-log';
 import { IdPipe, Answer, Context, notFound, problem, ProblemException, readInstant } from '@art33/http';
-import { CurrentScope, Roles, type OrganisationScope } from '@art33/identity';
+import { CurrentScope, Roles, shows, type OrganisationScope } from '@art33/identity';
 import { incidentDecider, incidentStream, type IncidentState } from '@art33/incidents';
 import { organisationDecider, organisationStream } from '@art33/parties';
 import { selectedNotices } from '../handlers/bulk-tasks.js';
@@ -28,7 +28,7 @@ export class PrintRunsController {
   /** Begins to print notices of an incident: the text sent last, or else the one approved last. Answers at once; look again for how far it is. */
   @Post('incidents/:id/print-runs')
   @HttpCode(202)
-  @Roles('processor')
+  @Roles('processor:responder')
   async start(
     @Param('id', IdPipe) incidentId: string,
     @Body() { notices }: PrintRunBody,
@@ -61,7 +61,7 @@ export class PrintRunsController {
   /** How far one print run is: letters made, and until when its files are kept. */
   @Get('print-runs/:id')
   state(@CurrentScope() scope: OrganisationScope, @Param('id', IdPipe) id: string): PrintRunView {
-    return view(this.found(scope.organisation, id));
+    return view(this.found(scope, id));
   }
 
   /** All letters in one PDF, the address list first. The letters hold links: whoever has one can acknowledge with it. */
@@ -83,14 +83,15 @@ export class PrintRunsController {
   /** States that the letters were posted: recorded with each notice as a delivery in text form that the sender states. */
   @Post('print-runs/:id/posted')
   @HttpCode(200)
-  @Roles('processor')
+  @Roles('processor:responder')
   async posted(
     @Param('id', IdPipe) id: string,
     @Body() { at, by }: PostedBody,
+    @CurrentScope() scope: OrganisationScope,
     @Context() context: CommandContext,
   ): Promise<Answer<PostedLetters>> {
     const statement = { at: readInstant('at', at), by };
-    const run = this.ready(context.organisation, id);
+    const run = this.ready(scope, id);
     const outcome = await this.commandBus.execute(new PostLetters(run, this.runs.rows(run), statement, context));
     return new Answer(outcome, outcome.position === null ? {} : { 'Art33-Position': outcome.position });
   }
@@ -98,9 +99,9 @@ export class PrintRunsController {
   /** Deletes the files, or ends the printing. What was stated of the letters stays. */
   @Delete('print-runs/:id')
   @HttpCode(204)
-  @Roles('processor')
+  @Roles('processor:responder')
   delete(@CurrentScope() scope: OrganisationScope, @Param('id', IdPipe) id: string): void {
-    this.runs.delete(this.found(scope.organisation, id));
+    this.runs.delete(this.found(scope, id));
   }
 
   private async incident(organisation: string, id: string): Promise<IncidentState> {
@@ -109,28 +110,24 @@ export class PrintRunsController {
     return incident;
   }
 
-  private found(organisation: string, id: string): PrintRun {
+  private found({ organisation, sight }: OrganisationScope, id: string): PrintRun {
     const run = this.runs.of(organisation, id);
-    if (!run) throw notFound();
+    const isSeen = run && (!sight || shows(sight, { incident: run.incidentId, agreement: null }));
+    if (!run || !isSeen) throw notFound();
     return run;
   }
 
-  private ready(organisation: string, id: string): PrintRun {
-    const run = this.found(organisation, id);
+  private ready(scope: OrganisationScope, id: string): PrintRun {
+    const run = this.found(scope, id);
     if (run.status !== 'ready')
       throw new ProblemException(problem('print-run-not-ready', 409, `the print run is ${run.status}, not ready`));
     return run;
   }
 
   /** An auditor reads what was told, and holds no key to acknowledge it with: to it there is no file. */
-  private file(
-    { organisation, role }: OrganisationScope,
-    id: string,
-    part: 'pdf' | 'csv',
-    type: string,
-  ): StreamableFile {
-    if (role === 'auditor') throw notFound();
-    const run = this.ready(organisation, id);
+  private file(scope: OrganisationScope, id: string, part: 'pdf' | 'csv', type: string): StreamableFile {
+    if (scope.role === 'auditor') throw notFound();
+    const run = this.ready(scope, id);
     const disposition = `attachment; filename="print-run-${run.id}.${part}"`;
     return new StreamableFile(createReadStream(this.runs.pathOf(run, part)), { type, disposition });
   }

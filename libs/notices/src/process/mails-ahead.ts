@@ -112,7 +112,8 @@ export class MailsAhead implements Forecast {
     const selected = await selectedNotices(incident, job.notices ?? undefined);
     const ids = job.notices === null ? selected.slice(0, job.total) : selected;
     const all = job.notices !== null || job.everyone;
-    const seen = { incident, ids, work: this.tasks.workOf(job.task, jobId), all, onBehalfOf: job.processorId };
+    const giver = { onBehalfOf: job.processorId, actor: job.by };
+    const seen = { incident, ids, work: this.tasks.workOf(job.task, jobId), all, giver };
     for await (const foreseen of foresee(this.models.db, seen, toInstant(this.clock.now())))
       mails.set(foreseen.id, this.mailsOf(foreseen));
     return mails;

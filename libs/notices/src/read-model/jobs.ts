@@ -8,7 +8,7 @@ import {
   type RecordedEvent,
 } from '@art33/event-log';
 import { cursorsOf, sortOf, type CursorKey } from '@art33/http';
-import type { OrganisationScope } from '@art33/identity';
+import { seen, type OrganisationScope } from '@art33/identity';
 import type { JobStatus } from '../domain/jobs/decider.js';
 import { jobEvents, type BulkResult, type BulkTask, type JobEvent, type PauseReason } from '../domain/jobs/events.js';
 
@@ -25,6 +25,8 @@ export interface JobRow extends BulkResult {
   readonly isWhole: boolean;
   readonly startedBy: Actor;
   readonly startedAt: Instant;
+  /** Of the event by which it began. */
+  readonly logNumber: number;
   readonly endedAt: Instant | null;
 }
 
@@ -43,22 +45,24 @@ const STATUS = {
 /** The jobs with many notices. */
 export const jobProjection: Projection = {
   name: 'notices-jobs',
-  version: 1,
+  version: 2,
   handles: Object.keys(jobEvents),
   tables: `
     CREATE TABLE notices_jobs (
       id TEXT PRIMARY KEY, incident TEXT NOT NULL, processor TEXT NOT NULL, what TEXT NOT NULL, status TEXT NOT NULL,
       paused_why TEXT, total INTEGER NOT NULL, is_whole INTEGER NOT NULL, started_by TEXT NOT NULL, started TEXT NOT NULL,
-      ended TEXT, result TEXT NOT NULL
+      ended TEXT, result TEXT NOT NULL, log_number INTEGER NOT NULL
     ) WITHOUT ROWID;
-    CREATE INDEX notices_jobs_incident ON notices_jobs (incident, processor, started, id);
+    CREATE INDEX notices_jobs_incident ON notices_jobs (incident, processor, started, log_number);
+    CREATE INDEX notices_jobs_processor ON notices_jobs (processor, started, log_number);
     CREATE INDEX notices_jobs_running ON notices_jobs (status) WHERE status = 'running';`,
   apply(recorded, db) {
     const event = { type: recorded.type, data: recorded.data } as JobEvent;
-    const id = idOfStream((recorded as RecordedEvent).stream);
+    const { stream, logNumber } = recorded as RecordedEvent;
+    const id = idOfStream(stream);
     if (event.type === 'BulkBegun') {
       const { incidentId, processorId, task, total, notices, by, at } = event.data;
-      db.sql(`INSERT INTO notices_jobs VALUES (?, ?, ?, ?, 'running', NULL, ?, ?, ?, ?, NULL, ?)`).run(
+      db.sql(`INSERT INTO notices_jobs VALUES (?, ?, ?, ?, 'running', NULL, ?, ?, ?, ?, NULL, ?, ?)`).run(
         id,
         incidentId,
         processorId,
@@ -68,6 +72,7 @@ export const jobProjection: Projection = {
         JSON.stringify(by),
         at,
         JSON.stringify(NOTHING),
+        logNumber,
       );
       return;
     }
@@ -100,6 +105,7 @@ interface Row {
   readonly started: Instant;
   readonly ended: Instant | null;
   readonly result: string;
+  readonly log_number: number;
 }
 
 const rowOf = (row: Row): JobRow => ({
@@ -113,6 +119,7 @@ const rowOf = (row: Row): JobRow => ({
   isWhole: row.is_whole === 1,
   startedBy: JSON.parse(row.started_by) as Actor,
   startedAt: row.started,
+  logNumber: row.log_number,
   endedAt: row.ended,
   ...(JSON.parse(row.result) as BulkResult),
 });
@@ -149,27 +156,31 @@ export interface JobPage {
 
 const cursorsBy = (sort: string | undefined) => cursorsOf(`jobs ${sort ?? '-startedAt'}`, 2);
 
-/** The jobs of an incident; one more than the limit where there are more. */
+/** The jobs of an incident, or of all that the scope sees; one more than the limit where there are more. */
 export function jobsOf(
   db: ReadModelDb,
   scope: OrganisationScope,
-  incidentId: string,
+  incidentId: string | undefined,
   { sort, cursor, limit }: JobPage,
 ): readonly JobRow[] {
+  const visible = seen(scope, "'bulk-' || id");
   const { descending } = sortOf(sort, ['startedAt'], '-startedAt');
   const [direction, beyond] = descending ? ['DESC', '<'] : ['ASC', '>'];
   const after = cursorsBy(sort).read(cursor);
   const rows = db
     .sql(
-      `SELECT * FROM notices_jobs WHERE incident = :incident AND processor = :processor
-       ${after ? `AND (started, id) ${beyond} (:started, :id)` : ''}
-       ORDER BY started ${direction}, id ${direction} LIMIT :limit`,
+      `SELECT * FROM notices_jobs WHERE processor = :processor
+       ${incidentId === undefined ? '' : 'AND incident = :incident'}
+       ${visible ? `AND ${visible.sql}` : ''}
+       ${after ? `AND (started, log_number) ${beyond} (:started, :number)` : ''}
+       ORDER BY started ${direction}, log_number ${direction} LIMIT :limit`,
     )
     .all({
+      ...visible?.values,
       incident: incidentId,
       processor: scope.organisation,
       started: after?.[0],
-      id: after?.[1],
+      number: after?.[1],
       limit: limit + 1,
     }) as unknown as readonly Row[];
   return rows.map(rowOf);
@@ -178,8 +189,8 @@ export function jobsOf(
 /** Where a job stands in the order of its list. */
 export const jobCursor =
   (sort: string | undefined) =>
-  ({ startedAt, id }: Pick<JobRow, 'startedAt' | 'id'>): CursorKey =>
-    cursorsBy(sort).keyOf(startedAt, id);
+  ({ startedAt, logNumber }: Pick<JobRow, 'startedAt' | 'logNumber'>): CursorKey =>
+    cursorsBy(sort).keyOf(startedAt, logNumber);
 
 /** Read at once. */
 const DUE_SLICE = 500;

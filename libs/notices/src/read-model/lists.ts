@@ -1,6 +1,6 @@
 import type { Instant } from '@art33/event-log';
 import { given, readList, showsAll, type Found, type ListPlan, type Wanted } from '@art33/http';
-import type { OrganisationScope } from '@art33/identity';
+import { seen, type OrganisationScope } from '@art33/identity';
 import {
   controllerSearch,
   organisation,
@@ -22,6 +22,8 @@ const NOTICE_ORDERS = {
   status: ['status', 'sort_due', 'id'],
   grade: ['sort_grade', 'sort_due', 'id'],
 } as const;
+/** Of one incident also by their last event. */
+const ORDERS_OF_INCIDENT = { ...NOTICE_ORDERS, changed: ['log_number', 'id'] } as const;
 
 export interface NoticeFilter {
   readonly incidentId?: string | undefined;
@@ -44,10 +46,12 @@ export interface NoticeFilter {
   readonly toldUntil?: Instant | undefined;
   /** Parts of the controller's name, customer number or place, or the first characters of an id. */
   readonly q?: string | undefined;
+  /** Of what happened to it, something has a greater log number. */
+  readonly changedAfter?: number | undefined;
 }
 
 const COLUMNS =
-  'id, incident, agreement, processor, controller, status, kind, due, opened, told, told_kind, grade, recipient_known, blockers';
+  'id, incident, agreement, processor, controller, status, progress, kind, clause, due, sort_due, opened, told, told_kind, late_by, grade, recipient_known, last_text, blockers';
 
 const gradeIs = (grade: NoticeFilter['grade']) =>
   given('sort_grade = :grade', { grade: grade === 'none' ? UNGRADED : grade });
@@ -75,6 +79,8 @@ export function noticePlan(
     sort: 'due',
     conditions: [
       { sql: 'processor = :organisation', values: { organisation: scope.organisation } },
+      // A look at the past is of one incident, whose address was looked at.
+      db === names ? seen(scope, "'notice-' || id") : undefined,
       given('incident = :incidentId', { incidentId }),
       given('agreement = :agreementId', { agreementId }),
       given('controller = :controllerId', { controllerId }),
@@ -86,6 +92,7 @@ export function noticePlan(
       recipientKnown !== undefined && { sql: `recipient_known = ${recipientKnown ? 1 : 0}` },
       given('sort_due >= :dueFrom', { dueFrom }),
       given('sort_due <= :dueUntil', { dueUntil }),
+      given('log_number > :changedAfter', { changedAfter: filter.changedAfter }),
       ...toldBetween(filter),
       // A look at the past knows no names: they are searched as they are today.
       q !== undefined && db === names
@@ -115,6 +122,7 @@ export function receivedPlan(
     sort: '-told',
     conditions: [
       { sql: 'controller = :organisation AND told IS NOT NULL', values: { organisation: scope.organisation } },
+      seen(scope, "'notice-' || id"),
       given('told_kind = :kind', { kind: filter.kind }),
       gradeIs(filter.grade),
       ...toldBetween(filter),
@@ -138,6 +146,17 @@ export function listNotices(
     : readList(reading.db, noticePlan(reading, scope, filter), wanted);
 }
 
+/** How the notices of one incident are read. */
+export const incidentNoticePlan = (
+  reading: Reading,
+  scope: OrganisationScope,
+  incidentId: string,
+  filter: NoticeFilter,
+): ListPlan<ItemRow, NoticeListItem> => ({
+  ...noticePlan(reading, scope, { ...filter, incidentId }),
+  sorts: ORDERS_OF_INCIDENT,
+});
+
 /** The notices of one incident. */
 export const listNoticesOf = (
   reading: Reading,
@@ -145,4 +164,4 @@ export const listNoticesOf = (
   incidentId: string,
   filter: NoticeFilter,
   wanted: Wanted,
-): Found<NoticeListItem> => readList(reading.db, noticePlan(reading, scope, { ...filter, incidentId }), wanted);
+): Found<NoticeListItem> => readList(reading.db, incidentNoticePlan(reading, scope, incidentId, filter), wanted);

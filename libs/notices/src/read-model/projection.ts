@@ -19,13 +19,13 @@ import {
   isOpened,
   kindDue,
   noticeStatus,
+  standingDuties,
   validDeliveries,
+  type Duty,
   type NoticeState,
   type OpenedNotice,
 } from '../domain/state.js';
-
-/** What sorts after every due time and target: there is neither. */
-export const NEVER = '9999-12-31T23:59:59.999Z';
+import { NEVER } from './queries.js';
 
 /**
  * A notice as it stands (its state, folded by the decider's own rules), its texts, which are long and seldom read, its
@@ -34,14 +34,14 @@ export const NEVER = '9999-12-31T23:59:59.999Z';
  */
 export const noticeProjection: Projection = {
   name: 'notices',
-  version: 4,
+  version: 10,
   handles: Object.keys(noticeEvents),
   tables: `
     CREATE TABLE notices_notices (
       id TEXT PRIMARY KEY, incident TEXT NOT NULL, agreement TEXT NOT NULL, terms TEXT NOT NULL,
       processor TEXT NOT NULL, controller TEXT NOT NULL, status TEXT NOT NULL, progress TEXT NOT NULL, kind TEXT NOT NULL,
       due TEXT, sort_due TEXT NOT NULL, opened TEXT NOT NULL, told TEXT, told_kind TEXT, grade TEXT, recipient_known INTEGER NOT NULL,
-      blockers TEXT NOT NULL, log_number INTEGER NOT NULL, record TEXT NOT NULL,
+      clause TEXT, late_by INTEGER, blockers TEXT NOT NULL, log_number INTEGER NOT NULL, last_text TEXT, record TEXT NOT NULL,
       sort_told TEXT AS (coalesce(told, '${NEVER}')), sort_grade TEXT AS (coalesce(grade, '~'))
     );
     CREATE INDEX notices_notices_processor ON notices_notices (processor, sort_due, id);
@@ -51,8 +51,10 @@ export const noticeProjection: Projection = {
     CREATE INDEX notices_notices_status ON notices_notices (processor, status, sort_due, id);
     CREATE INDEX notices_notices_grade ON notices_notices (processor, sort_grade, sort_due, id);
     CREATE INDEX notices_notices_controller ON notices_notices (controller, sort_told, id) WHERE told IS NOT NULL;
+    CREATE INDEX notices_notices_unacknowledged ON notices_notices (controller, id) WHERE told IS NOT NULL AND grade IS NOT 'acknowledged';
     CREATE INDEX notices_notices_with ON notices_notices (controller, sort_due, id);
     CREATE INDEX notices_notices_incident ON notices_notices (incident, sort_due, id);
+    CREATE INDEX notices_notices_changed ON notices_notices (incident, log_number, id);
     CREATE INDEX notices_notices_agreement ON notices_notices (agreement, sort_due, id);
     CREATE INDEX notices_notices_counts ON notices_notices (incident, processor, status, progress, told, due, recipient_known, blockers);
     CREATE INDEX notices_notices_terms ON notices_notices (terms) WHERE status <> 'closed';
@@ -74,7 +76,9 @@ export const noticeProjection: Projection = {
     const before = db.sql('SELECT * FROM notices_notices WHERE id = ?').get(id);
     const state = evolveNotice(before ? (JSON.parse(String(before['record'])) as NoticeState) : initialNotice, event);
     if (!isOpened(state)) return;
-    keepRow(db, 'notices_notices', { id }, before, rowOf(state, recorded));
+    const written = (before?.['last_text'] ?? null) as string | null;
+    const last_text = event.type === 'NoticeDrafted' ? writtenBy(event.data, recorded) : written;
+    keepRow(db, 'notices_notices', { id }, before, { ...rowOf(state, recorded), last_text });
     keepDuties(db, state);
     if (event.type === 'NoticeDrafted') {
       const { textNumber, subject, text, salt } = event.data;
@@ -104,11 +108,19 @@ function rowOf(state: OpenedNotice, { logNumber }: RecordedEvent): ModelRow {
     told_kind: told.kind,
     grade: gradeOf(state),
     recipient_known: hasNoRecipient(state) ? 0 : 1,
+    clause: clauseOf(state),
+    late_by: latenessOf(state),
     blockers: JSON.stringify(blockers(state)),
     log_number: logNumber,
     record: JSON.stringify({ ...state, texts: state.texts.map((text) => ({ ...text, ...KEPT_APART })) }),
   };
 }
+
+/** When the last text was written, by whom, and where that stands in the log. */
+const writtenBy = (
+  { at, author }: Pick<OpenedNotice['texts'][number], 'at' | 'author'>,
+  { logNumber }: RecordedEvent,
+): string => JSON.stringify({ at, author, logNumber });
 
 const KEPT_APART = { subject: '', text: '', salt: '' };
 
@@ -146,6 +158,23 @@ function nextEnd(state: NoticeState): { readonly due: string | null; readonly ta
   const running = state.duties.filter((duty) => dutyStatus(state, duty) === 'open').map(({ deadline }) => deadline);
   const earliest = (ends: readonly (string | null)[]) => ends.filter((end) => end !== null).sort()[0] ?? null;
   return { due: earliest(running.map(({ due }) => due)), target: earliest(running.map(({ target }) => target)) };
+}
+
+/** Where the duty that is due next comes from; once no clock runs, the first that stands. */
+function clauseOf(state: NoticeState): string | null {
+  const due = (duty: Duty) => duty.deadline.due ?? duty.deadline.target ?? NEVER;
+  const standing = standingDuties(state);
+  const running = standing.filter((duty) => dutyStatus(state, duty) === 'open');
+  const [next] = running.length > 0 ? running.sort((a, b) => due(a).localeCompare(due(b))) : standing;
+  return next?.clause ?? null;
+}
+
+/** How late the latest of its dated duties was fulfilled, in milliseconds. */
+function latenessOf(state: NoticeState): number | null {
+  const judged = standingDuties(state).flatMap(({ judgement }) =>
+    judgement && judgement.lateness.due !== null ? [judgement.lateness.lateBy] : [],
+  );
+  return judged.length === 0 ? null : Math.max(...judged);
 }
 
 /**

@@ -1,9 +1,13 @@
 import type { Instant, ReadModelDb } from '@art33/event-log';
-import type { OrganisationScope } from '@art33/identity';
+import type { Condition } from '@art33/http';
+import { seen, type OrganisationScope } from '@art33/identity';
 import { organisationName, visibleOrganisation, type NoticeKind } from '@art33/parties';
 import { NOTICE_PROGRESS, type NoticeProgress } from '../domain/progress.js';
 import type { NoticeStatus } from '../domain/state.js';
 import type { ControllerRecord, IncidentCounts, NoticeListItem, ReceivedNoticeListItem } from './views.js';
+
+/** What sorts after every due time and target: there is neither. */
+export const NEVER = '9999-12-31T23:59:59.999Z';
 
 /** A row of `notices_notices`. */
 export interface NoticeRow {
@@ -13,6 +17,7 @@ export interface NoticeRow {
   readonly processor: string;
   readonly controller: string;
   readonly status: NoticeStatus;
+  readonly progress: NoticeProgress;
   readonly kind: NoticeKind;
   readonly due: string | null;
   readonly sort_due: string;
@@ -21,16 +26,23 @@ export interface NoticeRow {
   readonly told_kind: NoticeKind | null;
   readonly grade: NoticeListItem['grade'];
   readonly recipient_known: number;
+  readonly clause: string | null;
+  readonly late_by: number | null;
   readonly blockers: string;
   readonly log_number: number;
+  readonly last_text: string | null;
   readonly record: string;
 }
 
 /** What a list shows of it. */
-export type ItemRow = Omit<NoticeRow, 'sort_due' | 'log_number' | 'record'>;
+export type ItemRow = Omit<NoticeRow, 'log_number' | 'record'>;
 
 /** The processor sees its notices; a controller those that it was told. */
 const VISIBLE = '(processor = :organisation OR (controller = :organisation AND told IS NOT NULL))';
+
+/** SQL for what controllers were told and have not acknowledged, to be read from beside what other rooms keep. */
+export const UNACKNOWLEDGED =
+  "(SELECT id, controller, told FROM notices_notices WHERE told IS NOT NULL AND grade IS NOT 'acknowledged')";
 
 export const NOTICE_STATUSES = [
   'pending',
@@ -50,6 +62,26 @@ export interface Reading {
   readonly names: ReadModelDb;
 }
 
+/** Who and what notices join. */
+export interface NoticeEnds {
+  readonly incident: string;
+  readonly processor: string;
+  readonly controller: string;
+}
+
+/** Between whom notices are, by their ids. Ask only for those that whoever reads them may see. */
+export const noticeEnds = (db: ReadModelDb, ids: readonly string[]): ReadonlyMap<string, NoticeEnds> =>
+  new Map(
+    (
+      db
+        .sql(
+          `SELECT id, incident, processor, controller FROM notices_notices
+           WHERE id IN (SELECT value FROM json_each(?))`,
+        )
+        .all(JSON.stringify([...new Set(ids)])) as unknown as readonly (NoticeEnds & { readonly id: string })[]
+    ).map(({ id, ...ends }) => [id, ends]),
+  );
+
 /** One row that the scope may see. */
 export const visibleNotice = (db: ReadModelDb, scope: OrganisationScope, id: string): NoticeRow | undefined =>
   db
@@ -59,6 +91,10 @@ export const visibleNotice = (db: ReadModelDb, scope: OrganisationScope, id: str
 /** The name of an organisation, null where it is unknown or erased. */
 export const nameOf = organisationName;
 
+/** When the last text was written, by whom, and where that stands in the log. */
+export const lastTextOf = ({ last_text: text }: Pick<NoticeRow, 'last_text'>): NoticeListItem['lastText'] =>
+  text === null ? null : (JSON.parse(text) as NonNullable<NoticeListItem['lastText']>);
+
 export const itemOf = (row: ItemRow, counterpart: string | null, now: Instant): NoticeListItem => ({
   id: row.id,
   incidentId: row.incident,
@@ -67,13 +103,18 @@ export const itemOf = (row: ItemRow, counterpart: string | null, now: Instant): 
   controllerId: row.controller,
   counterpart,
   status: row.status,
+  progress: row.progress,
   kind: row.kind,
+  clause: row.clause,
   due: row.due,
+  target: row.due === null && row.sort_due !== NEVER ? row.sort_due : null,
   overdue: row.due !== null && row.due < now,
   openedAt: row.opened,
   toldAt: row.told,
+  lateBy: row.late_by,
   grade: row.grade,
   recipientKnown: row.recipient_known === 1,
+  lastText: lastTextOf(row),
   blockers: row.blockers === '[]' ? [] : (JSON.parse(row.blockers) as NoticeListItem['blockers']),
 });
 
@@ -136,11 +177,13 @@ export function controllerRecord(
 ): ControllerRecord | undefined {
   const found = visibleOrganisation(db, scope, controllerId);
   if (found?.view.keptBy !== scope.organisation) return undefined;
-  const whose = { controller: controllerId, processor: scope.organisation };
+  const [notice, duty] = [seen(scope, "'notice-' || id"), seen(scope, "'notice-' || notice")];
+  const only = (condition: Condition | undefined) => (condition ? ` AND ${condition.sql}` : '');
+  const whose = { controller: controllerId, processor: scope.organisation, ...notice?.values };
   const notices = db
     .sql(
       `SELECT count(*) AS total, sum(status = 'closed') AS closed, sum(recipient_known = 0) AS without_recipient, sum(grade = 'acknowledged') AS acknowledged
-       FROM notices_notices WHERE controller = :controller AND processor = :processor`,
+       FROM notices_notices WHERE controller = :controller AND processor = :processor${only(notice)}`,
     )
     .get(whose) as Record<'total' | 'closed' | 'without_recipient' | 'acknowledged', number | null>;
   const duties = db
@@ -148,7 +191,7 @@ export function controllerRecord(
       `SELECT sum(status = 'open') AS open, sum(status = 'open' AND due < :now) AS overdue, sum(status = 'handed-over') AS handedOver,
          sum(status = 'fulfilled' AND due IS NOT NULL AND late_by = 0) AS onTime, sum(status = 'fulfilled' AND late_by > 0) AS late,
          sum(status = 'fulfilled' AND due IS NULL) AS undated, sum(status = 'not-required') AS notRequired
-       FROM notices_duties WHERE controller = :controller AND processor = :processor`,
+       FROM notices_duties WHERE controller = :controller AND processor = :processor${only(duty)}`,
     )
     .get({ ...whose, now }) as Record<keyof ControllerRecord['duties'], number | null>;
   const counted = Object.fromEntries(Object.entries(duties).map(([name, count]) => [name, count ?? 0]));

@@ -33,7 +33,7 @@ export function receiptsOf(db: ReadModelDb, scope: OrganisationScope, id: string
     const given = acknowledgements.find(({ acknowledgementId }) => acknowledgementId === acknowledgement);
     const text = texts.find(({ textNumber }) => textNumber === given?.textNumber);
     if (!given || !text) return [];
-    const { acknowledgementId, by, at, grade, sendNumber, textNumber, textHash, disputes } = given;
+    const { acknowledgementId, by, at, grade, clientAddress, sendNumber, textNumber, textHash, disputes } = given;
     const { subject, text: words, salt } = text;
     return [
       {
@@ -42,6 +42,7 @@ export function receiptsOf(db: ReadModelDb, scope: OrganisationScope, id: string
         by,
         at,
         grade,
+        ...(clientAddress === undefined ? {} : { clientAddress }),
         sendNumber,
         textNumber,
         subject,
@@ -57,7 +58,7 @@ export function receiptsOf(db: ReadModelDb, scope: OrganisationScope, id: string
 }
 
 /** The folded state with its texts, which are kept apart. */
-function stateOf(db: ReadModelDb, row: NoticeRow): OpenedNotice {
+export function stateOf(db: ReadModelDb, row: NoticeRow): OpenedNotice {
   const state = JSON.parse(row.record) as OpenedNotice;
   const kept = db.sql('SELECT number, text FROM notices_texts WHERE notice = ?').all(row.id) as unknown as readonly {
     number: number;
@@ -70,7 +71,8 @@ function stateOf(db: ReadModelDb, row: NoticeRow): OpenedNotice {
 }
 
 function sentView({ names, now }: Reading, row: NoticeRow, state: OpenedNotice): NoticeView {
-  const { texts, sendings, deliveries, failures, acknowledgements, notRequired, closedAt } = state;
+  const { texts, sendings, deliveries, failures, acknowledgements, linksRevoked, notRequired, proposals, closedAt } =
+    state;
   const { basis, zone } = state.notice;
   const explanation = ({ deadline }: Duty) => ({
     de: explainDeadline(deadline, 'de', zone),
@@ -93,7 +95,9 @@ function sentView({ names, now }: Reading, row: NoticeRow, state: OpenedNotice):
     deliveries,
     failures,
     acknowledgements,
+    linksRevoked,
     notRequired,
+    proposals,
     closedAt,
     logNumber,
   };
@@ -107,13 +111,14 @@ function receivedView({ names }: Reading, row: NoticeRow, state: OpenedNotice): 
   });
   const deliveries = state.deliveries
     .filter(({ invalidated }) => invalidated === null)
-    .map(({ deliveryId, grade, at, kind, sendNumber, statement }) => ({
+    .map(({ deliveryId, grade, at, kind, sendNumber, statement, clientAddress }) => ({
       deliveryId,
       grade,
       at,
       kind,
       sendNumber,
       statement,
+      ...(clientAddress === undefined ? {} : { clientAddress }),
     }));
   return {
     side: 'controller',
@@ -121,6 +126,7 @@ function receivedView({ names }: Reading, row: NoticeRow, state: OpenedNotice): 
     messages,
     deliveries,
     acknowledgements: state.acknowledgements,
+    linksRevoked: state.linksRevoked.map(({ reason: _, ...revoked }) => revoked),
     logNumber: row.log_number,
   };
 }

@@ -7,11 +7,13 @@ import type {
   DutyStatus,
   Failure,
   KnownDelivery,
+  LinksRevoked,
   NoticeStatus,
+  NotRequiredProposal,
   Sending,
 } from '../domain/state.js';
 import type { NoticeProgress } from '../domain/progress.js';
-import type { Acknowledger, Basis, Blocker, Delivery, Personal } from '../domain/values.js';
+import type { AcknowledgementGrade, Acknowledger, Basis, Blocker, Delivery, Personal } from '../domain/values.js';
 
 /** One notice in a list. Instants are UTC. */
 export interface NoticeListItem {
@@ -23,18 +25,32 @@ export interface NoticeListItem {
   /** Of the other side. Null where it was erased. */
   readonly counterpart: string | null;
   readonly status: NoticeStatus;
+  /** How far its last text has come. */
+  readonly progress: NoticeProgress;
   /** Of the strongest undecided duty. */
   readonly kind: NoticeKind;
+  /** Of the agreement, that the duty due next comes from; once no clock runs, of the first duty. Null while it is pending. */
+  readonly clause: string | null;
   /** The earliest due time among the duties whose clocks run; null where none has one. */
   readonly due: Instant | null;
+  /** Where it has no due time: until when it is meant to be told, which nothing is late by; null where neither stands. */
+  readonly target: Instant | null;
   readonly overdue: boolean;
   readonly openedAt: Instant;
   /** When the controller was first told; null: not yet. */
   readonly toldAt: Instant | null;
+  /** How late its dated duties were fulfilled at worst, in milliseconds: 0 is in time, null is not judged. */
+  readonly lateBy: number | null;
   /** The best grade of a delivery that still counts. */
   readonly grade: Grade | null;
   /** False: the controller has nobody to tell. */
   readonly recipientKnown: boolean;
+  /** Null: there is none yet. One that stands before the incident's `contentChanged` in the log does not know what was recorded since. */
+  readonly lastText: {
+    readonly at: Instant;
+    readonly author: DraftedText['author'];
+    readonly logNumber: number;
+  } | null;
   readonly blockers: readonly Blocker[];
 }
 
@@ -56,8 +72,12 @@ export interface NoticeView extends NoticeListItem {
   readonly deliveries: readonly KnownDelivery[];
   readonly failures: readonly Failure[];
   readonly acknowledgements: readonly Acknowledgement[];
+  /** Links in mails that were withdrawn. */
+  readonly linksRevoked: readonly LinksRevoked[];
   /** Of a pending notice. */
   readonly notRequired: Duty['notRequired'];
+  /** What one person proposed as not required and another has not confirmed yet. */
+  readonly proposals: readonly NotRequiredProposal[];
   readonly closedAt: Instant | null;
   /** Of the last event that is shown. */
   readonly logNumber: number;
@@ -91,8 +111,13 @@ export interface ReceivedNoticeListItem {
 export interface ReceivedNotice extends ReceivedNoticeListItem {
   readonly side: 'controller';
   readonly messages: readonly ReceivedMessage[];
-  readonly deliveries: readonly Pick<Delivery, 'deliveryId' | 'grade' | 'at' | 'kind' | 'sendNumber' | 'statement'>[];
+  readonly deliveries: readonly Pick<
+    Delivery,
+    'deliveryId' | 'grade' | 'at' | 'kind' | 'sendNumber' | 'statement' | 'clientAddress'
+  >[];
   readonly acknowledgements: readonly Acknowledgement[];
+  /** Links in mails that the sender withdrew, without its reasons. */
+  readonly linksRevoked: readonly Omit<LinksRevoked, 'reason'>[];
   readonly logNumber: number;
 }
 
@@ -102,7 +127,9 @@ export interface ReceiptView {
   readonly noticeId: string;
   readonly by: Personal<Acknowledger>;
   readonly at: Instant;
-  readonly grade: 'link-only';
+  readonly grade: AcknowledgementGrade;
+  /** Whence it came, as far as the service and its proxies can tell. */
+  readonly clientAddress?: Personal<string>;
   readonly sendNumber: number;
   readonly textNumber: number;
   readonly subject: Personal<string>;
@@ -137,6 +164,41 @@ export interface ControllerRecord {
     readonly notRequired: number;
   };
   readonly acknowledged: number;
+}
+
+/** How duties to tell were kept, and how long telling took. */
+export interface Kept {
+  readonly notices: number;
+  /** Whose controllers were told. */
+  readonly told: number;
+  readonly duties: ControllerRecord['duties'];
+  /** From the processor's earliest knowledge to the first telling, in milliseconds; null: nothing was told of which both are known. */
+  readonly timeToNotice: { readonly mean: number; readonly longest: number } | null;
+}
+
+/** What was opened in one quarter, in the processor's time zone. */
+export interface KeptQuarter extends Kept {
+  /** E.g. `2026-Q4`. */
+  readonly quarter: string;
+  readonly from: Instant;
+  /** Exclusive. */
+  readonly until: Instant;
+}
+
+/** What one controller was owed, or what came of one subprocessor's incidents. */
+export interface KeptBy extends Kept {
+  readonly id: string;
+  /** Null where it was erased, or no terms name it. */
+  readonly name: string | null;
+}
+
+/** How a processor has kept its duties in the last two years: by quarter, and of those that were kept worst, by whom. */
+export interface KeptRecord {
+  readonly quarters: readonly KeptQuarter[];
+  /** At most 50: those with the most late or overdue duties first. */
+  readonly controllers: readonly KeptBy[];
+  /** The same, by subprocessors with a part in the incident. */
+  readonly subprocessors: readonly KeptBy[];
 }
 
 /** Where the notices of an incident stand. */

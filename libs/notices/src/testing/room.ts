@@ -8,7 +8,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import {
   CatchUp,
   CommandRunner,
-  DirectoryKeyStore,
+  DirectoryObjectStore,
+  ObjectKeyStore,
   EventCodec,
   EventLogModule,
   EventRegistry,
@@ -18,6 +19,7 @@ import {
   SqliteEventLog,
   TestClock,
   toInstant,
+  type Actor,
   type Projection,
 } from '@art33/event-log';
 import { DEFAULT_LIMITS, deliveryProjections, DISPATCH_LIMITS } from '@art33/delivery';
@@ -29,11 +31,12 @@ import {
   ProblemFilter,
   validationPipe,
 } from '@art33/http';
-import type { AuthenticatedRequest, Role } from '@art33/identity';
+import { allRightsOf, type AuthenticatedRequest, type Role } from '@art33/identity';
 import { incidentEvents, incidentProjections } from '@art33/incidents';
 import { partiesEvents, partiesProjections } from '@art33/parties';
 import { noticeEvents } from '../domain/events.js';
 import { NoticeLinks } from '../mail/links.js';
+import { CONTACT_SIGN_IN } from '../page/contact-sign-in.js';
 import { NoticesModule } from '../notices.module.js';
 import { jobProjection } from '../read-model/jobs.js';
 import { noticeProjection } from '../read-model/projection.js';
@@ -55,9 +58,10 @@ class HeaderGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const header = (name: string) => String(request.headers[name]);
     request.principal = {
-      actor: { kind: 'token', id: header('x-actor') },
+      actor: { kind: header('x-kind') as Actor['kind'], id: header('x-actor') },
       organisation: header('x-organisation'),
       role: header('x-role') as Role,
+      rights: allRightsOf(header('x-role')),
     };
     return true;
   }
@@ -74,6 +78,8 @@ export interface Asker {
   readonly organisation: string;
   readonly role: Role;
   readonly actor?: string;
+  /** Left out: a token. */
+  readonly kind?: 'person' | 'token';
 }
 
 /** The notices' room with a real log, real keys, real models and a real HTTP port. */
@@ -93,7 +99,8 @@ export class Room {
     const directory = mkdtempSync(join(tmpdir(), 'art33-notices-'));
     const clock = new TestClock(toInstant(Date.parse(startAt)));
     const log = await SqliteEventLog.open({ file: join(directory, 'log.db'), clock });
-    const keys = await DirectoryKeyStore.open({ directory: join(directory, 'keys'), masterKey: Buffer.alloc(32, 33) });
+    const objects = await DirectoryObjectStore.open({ directory });
+    const keys = await ObjectKeyStore.open({ objects, masterKey: Buffer.alloc(32, 33), mayBegin: true });
     const codec = new EventCodec(
       new EventRegistry([partiesEvents, incidentEvents, noticeEvents, jobEvents]),
       new Sealer(keys),
@@ -107,11 +114,12 @@ export class Room {
     @Global()
     @Module({
       providers: [
+        { provide: CONTACT_SIGN_IN, useValue: () => undefined },
         { provide: NoticeLinks, useValue: new NoticeLinks(Buffer.alloc(32, 7), 'https://art33.example') },
         { provide: DIGEST_KEY, useValue: Buffer.alloc(32, 9) },
         { provide: DISPATCH_LIMITS, useValue: DEFAULT_LIMITS },
       ],
-      exports: [NoticeLinks, DIGEST_KEY, DISPATCH_LIMITS],
+      exports: [CONTACT_SIGN_IN, NoticeLinks, DIGEST_KEY, DISPATCH_LIMITS],
     })
     class Shared {}
     @Module({ imports: [EventLogModule.with({ clock, log, keys, commands, models, history }), Shared, NoticesModule] })
@@ -156,6 +164,7 @@ export class Room {
         'x-organisation': who.organisation,
         'x-role': who.role,
         'x-actor': who.actor ?? 'one',
+        'x-kind': who.kind ?? 'token',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

@@ -9,7 +9,7 @@ import {
   type OrganisationSettings,
   type Trigger,
 } from '@art33/parties';
-import type { Align, Draft, NoticeCommandData, ResolvedOpenTerm, Send } from '../domain/commands.js';
+import type { Align, Draft, NoticeCommandBy, ResolvedOpenTerm, Send } from '../domain/commands.js';
 import { noticeDecider } from '../domain/decider.js';
 import { isNoticeEvent, type NoticeEvent, type NoticeEventOf, type NoticeEventType } from '../domain/events.js';
 import { dutyIdOf, noticeIdOf } from '../domain/ids.js';
@@ -164,7 +164,7 @@ export const sending = (more: Partial<Send> = {}): Send => ({
 });
 
 const CONTROLLERS = ['acknowledge', 'dispute-acknowledgement'];
-export const by = <C extends NoticeCommandData>(command: C): C & { readonly onBehalfOf: string } => ({
+export const by = <C extends NoticeCommandBy>(command: C): C & { readonly onBehalfOf: string } => ({
   ...command,
   onBehalfOf: CONTROLLERS.includes(command.type) ? NOTICE.controllerId : NOTICE.processorId,
 });
@@ -176,7 +176,7 @@ export class Story {
     return new Story([]);
   }
   /** The command, decided at an instant with offset. Fails on a refusal. */
-  then(command: NoticeCommandData, at: string): Story {
+  then(command: NoticeCommandBy, at: string): Story {
     const decided = this.decide(command, at);
     if (isRefusal(decided)) throw new Error(`${command.type}: ${decided.code}`);
     return new Story([...this.events, ...decided]);
@@ -186,11 +186,11 @@ export class Story {
     const drafted = this.then(drafting(draft), at);
     return drafted.then({ type: 'approve', textNumber: drafted.state.texts.length }, at).then(sending(send), at);
   }
-  decide(command: NoticeCommandData, at: string) {
+  decide(command: NoticeCommandBy, at: string) {
     return noticeDecider.decide({ ...by(command), now: utc(at) }, this.state);
   }
   /** The same on behalf of a side whose command it need not be. */
-  decideAs(side: 'processor' | 'controller', command: NoticeCommandData, at: string) {
+  decideAs(side: 'processor' | 'controller', command: NoticeCommandBy, at: string) {
     return noticeDecider.decide({ ...command, onBehalfOf: NOTICE[`${side}Id`], now: utc(at) }, this.state);
   }
   get state(): NoticeState {

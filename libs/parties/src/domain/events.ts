@@ -2,6 +2,7 @@ import { declareEvents, deriveId, type Actor, type DomainEvent, type Instant } f
 import type { ImportOrigin } from './import-origin.js';
 import type { ContactDetails, Organisation } from './organisation.js';
 import type { OrganisationSettings } from './settings.js';
+import { recordLinkEvents, type RecordLinkEvent } from './record-link.js';
 import type { Terms } from './terms.js';
 
 /** Every event says when it was decided. */
@@ -102,7 +103,7 @@ export type AgreementEvent =
   | DomainEvent<'SubprocessorWithdrawn', OfAgreement & { readonly subprocessorId: string; readonly until: Instant }>
   | DomainEvent<'AgreementEnded', OfAgreement & { /** UTC, exclusive. */ readonly until: Instant }>;
 
-export type PartiesEvent = OrganisationEvent | TermsEvent | AgreementEvent;
+export type PartiesEvent = OrganisationEvent | TermsEvent | AgreementEvent | RecordLinkEvent;
 
 /** A controller's own fields: a practice's name is often a doctor's. A company that is a processor is no person. */
 const ofController = (data: Organisation) => (data.kind === 'controller' ? [`controller:${data.organisationId}`] : []);
@@ -113,8 +114,7 @@ const ofTermsContact = (data: { readonly termsId: string; readonly version: numb
 ];
 const contactFields = { '/name': ofContact, '/function': ofContact, '/email': ofContact, '/phone': ofContact };
 
-/** Every event of this room, with what the log must know of it. */
-export const partiesEvents = declareEvents<PartiesEvent>()({
+const recordEvents = declareEvents<Exclude<PartiesEvent, RecordLinkEvent>>()({
   OrganisationRegistered: {
     version: 1,
     meaning: 'A processor, or the record that a processor keeps of one of its controllers, was registered.',
@@ -134,7 +134,7 @@ export const partiesEvents = declareEvents<PartiesEvent>()({
   SettingsChanged: {
     version: 1,
     meaning:
-      'A processor chose its internal target, the grade that fulfils a duty, its on-call address or its templates.',
+      'A processor chose its internal target, the grade that fulfils a duty, its on-call address or its templates, or an organisation where a second person is needed.',
     personal: {
       '/settings/onCallAddress': (data) => (data.onCallPersonId === null ? [] : [`person:${data.onCallPersonId}`]),
     },
@@ -175,3 +175,6 @@ export const partiesEvents = declareEvents<PartiesEvent>()({
   },
   AgreementEnded: { version: 1, meaning: 'An agreement ended at an instant; its history stays.' },
 });
+
+/** Every event of this room, with what the log must know of it. */
+export const partiesEvents = { ...recordEvents, ...recordLinkEvents };

@@ -12,7 +12,8 @@ import {
   registerProcessor,
 } from '../testing/samples.js';
 import type { OrganisationEvent } from './events.js';
-import { organisationDecider } from './organisation-decider.js';
+import { NO_FOUR_EYES } from './four-eyes.js';
+import { fourEyesIn, organisationDecider } from './organisation-decider.js';
 import { DEFAULT_SETTINGS } from './settings.js';
 import { faultOfTemplates } from './templates.js';
 
@@ -247,8 +248,24 @@ describe('settings of a processor', () => {
 
   test('take a template with what is known', () =>
     expect(faultOfTemplates({ de: { subject: '{{reference}}', text: '{{nature}} {x} }} {{gaps}}' } })).toBeUndefined());
-  test('a controller has none', () =>
-    organisation.given([registered]).when(changeSettings, at).thenRefused('settings-are-of-processors'));
+  test('where a second person is needed is said by whoever chooses, and nowhere until then', () => {
+    const fourEyes = { approvals: true, decisions: false };
+    expect(fourEyesIn(fold(organisationDecider, [processorRegistered, settingsChanged]))).toEqual(NO_FOUR_EYES);
+    known
+      .when({ ...changeSettings, settings: { ...settings, fourEyes } }, at)
+      .thenState((state) => expect(fourEyesIn(state)).toEqual(fourEyes));
+  });
+  test('a controller itself has fourEyes alone', () => {
+    const itself = { ...changeSettings, onBehalfOf: controller };
+    const ofController = organisation.given([registered]);
+    ofController.when(itself, at).thenRefused('settings-are-of-processors');
+    const fourEyes = { approvals: false, decisions: true };
+    ofController
+      .when({ ...itself, settings: { ...DEFAULT_SETTINGS, fourEyes } }, at)
+      .thenState((state) => expect(fourEyesIn(state)).toEqual(fourEyes));
+  });
+  test('the processor that keeps the record does not choose for a controller', () =>
+    organisation.given([registered]).when(changeSettings, at).thenRefused('not-found'));
   test('another processor cannot choose them', () =>
     known.when({ ...changeSettings, onBehalfOf: otherProcessor }, at).thenRefused('not-found'));
 });

@@ -5,6 +5,7 @@ import type { ContactFacts, OrganisationEvent } from './events.js';
 import { originOf, type ImportOrigin } from './import-origin.js';
 import type { ContactDetails, Language, Organisation, OrganisationDetails } from './organisation.js';
 import { conflict, invalid, notFound } from './refusals.js';
+import { NO_FOUR_EYES, type FourEyes } from './four-eyes.js';
 import { DEFAULT_SETTINGS, type OrganisationSettings } from './settings.js';
 import { faultOfTemplates } from './templates.js';
 import { LAENDER } from './terms.js';
@@ -33,6 +34,10 @@ const LONGEST_TARGET = 8_760;
 /** Who may change the record: the processor itself, or the processor that keeps it. */
 export const ownerOf = (organisation: Organisation): string => organisation.keptBy ?? organisation.organisationId;
 
+/** Where an organisation asks for a second person; of an unknown one nowhere. */
+export const fourEyesIn = (state: OrganisationState): FourEyes =>
+  (state.status === 'registered' && state.settings.fourEyes) || NO_FOUR_EYES;
+
 /** Where a notice goes. */
 export interface NoticeContact {
   readonly contactId: string;
@@ -57,8 +62,11 @@ export const organisationDecider: Decider<OrganisationState, OrganisationCommand
   decide(command, state): Decision {
     if (command.type === 'register-processor') return registerProcessor(command, state);
     if (command.type === 'register-controller') return registerController(command, state);
-    if (state.status === 'none' || ownerOf(state.organisation) !== command.onBehalfOf) return notFound();
-    if (command.type === 'change-settings') return changeSettings(command, state);
+    if (state.status === 'none') return notFound();
+    // What a controller asks of its own people is not for the processor that keeps its record to say.
+    if (command.type === 'change-settings')
+      return state.organisation.organisationId === command.onBehalfOf ? changeSettings(command, state) : notFound();
+    if (ownerOf(state.organisation) !== command.onBehalfOf) return notFound();
     if (state.organisation.kind !== 'controller')
       return conflict('contacts-are-of-controllers', 'contacts are named for controllers');
     switch (command.type) {
@@ -185,8 +193,9 @@ function faultOfContact({ name, email, phone, purposes }: ContactDetails): Refus
 
 function changeSettings(command: Extract<Command, { type: 'change-settings' }>, state: Registered): Decision {
   const { settings, personId, now } = command;
-  if (state.organisation.kind !== 'processor')
-    return conflict('settings-are-of-processors', 'only a processor has settings');
+  const { fourEyes: _, ...others } = settings;
+  if (state.organisation.kind !== 'processor' && !sameJson(others, DEFAULT_SETTINGS))
+    return conflict('settings-are-of-processors', 'of these settings a controller has only fourEyes');
   const { internalTargetHours: hours, onCallAddress } = settings;
   if (hours !== null && !(hours > 0 && hours <= LONGEST_TARGET))
     return invalid(

@@ -1,3 +1,4 @@
+import type { FourEyes } from './four-eyes.js';
 import type { NoticeTemplate } from './templates.js';
 
 /**
@@ -7,7 +8,7 @@ import type { NoticeTemplate } from './templates.js';
 export const GRADES = ['handed-over', 'accepted-by-server', 'opened', 'acknowledged'] as const;
 export type Grade = (typeof GRADES)[number] | 'stated';
 
-/** What a processor may choose. Its choices make duties stricter, never laxer. */
+/** What an organisation may choose. Its choices make duties stricter, never laxer. A controller chooses `fourEyes` alone. */
 export interface OrganisationSettings {
   /** Internal target in hours for duties without an hour figure; null: none is set. */
   readonly internalTargetHours: number | null;
@@ -17,6 +18,8 @@ export interface OrganisationSettings {
   readonly onCallAddress: string | null;
   /** The organisation's own notice templates by language, in place of the built-in ones. */
   readonly templates: Readonly<Partial<Record<'de' | 'en', NoticeTemplate>>>;
+  /** Where a second person is needed; left out: nowhere. */
+  readonly fourEyes?: FourEyes;
 }
 
 export const DEFAULT_SETTINGS: OrganisationSettings = {

@@ -14,7 +14,8 @@ import { refuseUnfinished } from '@art33/imports';
 import type { OrganisationCommandData } from '../domain/commands.js';
 import type { OrganisationEvent } from '../domain/events.js';
 import { organisationStream } from '../domain/ids.js';
-import { organisationDecider } from '../domain/organisation-decider.js';
+import type { FourEyes } from '../domain/four-eyes.js';
+import { fourEyesIn, organisationDecider } from '../domain/organisation-decider.js';
 import { findingsOf } from '../read-model/findings.js';
 import { listControllers, type ControllerFilter } from '../read-model/lists.js';
 import { visibleOrganisation } from '../read-model/organisations.js';
@@ -42,6 +43,10 @@ export class OrganisationCommandHandler implements ICommandHandler<OrganisationC
     return this.commands.run(organisationDecider, stream, onBehalf, context);
   }
 }
+
+/** Where an organisation asks for a second person now, as the log says. */
+export const fourEyesOf = async (commands: Commands, organisationId: string): Promise<FourEyes> =>
+  fourEyesIn(await commands.state(organisationDecider, organisationStream(organisationId)));
 
 /** One organisation with its ETag count; undefined where the asking organisation may not see it. */
 export class GetOrganisation extends ScopedQuery<ReturnType<typeof visibleOrganisation>> {

@@ -66,7 +66,7 @@ export class AgreementsController {
 
   /** Records a concluded agreement; the subprocessors of the accepted version are authorised from its start. */
   @Post()
-  @Roles('processor')
+  @Roles('processor:admin')
   async conclude(
     @CurrentScope() scope: OrganisationScope,
     @Body() body: ConcludeAgreementBody,
@@ -83,7 +83,7 @@ export class AgreementsController {
   /** Records the end of an agreement; its history stays, and incidents of its time still affect it. */
   @Post(':id/end')
   @HttpCode(200)
-  @Roles('processor')
+  @Roles('processor:admin')
   async end(
     @CurrentScope() scope: OrganisationScope,
     @Param('id', IdPipe) id: string,
@@ -100,7 +100,7 @@ export class AgreementsController {
   /** Records that the controller accepted another version of the terms. */
   @Post(':id/version')
   @HttpCode(200)
-  @Roles('processor')
+  @Roles('processor:admin')
   async moveToVersion(
     @CurrentScope() scope: OrganisationScope,
     @Param('id', IdPipe) id: string,
@@ -114,7 +114,7 @@ export class AgreementsController {
   /** Records that the controller authorises a subprocessor beside those of the terms, or no longer authorises one. */
   @Post(':id/subprocessors')
   @HttpCode(200)
-  @Roles('processor')
+  @Roles('processor:admin')
   async changeSubprocessor(
     @CurrentScope() scope: OrganisationScope,
     @Param('id', IdPipe) id: string,

@@ -41,9 +41,9 @@ export class OrganisationController {
     return entity(found.view, found.edits);
   }
 
-  /** Chooses all settings of the processor anew. */
+  /** Chooses all settings anew. A controller chooses only where its own people need a second person. */
   @Put('settings')
-  @Roles('processor')
+  @Roles('processor:admin', 'controller:admin')
   async changeSettings(@Body() body: SettingsBody, @Context() context: CommandContext): Promise<Answer<WriteResult>> {
     const id = context.organisation;
     const personId = deriveId(context.commandId, 'on-call');
@@ -87,7 +87,7 @@ export class ControllersController {
 
   /** Registers a controller. The record is this processor's own, whoever else knows the same practice. */
   @Post()
-  @Roles('processor')
+  @Roles('processor:admin')
   async register(
     @Body() body: RegisterControllerBody,
     @Context() context: CommandContext,
@@ -102,7 +102,7 @@ export class ControllersController {
 
   /** Names a contact. */
   @Post(':id/contacts')
-  @Roles('processor')
+  @Roles('processor:admin', 'processor:responder')
   async addContact(
     @Param('id', IdPipe) id: string,
     @Body() body: ContactBody,
@@ -115,7 +115,7 @@ export class ControllersController {
 
   /** Changes a contact: every field is stated anew. */
   @Put(':id/contacts/:contactId')
-  @Roles('processor')
+  @Roles('processor:admin', 'processor:responder')
   async changeContact(
     @Param('id', IdPipe) id: string,
     @Param('contactId', IdPipe) contactId: string,
@@ -129,7 +129,7 @@ export class ControllersController {
   /** Removes a contact: it gets nothing from now on. */
   @Delete(':id/contacts/:contactId')
   @HttpCode(200)
-  @Roles('processor')
+  @Roles('processor:admin')
   async removeContact(
     @Param('id', IdPipe) id: string,
     @Param('contactId', IdPipe) contactId: string,
@@ -182,6 +182,7 @@ const settingsFrom = ({
   requiredGrade,
   onCallAddress,
   templates,
+  fourEyes: { approvals = false, decisions = false } = {},
 }: SettingsBody): OrganisationSettings => ({
   internalTargetHours: internalTargetHours ?? null,
   requiredGrade,
@@ -190,4 +191,5 @@ const settingsFrom = ({
     ...(templates?.de && { de: { ...templates.de } }),
     ...(templates?.en && { en: { ...templates.en } }),
   },
+  ...((approvals || decisions) && { fourEyes: { approvals, decisions } }),
 });

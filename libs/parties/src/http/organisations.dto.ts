@@ -188,7 +188,19 @@ export class TemplatesBody {
   en?: TemplateBody;
 }
 
-/** All settings of a processor: what is left out goes back to its default. */
+export class FourEyesBody {
+  /** `true`: who wrote a notice's text does not approve it. */
+  @IsOptional()
+  @IsBoolean()
+  approvals?: boolean;
+
+  /** `true`: "not required" and "not filing" are proposed by one person and confirmed by another. */
+  @IsOptional()
+  @IsBoolean()
+  decisions?: boolean;
+}
+
+/** All settings of an organisation: what is left out goes back to its default. A controller has `fourEyes` alone. */
 export class SettingsBody {
   /** Internal target in hours for duties without an hour figure; never called a deadline. Null: none. */
   @IsOptional()
@@ -212,4 +224,11 @@ export class SettingsBody {
   @ValidateNested()
   @Type(() => TemplatesBody)
   templates?: TemplatesBody;
+
+  /** Where a second person is needed; left out: nowhere. Only persons count: an API token is none. */
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => FourEyesBody)
+  fourEyes?: FourEyesBody;
 }

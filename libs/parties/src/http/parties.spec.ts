@@ -212,7 +212,7 @@ describe('the parties over HTTP', () => {
     const conclude = { controllerId: other.body.id, termsId: terms, termsVersion: 1, from: '2026-07-01' };
     const otherAgreement = await asProcessor('POST', '/agreements', conclude);
 
-    expect((await asController('GET', '/organisation')).body).toMatchObject({ name: practice.name, settings: null });
+    expect((await asController('GET', '/organisation')).body).toMatchObject({ name: practice.name });
     expect((await asController('GET', '/agreements')).body.items.map(({ id }) => id)).toEqual([agreement]);
     expect((await asController('GET', `/agreements/${agreement}`)).status).toBe(200);
     expect((await asController('GET', `/terms/${terms}`)).status).toBe(200);
@@ -228,9 +228,23 @@ describe('the parties over HTTP', () => {
       ['POST', '/controllers', practice],
       ['POST', '/agreements', conclude],
       ['POST', `/agreements/${agreement}/end`, { until: '2026-12-31' }],
-      ['PUT', '/organisation/settings', {}],
+      ['PUT', `/controllers/${controller}/contacts/${contactId}`, contact],
     ] as const)
       expect((await asController(method, path, body)).status).toBe(403);
+  });
+
+  test('a controller chooses for its own people alone, and only where a second person is needed', async () => {
+    const fourEyes = { approvals: false, decisions: true };
+    const settings = async () => (await asController('GET', '/organisation')).body['settings'];
+    expect(await settings()).toMatchObject({ fourEyes: { approvals: false, decisions: false } });
+    expect((await asController('PUT', '/organisation/settings', { fourEyes })).status).toBe(200);
+    expect(await settings()).toMatchObject({ fourEyes });
+    const refused = await asController('PUT', '/organisation/settings', {
+      fourEyes,
+      onCallAddress: 'me@sample.example',
+    });
+    expect([refused.status, refused.body['type']]).toEqual([409, 'urn:art33:problem:settings-are-of-processors']);
+    expect((await asProcessor('GET', `/controllers/${controller}`)).body).toMatchObject({ settings: null });
   });
 
   test('an auditor reads and writes nothing', async () => {

@@ -50,7 +50,7 @@ export class TermsController {
   /** Settles what the text leaves open; open deadlines are computed anew. A later confirmation takes the place of this one. */
   @Post(':id/open-terms/:openTermId/confirmation')
   @HttpCode(200)
-  @Roles('processor')
+  @Roles('processor:admin')
   async confirm(
     @Param('id', IdPipe) id: string,
     @Param('openTermId') openTermId: string,
@@ -79,7 +79,7 @@ export class TermsImportsController {
   /** Imports terms files: of its own for a processor, of any for the operator. Any fault in any file, and nothing is written; the same files again change nothing. */
   @Post()
   @HttpCode(200)
-  @Roles('processor', 'operator')
+  @Roles('processor:admin', 'operator')
   async import(
     @CurrentPrincipal() { role, organisation }: Principal,
     @Body() { files, dryRun }: ImportTermsBody,

@@ -54,7 +54,7 @@ const isAfter = (place: CursorKey, after: CursorKey): boolean => {
 
 function ofOrganisation(db: ReadModelDb, scope: OrganisationScope): readonly Placed[] {
   const own = organisation(db, scope.organisation);
-  if (!own?.settings || own.settings.onCallAddress !== null) return [];
+  if (own?.kind !== 'processor' || own.settings?.onCallAddress !== null) return [];
   return [{ kind: 'on-call-address-missing', organisationId: own.id, place: [0, '', own.id] }];
 }
 

@@ -1,9 +1,9 @@
 import { instantColumn, numberColumn, textColumn } from '@art33/documents';
 import type { Instant, ReadModelDb } from '@art33/event-log';
 import { given, listBy, showsAll, type Condition, type ListPlan, type SavedList } from '@art33/http';
-import type { OrganisationScope } from '@art33/identity';
+import { seenAgreements, type OrganisationScope } from '@art33/identity';
 import type { AgreementListItem } from './agreements.js';
-import { organisation, organisationName, OrganisationNames } from './organisations.js';
+import { controllersSeen, organisation, organisationName, OrganisationNames } from './organisations.js';
 import { controllerSearch } from './search.js';
 
 /** One controller in a list. */
@@ -57,6 +57,7 @@ export const controllerPlan = (
   sort: 'name',
   conditions: [
     { sql: "owner = :organisation AND kind = 'controller'", values: { organisation: scope.organisation } },
+    controllersSeen(scope),
     withoutNoticeContact !== undefined && { sql: `notice_contacts ${withoutNoticeContact ? '= 0' : '> 0'}` },
     given('land = :land', { land }),
     given('regime = :regime', { regime }),
@@ -117,6 +118,7 @@ export function agreementPlan(
     sort: 'from',
     conditions: [
       { sql: `${party} = :organisation`, values: { organisation: scope.organisation } },
+      seenAgreements(scope, 'id'),
       given('controller = :controllerId', { controllerId }),
       given('terms = :termsId', { termsId }),
       given(

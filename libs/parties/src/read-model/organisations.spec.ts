@@ -1,22 +1,33 @@
 import { contact, controller, otherProcessor, practice, processor } from '../testing/samples.js';
 import { scopeOf, World } from '../testing/world.js';
+import { stepsOf } from '@art33/event-log';
+import { importProjection } from '@art33/imports';
 import { organisationDecider } from '../domain/organisation-decider.js';
 import { organisationStream } from '../domain/ids.js';
+import { NO_FOUR_EYES } from '../domain/four-eyes.js';
 import { DEFAULT_SETTINGS } from '../domain/settings.js';
 import {
   contactsForNotices,
   organisation,
   organisationKind,
+  registeredAlready,
   OrganisationNames,
   settingsOf,
   visibleOrganisation,
 } from './organisations.js';
 import { listControllers } from './lists.js';
+import { organisationProjection } from './projection.js';
 
 const namesake = '44444444-4444-4444-8444-444444444444';
 const second = '55555555-5555-4555-8555-555555555555';
 const own = scopeOf(processor);
 const other = scopeOf(otherProcessor);
+
+test('whether a customer is registered already is looked up by name: a city may have thousands', () => {
+  const details = { ...practice, customerNumber: null };
+  const steps = stepsOf([importProjection, organisationProjection], (db) => registeredAlready(db, own, details));
+  expect(steps).toContainEqual(expect.stringMatching(/^SEARCH .*parties_organisations_sorted .*sort_name=\?/));
+});
 
 describe('organisations that may be seen', () => {
   let world: World;
@@ -44,7 +55,7 @@ describe('organisations that may be seen', () => {
     expect(visibleOrganisation(world.db, own, processor)?.view).toMatchObject({
       kind: 'processor',
       keptBy: null,
-      settings: DEFAULT_SETTINGS,
+      settings: { ...DEFAULT_SETTINGS, fourEyes: NO_FOUR_EYES },
     });
     const seen = visibleOrganisation(world.db, own, controller);
     expect(seen?.view).toMatchObject({ ...practice, id: controller, keptBy: processor, settings: null });
@@ -87,8 +98,16 @@ describe('organisations that may be seen', () => {
     const settings = { ...DEFAULT_SETTINGS, onCallAddress: 'on-call@sample.example' };
     const change = { type: 'change-settings', settings, personId: 'first', onBehalfOf: processor } as const;
     await world.run(organisationDecider, organisationStream(processor), change);
-    expect(settingsOf(world.db, processor)).toEqual(settings);
+    expect(settingsOf(world.db, processor)).toEqual({ ...settings, fourEyes: NO_FOUR_EYES });
     expect(settingsOf(world.db, controller)).toBeUndefined();
+  });
+  test('what a controller asks of its own people is shown to itself and not to its processor', async () => {
+    const settings = { ...DEFAULT_SETTINGS, fourEyes: { approvals: false, decisions: true } };
+    const change = { type: 'change-settings', settings, personId: 'first', onBehalfOf: controller } as const;
+    await world.run(organisationDecider, organisationStream(controller), change);
+    const itself = scopeOf(controller, 'controller');
+    expect(visibleOrganisation(world.db, itself, controller)?.view.settings).toEqual(settings);
+    expect(visibleOrganisation(world.db, own, controller)?.view.settings).toBeNull();
   });
 });
 

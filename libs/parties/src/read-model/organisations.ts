@@ -1,9 +1,11 @@
 import { editsOf, isErased, orErased, type Instant, type ReadModelDb } from '@art33/event-log';
 import { folded } from '@art33/http';
-import type { OrganisationScope } from '@art33/identity';
+import type { Condition } from '@art33/http';
+import { seenAgreements, type OrganisationScope } from '@art33/identity';
 import { contactsForNoticesOf, type NoticeContact, type OrganisationState } from '../domain/organisation-decider.js';
 import { organisationStream } from '../domain/ids.js';
 import type { Address, ContactDetails, OrganisationDetails } from '../domain/organisation.js';
+import { NO_FOUR_EYES } from '../domain/four-eyes.js';
 import type { OrganisationSettings } from '../domain/settings.js';
 
 /** A contact; where its key was destroyed only the id and `erased` are left. */
@@ -21,8 +23,8 @@ export interface OrganisationView extends Omit<OrganisationDetails, 'name' | 'ad
   readonly address: Address | null;
   readonly registeredAt: Instant;
   readonly contacts: readonly ContactView[];
-  /** Null for controllers: only a processor has settings. */
-  readonly settings: OrganisationSettings | null;
+  /** Null where another organisation asks: what a controller chooses for its own people is not shown to its processor. */
+  readonly settings: Required<OrganisationSettings> | null;
 }
 
 interface Row {
@@ -33,16 +35,30 @@ interface Row {
 type Registered = Extract<OrganisationState, { status: 'registered' }>;
 const recordOf = (row: Row): Registered => JSON.parse(row.record) as Registered;
 
+/** The condition that leaves out controllers beyond an auditor's engagement; undefined where there is none. */
+export function controllersSeen(scope: OrganisationScope): Condition | undefined {
+  const agreements = seenAgreements(scope, 'a.id');
+  return (
+    agreements && { ...agreements, sql: `id IN (SELECT controller FROM parties_agreements a WHERE ${agreements.sql})` }
+  );
+}
+
 /** An organisation that the scope may see, itself or one it keeps, with its ETag count. */
 export function visibleOrganisation(
   db: ReadModelDb,
   scope: OrganisationScope,
   id: string,
 ): { readonly view: OrganisationView; readonly edits: number } | undefined {
+  const controllers = controllersSeen(scope);
   const row = db
-    .sql('SELECT * FROM parties_organisations WHERE id = ? AND (owner = ? OR id = ?)')
-    .get(id, scope.organisation, scope.organisation) as Row | undefined;
-  return row && { view: viewOf(row), edits: editsOf(db, organisationStream(id), scope.organisation) };
+    .sql(
+      `SELECT * FROM parties_organisations WHERE id = :id AND (id = :own OR owner = :own${controllers ? ` AND ${controllers.sql}` : ''})`,
+    )
+    .get({ id, own: scope.organisation, ...controllers?.values }) as Row | undefined;
+  if (!row) return undefined;
+  const view = viewOf(row);
+  const settings = id === scope.organisation ? view.settings : null;
+  return { view: { ...view, settings }, edits: editsOf(db, organisationStream(id), scope.organisation) };
 }
 
 /**
@@ -67,7 +83,8 @@ export function registeredAlready(
     return controllerByNumber(db, scope, customerNumber) === undefined ? undefined : 'customer-number';
   const namesakes = db
     .sql(
-      `SELECT * FROM parties_organisations WHERE owner = ? AND kind = 'controller' AND sort_name = ? AND sort_city = ?`,
+      // By name alone (+): SQLite would walk through everybody of the same city.
+      `SELECT * FROM parties_organisations WHERE owner = ? AND kind = 'controller' AND sort_name = ? AND +sort_city = ?`,
     )
     .all(scope.organisation, folded(name), folded(address.city)) as unknown as readonly Row[];
   const isKnown = namesakes.some((row) => {
@@ -141,8 +158,10 @@ export function contactsForNotices(db: ReadModelDb, controllerId: string): reado
 }
 
 /** What a processor chose, or the defaults; undefined for an unknown organisation and for a controller. */
-export const settingsOf = (db: ReadModelDb, processorId: string): OrganisationSettings | undefined =>
-  organisation(db, processorId)?.settings ?? undefined;
+export function settingsOf(db: ReadModelDb, processorId: string): OrganisationSettings | undefined {
+  const found = organisation(db, processorId);
+  return (found?.kind === 'processor' && found.settings) || undefined;
+}
 
 const rowOf = (db: ReadModelDb, id: string): Row | undefined =>
   db.sql('SELECT * FROM parties_organisations WHERE id = ?').get(id) as Row | undefined;
@@ -180,6 +199,6 @@ function viewOf(row: Row): OrganisationView {
       if (contact === 'removed') return [];
       return [contact === 'erased' ? { contactId, erased: true } : { contactId, erased: false, ...contact }];
     }),
-    settings: kind === 'processor' ? settings : null,
+    settings: { ...settings, fourEyes: settings.fourEyes ?? NO_FOUR_EYES },
   };
 }

@@ -80,7 +80,12 @@ export function visibleTerms(
   id: string,
   number?: number,
 ): { readonly view: TermsView; readonly edits: number } | undefined {
-  const row = rowOf(db, id);
+  const row = db
+    .sql(
+      `SELECT * FROM parties_terms t WHERE id = :id AND (owner = :organisation
+         OR EXISTS (SELECT 1 FROM parties_agreements WHERE terms = t.id AND controller = :organisation))`,
+    )
+    .get({ id, organisation: scope.organisation }) as Row | undefined;
   if (!row) return undefined;
   const state = recordOf(row);
   const versions = visibleVersions(db, scope, row, state);

@@ -1,8 +1,9 @@
-import { Inject } from '@nestjs/common';
+import { Inject, Optional } from '@nestjs/common';
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { READ_MODELS, type ReadModels } from '@art33/event-log';
-import type { Found, Wanted } from '@art33/http';
+import { HISTORY, READ_MODELS, type History, type ReadModelDb, type ReadModels } from '@art33/event-log';
+import { readWanted, type Found, type Wanted } from '@art33/http';
 import { ScopedQuery, type OrganisationScope } from '@art33/identity';
+import { ABOUT_DUTIES, aboutNothing, type AboutDuties } from '../read-model/about.js';
 import { deadlinesOf, type DeadlineFilter, type WatchedDeadline } from '../read-model/list.js';
 
 /** The deadlines that the asking organisation owes. */
@@ -18,9 +19,14 @@ export class ListDeadlines extends ScopedQuery<Found<WatchedDeadline>> {
 
 @QueryHandler(ListDeadlines)
 export class ListDeadlinesHandler implements IQueryHandler<ListDeadlines> {
-  constructor(@Inject(READ_MODELS) private readonly models: ReadModels) {}
+  constructor(
+    @Inject(READ_MODELS) private readonly models: ReadModels,
+    @Inject(HISTORY) private readonly history: History,
+    @Optional() @Inject(ABOUT_DUTIES) private readonly aboutDuties: AboutDuties = aboutNothing,
+  ) {}
 
-  async execute({ scope, filter, wanted }: ListDeadlines): Promise<Found<WatchedDeadline>> {
-    return deadlinesOf(wanted.db ?? this.models.db, scope, filter, wanted);
+  execute({ scope, filter, wanted }: ListDeadlines): Promise<Found<WatchedDeadline>> {
+    const look = (db: ReadModelDb) => deadlinesOf(db, scope, filter, wanted, this.aboutDuties);
+    return readWanted(wanted, scope.organisation, this.models, this.history, look);
   }
 }

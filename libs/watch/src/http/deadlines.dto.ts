@@ -1,11 +1,11 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { asList, ListQuery } from '@art33/http';
+import { asList, PastListQuery } from '@art33/http';
 import { Transform } from 'class-transformer';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { WATCH_STATES, type WatchState } from '../read-model/list.js';
 
 /** Which deadlines to list; sorts by `due` (a target stands in where there is no due time) and `subject`. */
-export class ListDeadlinesQuery extends ListQuery {
+export class ListDeadlinesQuery extends PastListQuery {
   /** May be given several times; default: everything but `settled`. `sent`: receipt not proven, alarms have stopped. */
   @IsOptional()
   @Transform(asList)

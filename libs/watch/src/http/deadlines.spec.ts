@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Global, Module, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { READ_MODELS } from '@art33/event-log';
+import { HISTORY, READ_MODELS } from '@art33/event-log';
 import { CommandInterceptor, validationPipe, type Page } from '@art33/http';
 import type { AuthenticatedRequest } from '@art33/identity';
 import { WatchModule, type WatchedDeadline } from '../index.js';
@@ -17,7 +17,13 @@ for (let index = 0; index < 5; index++) {
 log.append({ type: 'disarm', ...duty('d0', { kind: 'notice', id: 'n0' }) });
 
 @Global()
-@Module({ providers: [{ provide: READ_MODELS, useValue: { db: new Node(log).db } }], exports: [READ_MODELS] })
+@Module({
+  providers: [
+    { provide: READ_MODELS, useValue: { db: new Node(log).db } },
+    { provide: HISTORY, useValue: {} },
+  ],
+  exports: [READ_MODELS, HISTORY],
+})
 class Kernel {}
 @Module({ imports: [Kernel, WatchModule] })
 class App {}
@@ -27,7 +33,7 @@ class HeaderGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const organisation = String(request.headers['x-organisation']);
-    request.principal = { actor: { kind: 'token', id: 't' }, organisation, role: 'processor' };
+    request.principal = { actor: { kind: 'token', id: 't' }, organisation, role: 'processor', rights: [] };
     return true;
   }
 }

@@ -48,6 +48,10 @@ interface StoredRow {
   readonly deadline: string;
 }
 
+/** SQL for the deadlines that run, to be read from beside what other rooms keep. */
+export const RUNNING = `(SELECT organisation, owner_kind, owner_id, duty, due, target, sort_at FROM watch_deadlines
+  WHERE alarms <> 'off' AND alarms = 'on')`;
+
 /**
  * How many unsettled deadlines run and how many are over, and when the next one ends. `sort_at` is the due time, or the target
  * where there is none; what has neither comes in the year 9999.

@@ -1,5 +1,6 @@
 import { OrganisationScope } from '@art33/identity';
 import { arm, deadlineFrom, duty, Node, SharedLog } from '../testing/harness.js';
+import type { AboutDuties } from './about.js';
 import { deadlinesOf, type DeadlineFilter } from './list.js';
 
 const scopeOf = (organisation: string): OrganisationScope => OrganisationScope.of({ organisation, role: 'processor' });
@@ -36,6 +37,21 @@ describe('the list of deadlines', () => {
     expect(shown('processor', {}, true)).toEqual(expected.toReversed());
     expect(shown('processor', { states: ['settled'] })).toEqual(['d7 settled']);
     expect(shown('processor', { states: ['missed', 'sent'] })).toEqual(['d6 sent', 'd5 missed']);
+  });
+  it('says what each is about, asked once for all of a page; of what nobody knows it says nothing', () => {
+    const asked: string[] = [];
+    const about: AboutDuties = (_db, owners) => {
+      asked.push(owners.map(({ id }) => id).join(' '));
+      return ({ id }) => ({ counterpart: id === 'n6' ? 'Praxis Huber' : null, title: `T ${id}` });
+    };
+    const { rows } = deadlinesOf(db, scopeOf('processor'), {}, { limit: 2 }, about);
+    expect(rows).toMatchObject([
+      { counterpart: 'Praxis Huber', title: 'T n6' },
+      { counterpart: null, title: 'T n5' },
+    ]);
+    expect(asked).toEqual(['n6 n5']);
+    const [first] = deadlinesOf(db, scopeOf('processor'), {}, { limit: 1 }).rows;
+    expect(first).toMatchObject({ counterpart: null, title: null });
   });
   it('shows an organisation what it owes itself, and nothing of others', () => {
     expect(shown('practice')).toEqual(['d8 open']);

@@ -1,8 +1,9 @@
 import type { Deadline } from '@art33/deadlines';
 import { instantColumn, textColumn } from '@art33/documents';
 import type { Instant, ReadModelDb } from '@art33/event-log';
-import { given, listBy, type Condition, type ListPlan, type SavedList } from '@art33/http';
-import type { OrganisationScope } from '@art33/identity';
+import { given, readList, type Condition, type Found, type ListPlan, type SavedList, type Wanted } from '@art33/http';
+import { seen, type OrganisationScope } from '@art33/identity';
+import { aboutNothing, type AboutDuties, type DutyAbout, type DutyOwner } from './about.js';
 import { deadlineSearch } from './projection.js';
 
 /**
@@ -13,8 +14,8 @@ export const WATCH_STATES = ['open', 'missed', 'sent', 'settled'] as const;
 export type WatchState = (typeof WATCH_STATES)[number];
 
 /** A duty's clock in the list of the organisation that owes it. */
-export interface WatchedDeadline {
-  readonly owner: { readonly kind: string; readonly id: string };
+export interface WatchedDeadline extends DutyAbout {
+  readonly owner: DutyOwner;
   readonly duty: string;
   /** The incident, or the case. */
   readonly subject: string;
@@ -77,7 +78,9 @@ export function deadlinePlan(
   db: ReadModelDb,
   scope: OrganisationScope,
   { states = UNSETTLED, ownerKind, subject, dueFrom, dueUntil, q }: DeadlineFilter,
+  aboutDuties: AboutDuties = aboutNothing,
 ): ListPlan<StoredRow, WatchedDeadline> {
+  let aboutOf = aboutNothing(db, []);
   return {
     name: 'deadlines',
     from: `watch_deadlines w LEFT JOIN watch_done d
@@ -90,6 +93,7 @@ export function deadlinePlan(
     sort: 'due',
     conditions: [
       { sql: 'w.organisation = :organisation', values: { organisation: scope.organisation } },
+      seen(scope, "w.owner_kind || '-' || w.owner_id"),
       ...stateCondition(states),
       given('w.owner_kind = :ownerKind', { ownerKind }),
       given('w.subject = :subject', { subject }),
@@ -97,22 +101,35 @@ export function deadlinePlan(
       given('w.sort_at <= :dueUntil', { dueUntil }),
       deadlineSearch.condition(db, scope.organisation, q, 'w.ref'),
     ],
-    view: viewOf,
+    readAhead: (rows) => {
+      aboutOf = aboutDuties(db, rows.map(ownerOf));
+    },
+    view: (row) => viewOf(row, aboutOf(ownerOf(row))),
   };
 }
 
 /** The deadlines that an organisation owes. */
-export const deadlinesOf = listBy(deadlinePlan);
+export const deadlinesOf = (
+  db: ReadModelDb,
+  scope: OrganisationScope,
+  filter: DeadlineFilter,
+  wanted: Wanted,
+  aboutDuties?: AboutDuties,
+): Found<WatchedDeadline> => readList(db, deadlinePlan(db, scope, filter, aboutDuties), wanted);
+
+const ownerOf = ({ owner_kind: kind, owner_id: id }: StoredRow): DutyOwner => ({ kind, id });
 
 const stateOf = ({ alarms, missed_noticed_at }: StoredRow): WatchState => {
   if (alarms === 'on') return missed_noticed_at === null ? 'open' : 'missed';
   return alarms === 'silent' ? 'sent' : 'settled';
 };
 
-const viewOf = (row: StoredRow): WatchedDeadline => {
+const viewOf = (row: StoredRow, { counterpart, title }: DutyAbout): WatchedDeadline => {
   const deadline = JSON.parse(row.deadline) as Deadline;
   return {
-    owner: { kind: row.owner_kind, id: row.owner_id },
+    owner: ownerOf(row),
+    counterpart,
+    title,
     duty: row.duty,
     subject: row.subject,
     state: stateOf(row),
@@ -132,6 +149,8 @@ export const SAVED_DEADLINES: SavedList<WatchedDeadline> = {
     instantColumn('Internes Ziel', 'Internal target', ({ target }) => target),
     textColumn('Stand', 'State', ({ state }) => state),
     instantColumn('Versäumnis bemerkt', 'Missed, noticed', ({ missedNoticedAt }) => missedNoticedAt),
+    textColumn('Gegenüber', 'Counterpart', ({ counterpart }) => counterpart),
+    textColumn('Titel', 'Title', ({ title }) => title),
     textColumn('Grundlage', 'Source', ({ source }) => source),
     textColumn('Anlass', 'Anchor', ({ deadline }) => deadline.anchor.what),
     instantColumn('Anlass am', 'Anchor at', ({ deadline }) => deadline.anchor.at.at),

@@ -26,7 +26,7 @@ import {
   type Page,
   type WriteResult,
 } from '@art33/http';
-import { CurrentScope, Roles, type OrganisationScope } from '@art33/identity';
+import { CurrentScope, CONTROLLER_RIGHTS, PROCESSOR_RIGHTS, Roles, type OrganisationScope } from '@art33/identity';
 import type { WebhookCommandData } from '../domain/commands.js';
 import { webhookStream, type WebhookEvent } from '../domain/events.js';
 import { GetWebhook, ListWebhooks, newSecret, WebhookCommand } from '../handlers/webhooks.js';
@@ -52,7 +52,7 @@ export interface SecretWriteResult extends WriteResult {
 
 /** Where the own organisation's events are sent: see docs/webhooks.md. */
 @ApiTags('webhooks')
-@Roles('processor', 'controller')
+@Roles('processor:admin', 'controller:admin')
 @Controller('webhooks')
 export class WebhooksController {
   constructor(
@@ -65,7 +65,7 @@ export class WebhooksController {
 
   /** The organisation's endpoints, the oldest first. */
   @Get()
-  @Roles('processor', 'controller', 'auditor')
+  @Roles(...PROCESSOR_RIGHTS, ...CONTROLLER_RIGHTS, 'auditor')
   @ApiOkResponse({ type: WebhookPageDto })
   async list(@CurrentScope() scope: OrganisationScope): Promise<Page<WebhookDto>> {
     const endpoints = await this.queryBus.execute(new ListWebhooks(scope));
@@ -88,7 +88,7 @@ export class WebhooksController {
 
   /** One endpoint: whether it is enabled, and how its deliveries go. */
   @Get(':id')
-  @Roles('processor', 'controller', 'auditor')
+  @Roles(...PROCESSOR_RIGHTS, ...CONTROLLER_RIGHTS, 'auditor')
   @ApiOkResponse({ type: WebhookDto })
   async one(@CurrentScope() scope: OrganisationScope, @Param('id', IdPipe) id: string): Promise<Answer<WebhookDto>> {
     const view = this.view(await this.endpoint(scope, id), scope);
@@ -162,7 +162,7 @@ export class WebhooksController {
 
   /** The last hundred requests, the latest first. */
   @Get(':id/attempts')
-  @Roles('processor', 'controller', 'auditor')
+  @Roles(...PROCESSOR_RIGHTS, ...CONTROLLER_RIGHTS, 'auditor')
   @ApiOkResponse({ type: WebhookAttemptPageDto })
   async attempts(@CurrentScope() scope: OrganisationScope, @Param('id', IdPipe) id: string): Promise<Page<Attempt>> {
     const { id: known } = await this.endpoint(scope, id);

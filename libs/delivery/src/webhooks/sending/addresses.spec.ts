@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { readFileSync } from 'node:fs';
+import { localhostCertificate, localhostKey } from '../../testing/localhost.js';
 import { Receiver } from '../testing/receiver.js';
 import { isPublicAddress, systemResolve, urlFault, type Resolve } from './addresses.js';
 import { post, type PostRules } from './post.js';
@@ -94,8 +94,7 @@ describe('a connection', () => {
   let taken = 0;
   beforeAll(async () => {
     receiver = await Receiver.start();
-    const file = (name: string) => readFileSync(new URL(`../../testing/${name}`, import.meta.url));
-    secure = createServer({ cert: file('localhost-cert.pem'), key: file('localhost-key.pem') }, (_, response) => {
+    secure = createServer({ cert: localhostCertificate, key: localhostKey }, (_, response) => {
       taken++;
       response.end();
     });

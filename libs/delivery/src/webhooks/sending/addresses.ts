@@ -36,8 +36,15 @@ export const guardedLookup =
     }, refuse);
   };
 
-/** What is wrong with an address that somebody registers, or that a connection is about to be made to; undefined: nothing. */
-export function urlFault(text: string, privateAllowed: boolean): string | undefined {
+/**
+ * What is wrong with an address that somebody registers, or that a connection is about to be made to; undefined: nothing.
+ * `setting` is what would allow more.
+ */
+export function urlFault(
+  text: string,
+  privateAllowed: boolean,
+  setting = 'ART33_WEBHOOKS_PRIVATE',
+): string | undefined {
   if (text.length > 2_000 || !URL.canParse(text)) return 'an absolute address of at most 2000 characters';
   const url = new URL(text);
   if (!/^https?:$/.test(url.protocol)) return 'begins with https://';
@@ -49,5 +56,5 @@ export function urlFault(text: string, privateAllowed: boolean): string | undefi
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const isLocalName = /(^|\.)(localhost|local|internal|home\.arpa)\.?$/i.test(host);
   const isAddressInside = ipaddr.isValid(host) && !isPublicAddress(host);
-  return isLocalName || isAddressInside ? 'leads to a public address (see ART33_WEBHOOKS_PRIVATE)' : undefined;
+  return isLocalName || isAddressInside ? `leads to a public address (see ${setting})` : undefined;
 }

@@ -1,5 +1,6 @@
 import { toInstant, toMilliseconds } from '@art33/event-log';
-import { WebhookTest } from '../testing/harness.js';
+import { eachWithSender } from '../testing/each-with-sender.js';
+import type { WebhookTest } from '../testing/harness.js';
 import { Receiver } from '../testing/receiver.js';
 import type { WebhookSender } from './sender.js';
 
@@ -8,15 +9,7 @@ let test: WebhookTest;
 let receiver: Receiver;
 let sender: WebhookSender;
 
-beforeEach(async () => {
-  test = await WebhookTest.open();
-  receiver = await Receiver.start();
-  sender = await test.sender();
-});
-afterEach(async () => {
-  await test.close();
-  await receiver.stop();
-});
+eachWithSender((parts) => ({ test, receiver, sender } = parts));
 
 const kinds = () => receiver.received.map(({ event }) => event.data['kind']);
 const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

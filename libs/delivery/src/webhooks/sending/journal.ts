@@ -1,5 +1,5 @@
 import BetterSqlite3, { type Database, type Statement } from 'better-sqlite3';
-import type { Instant } from '@art33/event-log';
+import { told, type Instant } from '@art33/event-log';
 import type { PostOutcome } from './post.js';
 
 /** How far an endpoint's deliveries have come, and how its failures in a row stand. */
@@ -31,6 +31,11 @@ interface Start {
   readonly startAfter: number;
   readonly startedBy: number;
   readonly touchedBy: number;
+}
+
+/** How far an endpoint has come, counted from where its own events let it begin. */
+export interface EndpointPlace extends Omit<Start, 'startAfter'> {
+  readonly through: number;
 }
 
 /** So many attempts are kept of each endpoint. */
@@ -148,6 +153,27 @@ export class Journal {
     ).run({ last: size - 1 });
   }
 
+  /** How far each endpoint has come, for another node. */
+  handOver(): readonly EndpointPlace[] {
+    return this.sql(
+      'SELECT webhook AS id, through, started_by AS startedBy, touched_by AS touchedBy FROM progress',
+    ).all() as EndpointPlace[];
+  }
+
+  /** Goes on where another node has come. */
+  takeOver(places: readonly EndpointPlace[]): void {
+    const take = this.sql(
+      `INSERT INTO progress (webhook, through, started_by, touched_by) VALUES (@id, @through, @startedBy, @touchedBy)
+       ON CONFLICT DO UPDATE SET
+         through = CASE WHEN started_by > @startedBy THEN through
+                        WHEN started_by = @startedBy THEN max(through, @through) ELSE @through END,
+         started_by = max(started_by, @startedBy), touched_by = max(touched_by, @touchedBy)`,
+    );
+    this.db.transaction(() => {
+      for (const { id, through, startedBy, touchedBy } of places) take.run({ id, through, startedBy, touchedBy });
+    })();
+  }
+
   close(): void {
     this.db.close();
   }
@@ -155,6 +181,6 @@ export class Journal {
   private sql(text: string): Statement {
     const statement = this.statements.get(text) ?? this.db.prepare(text);
     this.statements.set(text, statement);
-    return statement;
+    return told(statement);
   }
 }

@@ -22,7 +22,7 @@ import {
   type OutgoingEvent,
 } from '../read-model/public-events.js';
 import { systemResolve, type Resolve } from './addresses.js';
-import { Journal, type Attempt, type Progress } from './journal.js';
+import { Journal, type Attempt, type EndpointPlace, type Progress } from './journal.js';
 import { post, type PostResult } from './post.js';
 import { cloudEvent, signed, type Envelope } from './signed-request.js';
 
@@ -101,6 +101,16 @@ export class WebhookSender {
     this.journal.endAt((await this.options.log.head()).size);
     this.stopped = false;
     this.poll();
+  }
+
+  /** How far each endpoint has come, for the node that sends next. */
+  handOver(): readonly EndpointPlace[] {
+    return this.journal.handOver();
+  }
+
+  /** Goes on where another node has come; while this one does not send. */
+  takeOver(places: readonly EndpointPlace[]): void {
+    this.journal.takeOver(places);
   }
 
   /** Begins nothing more and waits for the requests under way; what is cut off after the grace is sent again at the next start. */

@@ -2,7 +2,7 @@ import { Controller, Delete, Get, HttpCode, Inject, Post } from '@nestjs/common'
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { COMMANDS, type CommandContext, type Commands } from '@art33/event-log';
 import { Answer, Context, written, type WriteResult } from '@art33/http';
-import { CurrentScope, Roles, type OrganisationScope } from '@art33/identity';
+import { CurrentScope, CONTROLLER_RIGHTS, PROCESSOR_RIGHTS, Roles, type OrganisationScope } from '@art33/identity';
 import { CalendarAddresses } from '../addresses.js';
 import { calendarDecider, type CalendarCommandData, type CalendarState } from '../domain/decider.js';
 import { calendarStream } from '../domain/events.js';
@@ -13,9 +13,12 @@ export interface CalendarWriteResult extends WriteResult {
   readonly address: string | null;
 }
 
+/** Who reads only must not give the deadlines to whoever gets an address, nor take them from whoever has one. */
+const KEEPERS = [...PROCESSOR_RIGHTS.filter((right) => right !== 'processor:reader'), ...CONTROLLER_RIGHTS];
+
 /** The secret address of the own organisation's calendar. */
 @ApiTags('calendar')
-@Roles('processor', 'controller')
+@Roles(...PROCESSOR_RIGHTS, ...CONTROLLER_RIGHTS)
 @Controller('calendar')
 export class CalendarController {
   constructor(
@@ -33,6 +36,7 @@ export class CalendarController {
 
   /** Creates the address; there is one at most. */
   @Post()
+  @Roles(...KEEPERS)
   @HttpCode(200)
   create(@Context() context: CommandContext): Promise<Answer<CalendarWriteResult>> {
     return this.run('create-address', context);
@@ -40,6 +44,7 @@ export class CalendarController {
 
   /** Revokes the address, because somebody has it who should not, and creates another one. */
   @Post('revocation')
+  @Roles(...KEEPERS)
   @HttpCode(200)
   replace(@Context() context: CommandContext): Promise<Answer<CalendarWriteResult>> {
     return this.run('replace-address', context);
@@ -47,6 +52,7 @@ export class CalendarController {
 
   /** Revokes the address: nobody reads the calendar any more. */
   @Delete()
+  @Roles(...KEEPERS)
   revoke(@Context() context: CommandContext): Promise<Answer<CalendarWriteResult>> {
     return this.run('revoke-address', context);
   }
