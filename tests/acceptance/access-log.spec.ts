@@ -54,7 +54,7 @@ beforeAll(async () => {
   operatorId = await member(OPERATOR.organisation, 'operator', 'operator', 'betrieb@operator.example');
   operator = await asPerson(art33, operatorId);
   await member(house.practice.id, 'controller', 'admin', 'leitung@practice.example');
-}, 60_000);
+});
 afterAll(() => art33.stop());
 
 const get = ({ api, headers }: Person, path: string, more: Readonly<Record<string, string>> = {}) =>
@@ -120,7 +120,7 @@ describe('What auditors read', () => {
     await art33.stopService();
     await art33.startService();
     expect(await logOf(responder, `&record=${house.ids['incident']}`)).toMatchObject([{ count: 5 }]);
-  }, 30_000);
+  });
 });
 
 describe('An operator', () => {

@@ -114,7 +114,7 @@ beforeAll(async () => {
   });
   await practice.api.done('post', `cases/${file}/closure`);
   await remember('filed and closed');
-}, 60_000);
+});
 afterAll(() => art33.stop());
 
 describe('Lists as of a log number', () => {

@@ -92,7 +92,7 @@ describe('The command line by itself', () => {
     } finally {
       rmSync(directory, { recursive: true, force: true });
     }
-  }, 60_000);
+  });
 
   test.each(['zsh', 'fish'])('has a script for %s', (shell) => {
     const { status, stdout } = art33('completion', shell);

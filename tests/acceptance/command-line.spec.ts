@@ -25,7 +25,7 @@ describe('The command line beside a running service', () => {
 
   beforeAll(async () => {
     line = await CommandLine.beside({ controllers: 3 });
-  }, 60_000);
+  });
   afterAll(() => line.close());
 
   test('takes a tired responder through the chain', async () => {
@@ -77,7 +77,7 @@ describe('The command line beside a running service', () => {
       incident: { id },
       notices: { total: 3, byStatus: { open: 3 }, byProgress: { delivered: 3 }, told: 3, withoutRecipient: 0 },
     });
-  }, 120_000);
+  });
 
   test('writes to many only when told, where nobody can be asked', async () => {
     const before = line.mail.taken;
@@ -99,7 +99,7 @@ describe('The command line beside a running service', () => {
     expect((await runAs('incident', 'send', 'last', '--yes', '--preview')).code).toBe(2);
     expect((await runAs('incident', 'show', 'last', '--json')).out).toBe(out);
     expect(line.mail.taken).toBe(before);
-  }, 60_000);
+  });
 
   test('gives programs the preview and the result as JSON', async () => {
     const json = async (...args: readonly string[]) =>

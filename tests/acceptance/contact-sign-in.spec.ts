@@ -79,7 +79,8 @@ describe('Signing in from the page of a notice', () => {
         taken.push(performance.now() - begun);
         await sleep(10);
       }
-    const [one = 0, other = 0] = Object.values(times).map((taken) => taken.toSorted((a, b) => a - b)[7] as number);
+    // The quickest of each: what else this machine does only adds.
+    const [one = 0, other = 0] = Object.values(times).map((taken) => Math.min(...taken));
     expect(Math.abs(one - other)).toBeLessThan(20);
   });
 

@@ -31,7 +31,7 @@ beforeAll(async () => {
     await processor.api.done('post', `incidents/${incident}/jobs`, { what });
     await art33.settled();
   }
-}, 120_000);
+});
 afterAll(async () => {
   open();
   await art33.stop();
@@ -65,7 +65,7 @@ describe('The sending of many notices under narrow limits', () => {
     expect(ofAll.statement.en).toMatch(
       new RegExp(`^${ofAll.waiting} messages are waiting, ${ofAll.toCome} more are .* in about ${MINUTES} min\\.`),
     );
-  }, 60_000);
+  });
 
   it('names no minute while it is paused', async () => {
     await processor.api.done('post', `jobs/${jobId}/pause`);
@@ -77,7 +77,7 @@ describe('The sending of many notices under narrow limits', () => {
     expect(ofJob.dispatch).toEqual(ofAll);
     expect(ofAll.statement.en).toMatch(/^On hold: .* Nothing of it goes out until somebody resumes the sending\. /);
     expect(ofAll.statement.en).not.toMatch(/in time/);
-  }, 60_000);
+  });
 
   it('gives up what is cancelled at once, at whatever pace mails may go', async () => {
     await processor.api.done('post', `jobs/${jobId}/cancel`);
@@ -88,5 +88,5 @@ describe('The sending of many notices under narrow limits', () => {
     open();
     await art33.settled();
     expect(art33.mail.received).toHaveLength(10);
-  }, 60_000);
+  });
 });

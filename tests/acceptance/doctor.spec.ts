@@ -10,7 +10,7 @@ describe('art33 doctor beside a running service', () => {
 
   beforeAll(async () => {
     line = await CommandLine.beside({ controllers: 1 });
-  }, 60_000);
+  });
   afterAll(() => line.close());
 
   const findings = async (more: ProgramEnvironment = {}) => {

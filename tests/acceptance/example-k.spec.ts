@@ -7,7 +7,7 @@ import { known, listed, logIncident, noticesOf, problemOf } from '../support/sto
 const FULL = process.env['ART33_FULL'] === '1';
 const CONTROLLERS = FULL ? 10_000 : 1_000;
 const WITHOUT_CONTACT = [17, 471, CONTROLLERS - 1];
-const PATIENCE = FULL ? 900_000 : 60_000;
+const PATIENCE = FULL ? 900_000 : 120_000;
 
 interface Blocker {
   readonly noticeId: string;

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const settings = { fourEyes: { approvals: true, decisions: true } };
   await admin.api.done('put', 'organisation/settings', settings, admin.headers);
   await art33.settled();
-}, 60_000);
+});
 afterAll(() => art33.stop());
 
 /** Somebody who writes notices and approves them. */

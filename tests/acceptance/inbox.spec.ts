@@ -48,7 +48,7 @@ beforeAll(async () => {
   open = await incidentOf(house.processor, facts, house.practice, house.neighbour);
   await art33.settled();
   trace = new StatementTrace();
-}, 60_000);
+});
 afterAll(async () => {
   trace.stop();
   await art33.stop();
@@ -165,7 +165,7 @@ describe('The inbox of somebody who works for several organisations', () => {
     const others = (texts: readonly string[]) => texts.filter((text) => !text.includes('FROM identity_members'));
     expect(others(statementsOfMany)).toEqual(others(statementsOfFew));
     expect(statementsOfMany.filter((text) => text.includes('UNION ALL'))).toHaveLength(1);
-  }, 60_000);
+  });
 });
 
 test('the inbox is read by indexes, from any page on, and sorted once', () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await art33.settled();
   await art33.at('2026-10-19T09:00+02:00');
   incident = await newIncident();
-}, 120_000);
+});
 afterAll(() => art33.stop());
 
 const begin = (body: object, key?: string): Promise<JsonBody> =>
@@ -99,7 +99,7 @@ describe('A job with many notices', () => {
     const second = await processor.api.read(`jobs?limit=1&cursor=${pick<string>(first, 'nextCursor')}`);
     expect([first, second].map((page) => pick(page, 'items.0.id'))).toEqual(all.map(({ id }) => id));
     expect(second).toMatchObject({ nextCursor: null });
-  }, 60_000);
+  });
 
   it('refuses in one request what is too much to wait for, and fields that do not belong to the task', async () => {
     const many = await processor.api.post(`incidents/${incident}/notices/approvals`, {});
@@ -164,7 +164,7 @@ describe('A job with many notices', () => {
     const addresses = mail.received.slice(before).flatMap(({ to }) => to);
     expect(addresses).toHaveLength(CONTROLLERS - 1);
     expect(new Set(addresses).size).toBe(CONTROLLERS - 1);
-  }, 120_000);
+  });
 
   it('ends when it is cancelled: nothing is unsent, what had not been started is given up and may be sent anew', async () => {
     const { mail } = art33;
@@ -200,7 +200,7 @@ describe('A job with many notices', () => {
     expect(new Set(addresses).size).toBe(CONTROLLERS - 1);
     expect(addresses).toHaveLength(CONTROLLERS - 1);
     expect(await controller.read(unsent)).toMatchObject({ messages: [{ sendNumber: 2 }] });
-  }, 120_000);
+  });
 
   it('stands still by itself where its incident was ruled out meanwhile, until somebody means it all the same', async () => {
     await processor.api.done('post', `incidents/${incident}/ruling-out`, {
@@ -215,7 +215,7 @@ describe('A job with many notices', () => {
     await processor.api.done('post', `jobs/${id}/resume`);
     await art33.settled();
     expect(await job(id)).toMatchObject({ state: 'completed' });
-  }, 60_000);
+  });
 
   it('writes to nobody more once its incident was ruled out while it waited for messages to go', async () => {
     const { mail } = art33;
@@ -241,5 +241,5 @@ describe('A job with many notices', () => {
     await art33.settled();
     expect(await job(id)).toMatchObject({ state: 'paused', pausedWhy: 'incident-changed' });
     expect(await worked()).toBe(atRuling);
-  }, 60_000);
+  });
 });

@@ -23,7 +23,7 @@ beforeEach(async () => {
   there = await art33.controller(processors[1], { name: 'Praxis Eins (MVZ)' });
   stranger = await art33.controller(processors[1], { name: 'Praxis Fremd' });
   await art33.settled();
-}, 60_000);
+});
 afterEach(() => art33.stop());
 
 /** Somebody with one role in each of these records, signed in. */

@@ -28,7 +28,7 @@ beforeAll(async () => {
   ({ art33, mine, theirs } = await twoHouses());
   await art33.controller(mine.processor, { name: HOSTILE, emails: ['klinik@praxis.example'] });
   await art33.settled();
-}, 120_000);
+});
 afterAll(() => art33.stop());
 
 const rowsOf = (text: string): readonly Readonly<Record<string, string>>[] =>
@@ -38,7 +38,7 @@ const rowsOf = (text: string): readonly Readonly<Record<string, string>>[] =>
 async function bytes(organisation: string, role: TokenRole, path: string): Promise<Response> {
   const { commands, models } = art33.service.stores;
   const { token, outcome } = await issueToken(commands, { organisation, role, label: 'test' });
-  if (outcome.position !== undefined) await models.waitFor(outcome.position, 5_000);
+  if (outcome.position !== undefined) await models.waitFor(outcome.position, 60_000);
   return fetch(`${art33.url}/api/v1/${path}`, { headers: { Authorization: `Bearer ${token}` } });
 }
 const workbook = async (response: Response): Promise<readonly (readonly unknown[])[]> =>
@@ -68,7 +68,7 @@ describe('A saved list', () => {
       }
     }
     expect(shown).toBeGreaterThan(40);
-  }, 60_000);
+  });
 
   it('has a name with the day, its type, and headers in the language asked for', async () => {
     const { headers, text } = await mine.processor.api.get('notices?format=csv&lang=de');

@@ -44,7 +44,7 @@ describe('The log of the service', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
     text += said.join('');
-  }, 60_000);
+  });
 
   /** A mail server that refuses one recipient in words that name somebody. */
   const refusing = {

@@ -70,7 +70,7 @@ beforeAll(async () => {
   // Somebody keeps each place, so that nobody of the sequences is the last admin.
   for (const place of places) await joinIn(art33, place, `leitung-${place.id}@people.example`, ['admin']);
   await joinIn(art33, { id: OPERATOR.organisation, side: 'operator' }, 'betrieb@people.example', ['operator']);
-}, 60_000);
+});
 afterAll(() => art33.stop());
 
 const looks = fc.record({ who: fc.nat(PEOPLE - 1), place: fc.oneof(fc.constant(0), fc.nat(3)), what: fc.nat(100) });
@@ -118,5 +118,5 @@ describe('Random sequences of grants, revocations, engagements and time', () => 
     const { told } = houses;
     // Neither by refusing everybody nor by hiding nothing does this pass.
     expect(Math.min(told.must, told.never, told.restricted)).toBeGreaterThan(20);
-  }, 120_000);
+  });
 });

@@ -20,7 +20,7 @@ beforeAll(async () => {
   other = await incidentOf(house.processor, [known('breach-established', '2026-10-20T09:00+02:00')], house.neighbour);
   await art33.settled();
   otherNotice = (await noticeTo(house.processor, other, house.neighbour)).id;
-}, 60_000);
+});
 afterAll(() => art33.stop());
 
 const withId = async (who: Omit<Caller, 'name'>): Promise<Person> => ({

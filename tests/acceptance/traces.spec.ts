@@ -62,7 +62,7 @@ describe('Traces', () => {
     house = await buildHouse(art33, 'ratiomedicus', 'hetzner-online-gmbh');
     await art33.settled();
     await art33.stopService();
-  }, 60_000);
+  });
   afterAll(async () => {
     await art33.stop();
     await collector.stop();

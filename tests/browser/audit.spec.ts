@@ -38,7 +38,7 @@ describe('The auditor’s room in a browser', () => {
     auditor = await signIn(browser, art33, { ...PAULA, secret });
     member = await signIn(browser, art33, { ...ANNA, secret: desk.secret });
     operator = await operatorOf(art33);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await desk.art33.stop();
@@ -89,7 +89,7 @@ describe('The auditor’s room in a browser', () => {
     await page.waitForSelector('h2:text("Nichts gefunden")');
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   longTest(
     'shows a member the events of all records, and filters them by kind and type',
@@ -121,7 +121,7 @@ describe('The auditor’s room in a browser', () => {
     await page.click('[role=alert] button');
     await page.waitForSelector('ol button');
     await close();
-  }, 60_000);
+  });
 
   /** Which log number is shown, once it is. */
   const shown = async (page: Page, not?: string | null): Promise<string | null> => {
@@ -169,7 +169,7 @@ describe('The auditor’s room in a browser', () => {
     expect(Number(earlier)).toBeLessThan(Number(last));
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   longTest(
     'shows each step of the slider without waiting',

@@ -40,7 +40,7 @@ describe('What goes wrong in the portal, and what comes near', () => {
     await page.waitForSelector('h1:text("Dieser Link wurde zurückgezogen")');
     expect(await page.locator('input[name=email]').count()).toBe(1);
     await close();
-  }, 90_000);
+  });
 
   test('a session that ends while one writes leads to sign in and back to the same form, with what was written', async () => {
     const { page, close } = await see(phone);
@@ -57,7 +57,7 @@ describe('What goes wrong in the portal, and what comes near', () => {
     expect(await page.inputValue(REASON)).toBe('Die Daten waren verschlüsselt.');
     await page.click('button:has-text("Entwurf verwerfen")');
     await close();
-  }, 60_000);
+  });
 
   test('a service that is down is said, with nothing lost; what was written is sent once it is back', async () => {
     const { case: id } = await there.portal.told('Offene Tür');
@@ -76,7 +76,7 @@ describe('What goes wrong in the portal, and what comes near', () => {
     await page.waitForSelector('[role=dialog]', { state: 'detached' });
     await page.waitForSelector('text=Niemand war da.');
     await close();
-  }, 90_000);
+  });
 
   test('a case is shown as it was, without anything to be done; who read it is told to its officers', async () => {
     const { page, complaints, close } = await see();
@@ -103,7 +103,7 @@ describe('What goes wrong in the portal, and what comes near', () => {
     expect(await page.locator('[role=alert]').count()).toBe(0);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('what all records hold stands in one register, and a link into another record of one’s own opens it', async () => {
     const { page, close } = await see(phone);
@@ -113,7 +113,7 @@ describe('What goes wrong in the portal, and what comes near', () => {
     await page.click('section:has(h2:text("Lumitra GmbH")) a:has-text("Zur Meldeakte")');
     await page.waitForSelector('h1:has-text("Lumitra GmbH")');
     await close();
-  }, 60_000);
+  });
 
   /** A browser without a screen has nowhere to show notifications: what it is asked to show is noted. */
   const NOTED = `window.shown = [];
@@ -150,5 +150,5 @@ describe('What goes wrong in the portal, and what comes near', () => {
     await page.waitForURL(`**${fileOf(near.case)}`);
     await page.waitForSelector('h1:has-text("ratiomedicus GmbH")');
     await close();
-  }, 90_000);
+  });
 });

@@ -30,7 +30,7 @@ describe('A controller’s case files in a browser', () => {
     const put = await there.portal.practice.api.post(receivedPath(received), Buffer.from('%PDF-1.7 Meldung'), pdf);
     onFile = pick(put.body, 'id');
     await there.portal.art33.settled();
-  }, 120_000);
+  });
   const send = async (page: Page): Promise<void> => {
     await keepUp();
     await page.click(`${DIALOG} button[type=submit]`);
@@ -93,7 +93,7 @@ describe('A controller’s case files in a browser', () => {
     expect(await page.locator('main button:visible').count()).toBe(0);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('opens a case from a mail that is dropped, acknowledges it to its sender, and keeps the receipt', async () => {
     const { page, complaints, close } = await see(phone);
@@ -146,7 +146,7 @@ describe('A controller’s case files in a browser', () => {
     await page.click('button:has-text("Meldeakte anlegen")');
     await page.waitForURL(`**${fileOf(id)}`);
     await close();
-  }, 60_000);
+  });
 
   test('says which files it does not take and why, and takes a mail whose notice for machines is broken', async () => {
     const { page, close } = await see(phone);
@@ -190,7 +190,7 @@ describe('A controller’s case files in a browser', () => {
     await open();
     await page.waitForSelector('h1:has-text("Labor Nord")');
     await close();
-  }, 60_000);
+  });
 
   test('states its own awareness: earlier freely, later with a reason; both stay readable', async () => {
     const { case: id } = await there.portal.told('Fehlgeleiteter Befund');
@@ -212,7 +212,7 @@ describe('A controller’s case files in a browser', () => {
     expect(await page.locator('b:text-is("Kenntnis seit")').count()).toBe(2);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('records every way of telling the persons concerned, or of not telling them', async () => {
     const { case: id } = await there.portal.told('Verlorene Akte');
@@ -242,7 +242,7 @@ describe('A controller’s case files in a browser', () => {
     for (const part of ['Nur Namen waren zu lesen.', 'Art. 34 Abs. 3 c', 'Die Anschriften sind nicht bekannt.'])
       expect(text).toContain(part);
     await close();
-  }, 60_000);
+  });
 
   test('says at its field what is wrong with a filing, and asks whether one from before the notice is meant', async () => {
     const { case: id } = await there.portal.told('Offenes Postfach');
@@ -269,7 +269,7 @@ describe('A controller’s case files in a browser', () => {
     await done(page);
     await page.waitForSelector('h3:text("Meldungen an die Behörde") ~ div:has-text("rechtzeitig")');
     await close();
-  }, 60_000);
+  });
 
   test('files in parts, takes the filing back, decides not to file, closes, and opens again', async () => {
     const { case: id } = await there.portal.told('Falsche Akte gezeigt');
@@ -306,5 +306,5 @@ describe('A controller’s case files in a browser', () => {
     await page.click(`${DIALOG} button:has-text("Wieder öffnen")`);
     await page.waitForSelector('text=die Akte kann geschlossen werden');
     await close();
-  }, 60_000);
+  });
 });

@@ -33,7 +33,7 @@ describe('What connects an organisation with its own systems', () => {
     signedIn = await signIn(browser, art33, { ...ANNA, secret });
     await processor.api.done('post', 'members', { ...BELA, roles: ['reader'] });
     reader = await signIn(browser, art33, { ...BELA, secret: await accept(art33, BELA) });
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await receiver.stop();
@@ -141,7 +141,7 @@ describe('What connects an organisation with its own systems', () => {
     await page.waitForSelector(`tbody tr:has-text("${receiver.url}")`, { state: 'detached' });
     expect(complaints.filter((each) => !/status of (404|422)/.test(each))).toEqual([]);
     await close();
-  }, 90_000);
+  });
 
   test('changes what a system is told, and does not overwrite what somebody else changed meanwhile', async () => {
     const { page, complaints, close } = await visited();
@@ -166,7 +166,7 @@ describe('What connects an organisation with its own systems', () => {
     await page.waitForSelector('tbody tr:has-text("Eine Frist ist versäumt, eu.art33.notice.sent")');
     expect(complaints.filter((each) => !/status of 412/.test(each))).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('adds a sign-in service with groups and roles from a draft that survives, changes and removes it', async () => {
     const { page, complaints, close } = await visited();
@@ -217,7 +217,7 @@ describe('What connects an organisation with its own systems', () => {
     await page.waitForSelector('tbody tr:has-text("Klinikum Muster")', { state: 'detached' });
     expect(complaints.filter((each) => !/status of (404|422)/.test(each))).toEqual([]);
     await close();
-  }, 90_000);
+  });
 
   test('offers none of it to a reader, and refuses it at its address', async () => {
     const { page, close } = await visit(browser, { art33 }, reader, look);
@@ -239,5 +239,5 @@ describe('What connects an organisation with its own systems', () => {
     await picture(page, 'reader-text-de-light-desktop');
     expect(await page.locator('main form [type=submit]').count()).toBe(0);
     await close();
-  }, 60_000);
+  });
 });

@@ -57,7 +57,7 @@ describe('Terms, controllers and subprocessors in a browser', () => {
     browser = await startChromium();
     signedIn = await signIn(browser, art33, { ...ANNA, secret });
     practice = await signIn(browser, art33, { email: doctor.email, secret: doctorsSecret });
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await art33.stop();
@@ -121,7 +121,7 @@ describe('Terms, controllers and subprocessors in a browser', () => {
     await board.waitForSelector('ol [data-state=undated]', { state: 'detached' });
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   longTest(
     'shows what somebody else answered meanwhile, keeps what was typed, and lets it be sent again',
@@ -174,7 +174,7 @@ describe('Terms, controllers and subprocessors in a browser', () => {
     await page.waitForSelector('a:text("sommer@example.org")');
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('mends a finding where it stands', async () => {
     const { page, complaints, close } = await visit(browser, { art33 }, signedIn, look);
@@ -190,7 +190,7 @@ describe('Terms, controllers and subprocessors in a browser', () => {
     await page.waitForSelector('li:has-text("Alarme werden festgehalten")', { state: 'detached' });
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   longTest(
     'names what follows before a contact is removed, changes one, and concludes, moves and ends agreements',
@@ -252,5 +252,5 @@ describe('Terms, controllers and subprocessors in a browser', () => {
     await page.click('[role=dialog] button[type=submit]');
     await page.waitForSelector('a:text("vertretung@example.org")');
     await close();
-  }, 60_000);
+  });
 });

@@ -25,7 +25,7 @@ describe('What two people decide, in a browser', () => {
     browser = await startChromium();
     anna = await signIn(browser, art33, { ...ANNA, secret: desk.secret });
     bela = await signIn(browser, art33, { ...BELA, secret });
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await desk.art33.stop();
@@ -80,7 +80,7 @@ describe('What two people decide, in a browser', () => {
     expect([...one.complaints, ...other.complaints]).toEqual([]);
     await one.close();
     await other.close();
-  }, 90_000);
+  });
 
   test('who wrote a text does not approve it: another does, and then it can be sent', async () => {
     const [one, other] = await both(await noticeOf(desk.incident, 1));
@@ -117,7 +117,7 @@ describe('What two people decide, in a browser', () => {
     expect(other.complaints).toEqual([expect.stringContaining('409')]);
     await one.close();
     await other.close();
-  }, 90_000);
+  });
 
   longTest(
     'withdraws the links of a notice with a reason: what was mailed opens no more, what was told stays told',

@@ -42,7 +42,7 @@ describe('What is done about an incident, in a browser', () => {
     chained = await chain(desk);
     browser = await startChromium();
     signedIn = await signIn(browser, desk.art33, { ...ANNA, secret: desk.secret });
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await desk.art33.stop();
@@ -101,7 +101,7 @@ describe('What is done about an incident, in a browser', () => {
     expect(await page.evaluate('document.activeElement.textContent')).toContain('Festhalten');
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   longTest(
     'leads by keys alone into the first field of every deed, and back to where it was called from',
@@ -155,7 +155,7 @@ describe('What is done about an incident, in a browser', () => {
     await page.waitForSelector('dd:has-text("02.01.2026, 08:00")');
     await page.waitForSelector('li:has-text("Der Nachtdienst wusste es früher.")');
     await close();
-  }, 60_000);
+  });
 
   longTest(
     'confirms as a breach with what it hurts, closes, and reopens with a reason',
@@ -198,7 +198,7 @@ describe('What is done about an incident, in a browser', () => {
     await page.waitForSelector('li:has-text("Angaben zum Risiko")');
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   longTest(
     'implicates a subprocessor, and says that it cannot tell before it knows; then rules out',
@@ -243,7 +243,7 @@ describe('What is done about an incident, in a browser', () => {
     await page.waitForSelector('dd:has-text("Vier Festplatten")');
     expect(await factsOf(page)).toContain('Erpressung');
     await close();
-  }, 60_000);
+  });
 
   test('says which duties keep an incident open, also to whoever tries to close it', async () => {
     const { page, close } = await visit(browser, desk, signedIn, look);
@@ -255,7 +255,7 @@ describe('What is done about an incident, in a browser', () => {
     await page.click('[role=dialog] a:has-text("Huber")');
     await page.waitForURL(/\/notices\/[0-9a-f-]{36}/);
     await close();
-  }, 60_000);
+  });
 
   longTest(
     'lists agreements that are searched and ticked one by one',
@@ -310,7 +310,7 @@ describe('What is done about an incident, in a browser', () => {
     expect(await page.isVisible('button:has-text("Festhalten")')).toBe(false);
     await picture(page, 'printed-de-dark-desktop');
     await close();
-  }, 60_000);
+  });
 
   test('keeps a draft over a lost connection and a reload, and records it once', async () => {
     const id = await fresh('Leitung weg');
@@ -333,7 +333,7 @@ describe('What is done about an incident, in a browser', () => {
     };
     expect(measures.filter(({ description }) => description === 'Leitung getrennt')).toHaveLength(1);
     await close();
-  }, 60_000);
+  });
 
   longTest(
     'names all whom a choice comes to, and who of them cannot be told, before it is done',

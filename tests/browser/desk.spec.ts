@@ -13,7 +13,7 @@ describe('The security desk in a browser', () => {
     desk = await layDesk();
     browser = await startChromium();
     signedIn = await signIn(browser, desk.art33, { ...ANNA, secret: desk.secret });
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await desk.art33.stop();
@@ -56,7 +56,7 @@ describe('The security desk in a browser', () => {
     await page.waitForURL(/\/app\/desk\/incidents\?q=laptop$/);
     await page.waitForSelector('a:text("Laptop im Zug vergessen")');
     await context.close();
-  }, 30_000);
+  });
 
   test('logs an incident by keyboard alone; a draft outlives a reload', async () => {
     const { page, complaints, close } = await visit(browser, desk, signedIn, look);
@@ -76,7 +76,7 @@ describe('The security desk in a browser', () => {
     expect(await page.locator('dd:has-text("Verletzung festgestellt")').count()).toBe(1);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('walks through the clocks with the arrow keys and explains the one that Enter opens', async () => {
     const { page, close } = await visit(browser, desk, signedIn, look);
@@ -90,7 +90,7 @@ describe('The security desk in a browser', () => {
     await page.keyboard.press('Escape');
     await page.waitForSelector('[role=dialog]', { state: 'detached' });
     await close();
-  }, 60_000);
+  });
 
   test('shows what others do without being asked', async () => {
     const { page, close } = await visit(browser, desk, signedIn, look);
@@ -100,7 +100,7 @@ describe('The security desk in a browser', () => {
     await desk.processor.api.done('post', 'incidents', { title: 'Von jemand anderem erfasst' });
     await page.waitForSelector('a:text("Von jemand anderem erfasst")', { timeout: 10_000 });
     await close();
-  }, 60_000);
+  });
 
   test('counts who is affected before it lists them', async () => {
     const { page, complaints, close } = await visit(browser, desk, signedIn, look);
@@ -115,7 +115,7 @@ describe('The security desk in a browser', () => {
     await page.waitForSelector('text=5 Meldungen');
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('lists its keys and finds by name', async () => {
     const { page, complaints, close } = await visit(browser, desk, signedIn, look);
@@ -137,7 +137,7 @@ describe('The security desk in a browser', () => {
     await page.waitForSelector('h1:text("Verlorener Datenträger")');
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('says when it cannot be reached, and comes back by itself to what is shown', async () => {
     const { page, close } = await visit(browser, desk, signedIn, look);
@@ -152,7 +152,7 @@ describe('The security desk in a browser', () => {
     await page.click('[role=alert] button');
     await page.waitForSelector('tbody a');
     await close();
-  }, 60_000);
+  });
 
   test('changes its language and keeps it', async () => {
     const { page, close } = await visit(browser, desk, signedIn, look);
@@ -164,7 +164,7 @@ describe('The security desk in a browser', () => {
     await page.waitForSelector('h1:text("Clocks")');
     expect(await page.getAttribute('html', 'lang')).toBe('en');
     await close();
-  }, 60_000);
+  });
 
   test('says that the clock of the device is wrong, and counts by the service all the same', async () => {
     const { page, close } = await visit(browser, desk, signedIn, look);
@@ -173,7 +173,7 @@ describe('The security desk in a browser', () => {
     await page.waitForSelector('text=geht 1');
     expect(await page.textContent('[data-row="1"]')).toMatch(/3 h 5\d min/);
     await close();
-  }, 60_000);
+  });
 
   test('comes as files that are kept for ever, and a page that is asked for anew', async () => {
     const { url } = desk.art33;

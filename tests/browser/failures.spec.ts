@@ -25,7 +25,7 @@ describe('What goes wrong at the desk, in a browser', () => {
     browser = await startChromium();
     signedIn = await signIn(browser, art33, { ...ANNA, secret: desk.secret });
     reader = await signIn(browser, art33, { ...RITA, secret });
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await desk.art33.stop();
@@ -65,7 +65,7 @@ describe('What goes wrong at the desk, in a browser', () => {
     }
     await picture(page, 'not-there-de-dark-phone');
     await close();
-  }, 60_000);
+  });
 
   test('offers a reader nothing to do, and says of a page that is not theirs who can change that', async () => {
     const { page, complaints, close } = await visit(browser, desk, reader, look);
@@ -84,7 +84,7 @@ describe('What goes wrong at the desk, in a browser', () => {
     await picture(page, 'forbidden-de-light-desktop');
     expect(await violations(page)).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('leads to sign in where the session ends within a deed, and back to it as it was written', async () => {
     const id = await fresh('Sitzung zu Ende');
@@ -102,7 +102,7 @@ describe('What goes wrong at the desk, in a browser', () => {
     await submit(page);
     expect(await measured(id, 'Konto gesperrt')).toBe(1);
     await close();
-  }, 60_000);
+  });
 
   test('keeps what is written while the service is down, says so, and takes it once it is back', async () => {
     const id = await fresh('Dienst weg');
@@ -123,5 +123,5 @@ describe('What goes wrong at the desk, in a browser', () => {
     expect(await measured(id, 'Netz getrennt')).toBe(1);
     await page.waitForSelector('[data-live=live]', { timeout: 40_000 });
     await close();
-  }, 90_000);
+  });
 });

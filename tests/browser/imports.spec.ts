@@ -22,7 +22,7 @@ describe('Files that are brought in, in a browser', () => {
     ({ art33, processor } = begun);
     browser = await startChromium();
     signedIn = await signIn(browser, art33, { ...ANNA, secret });
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await art33.stop();
@@ -59,7 +59,7 @@ describe('Files that are brought in, in a browser', () => {
     expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('says so of incidents of the past, and of a file that is no table, on a phone', async () => {
     const { page, complaints, close } = await visit(browser, { art33 }, signedIn, phone);
@@ -90,7 +90,7 @@ describe('Files that are brought in, in a browser', () => {
     expect(await foreign(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('names the faults of a file of terms by line, and leads to what was published', async () => {
     const { page, complaints, close } = await visit(browser, { art33 }, signedIn, look);
@@ -125,7 +125,7 @@ describe('Files that are brought in, in a browser', () => {
     await page.waitForSelector('h1:has-text("Anderer AVV")');
     expect(complaints.filter((each) => !/status of 422/.test(each))).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   /** Begins an import and ends the service meanwhile; gives the page of what is left of it. */
   async function cut(file: string): Promise<string> {
@@ -155,7 +155,7 @@ describe('Files that are brought in, in a browser', () => {
     await page.waitForSelector('h1 ~ span:text("Aufgegeben")');
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('goes on with what was cut, with the same file and no other', async () => {
     const file = customersFile(ROWS, 'B');
@@ -171,5 +171,5 @@ describe('Files that are brought in, in a browser', () => {
     await page.waitForSelector('h1 ~ span:text("Eingelesen")', { timeout: 45_000 });
     await page.waitForSelector(`dd:has-text("1.000 / 1.000")`);
     await close();
-  }, 60_000);
+  });
 });

@@ -31,7 +31,7 @@ describe('The page of those who run the installation', () => {
     admin = await signIn(browser, art33, { ...ANNA, secret });
     await processor.api.done('post', 'members', { ...BELA, roles: ['reader'] });
     reader = await signIn(browser, art33, { ...BELA, secret: await accept(art33, BELA) });
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await art33.stop();
@@ -64,7 +64,7 @@ describe('The page of those who run the installation', () => {
     expect(live).toBe(403);
     expect(complaints.filter((each) => !/status of 403/.test(each))).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('shows no records of anybody, and says so', async () => {
     const { page, close } = await visit(browser, { art33 }, operator, look);
@@ -72,7 +72,7 @@ describe('The page of those who run the installation', () => {
     await page.waitForSelector('[role=alert]:has-text("Das dürfen Sie nicht sehen")');
     expect(await page.textContent('body')).not.toContain(TITLE);
     await close();
-  }, 60_000);
+  });
 
   test('refuses whoever does not run it', async () => {
     const { page, close } = await visit(browser, { art33 }, admin, look);
@@ -80,7 +80,7 @@ describe('The page of those who run the installation', () => {
     await page.waitForSelector('[role=alert]:has-text("Das dürfen Sie nicht sehen")');
     expect((await barOf(page)).join(' ')).not.toContain('Installation');
     await close();
-  }, 60_000);
+  });
 
   test('gives up a node that never comes back, and not the one that answers', async () => {
     const { page, complaints, close } = await visit(browser, { art33 }, operator, look);
@@ -113,7 +113,7 @@ describe('The page of those who run the installation', () => {
     await page.waitForSelector('tbody tr:has-text("node-b")', { state: 'detached' });
     expect(complaints.filter((each) => !/status of 409/.test(each))).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('opens records for support with a reason; the organisation is told, reads along, and the way in closes', async () => {
     const { page, complaints, close } = await visit(browser, { art33 }, operator, look);
@@ -157,7 +157,7 @@ describe('The page of those who run the installation', () => {
     expect(await violations(theirs.page)).toEqual([]);
     expect(theirs.complaints).toEqual([]);
     await theirs.close();
-  }, 90_000);
+  });
 
   test('an incident for few eyes is there for nobody else of the desk, until they are named', async () => {
     const hers = await visit(browser, { art33 }, admin, look);
@@ -190,5 +190,5 @@ describe('The page of those who run the installation', () => {
     expect(await violations(his.page)).toEqual([]);
     await hers.close();
     await his.close();
-  }, 90_000);
+  });
 });

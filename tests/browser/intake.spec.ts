@@ -37,7 +37,7 @@ describe('What comes in, in a browser', () => {
     await art33.settled();
     browser = await startChromium();
     signedIn = await signIn(browser, art33, { ...ANNA, secret });
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await art33.stop();
@@ -77,7 +77,7 @@ describe('What comes in, in a browser', () => {
     await page.waitForSelector('nav a:has-text("Hinweise 3")', { timeout: 10_000 });
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('rejects with a reason, never without one, and takes it back', async () => {
     const { page, complaints, close } = await visited();
@@ -99,7 +99,7 @@ describe('What comes in, in a browser', () => {
     expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('links a report to an incident that is found by its name', async () => {
     const { page, close } = await visited();
@@ -112,7 +112,7 @@ describe('What comes in, in a browser', () => {
     await page.waitForSelector('a:text("Fehlversand einer Terminliste")');
     expect(await processor.api.read(`reports/${id}`)).toMatchObject({ status: 'linked' });
     await close();
-  }, 60_000);
+  });
 
   test('makes an incident of a report: title and times are offered, the draft outlives a reload', async () => {
     const { page, complaints, close } = await visited();
@@ -134,7 +134,7 @@ describe('What comes in, in a browser', () => {
     await page.waitForSelector(':text("Über diesen Hinweis ist entschieden")');
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('says that somebody else has decided meanwhile', async () => {
     const { page, close } = await visited();
@@ -149,7 +149,7 @@ describe('What comes in, in a browser', () => {
     await page.click('[role=dialog] button[type=submit]');
     await page.waitForSelector('[role=alert]:has-text("inzwischen jemand anderes entschieden")');
     await close();
-  }, 60_000);
+  });
 
   test('takes down what somebody tells by telephone', async () => {
     const { page, complaints, close } = await visited();
@@ -166,5 +166,5 @@ describe('What comes in, in a browser', () => {
     await page.waitForSelector('dd:has-text("sommer@praxis.example")');
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 });

@@ -115,7 +115,7 @@ describe('Long work with many notices, in a browser', () => {
     mail.atText = () => undefined;
     expect(complaints).toEqual([]);
     await close();
-  }, 120_000);
+  });
 
   test('letters are printed with progress, fetched, stated as posted, and discarded', async () => {
     const { page, complaints, close } = await visit(browser, desk, signedIn, look);

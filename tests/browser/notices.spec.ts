@@ -28,7 +28,7 @@ describe('Notices in a browser', () => {
     unwritten = await pathOf(incident);
     browser = await startChromium();
     signedIn = await signIn(browser, desk.art33, { ...ANNA, secret: desk.secret });
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await desk.art33.stop();
@@ -162,7 +162,7 @@ describe('Notices in a browser', () => {
     await page.waitForSelector('textarea', { state: 'detached' });
     expect(complaints).toEqual([]);
     await close();
-  }, 120_000);
+  });
 
   longTest(
     'filters by the address, chooses a range by keys, and opens a notice with Enter',
@@ -223,7 +223,7 @@ describe('Notices in a browser', () => {
     await page.waitForSelector('text=Text 2');
     expect(await page.inputValue('form textarea')).toBe('Guten Tag, es ist etwas geschehen.');
     await close();
-  }, 90_000);
+  });
 
   longTest(
     'states a phone call, takes it back, and decides that a notice is not required',

@@ -62,7 +62,7 @@ describe('The controller’s portal in a browser', () => {
     expect(await page.textContent('main')).toContain('dürfen hier die Datenschutzbeauftragten');
     expect(complaints.filter((each) => !/401/.test(each))).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('files, keeping what was written through a reload and a lost connection; adds the reference, closes, and opens again', async () => {
     const { page, close } = await see(phone);
@@ -98,7 +98,7 @@ describe('The controller’s portal in a browser', () => {
     await page.click('[role=dialog] button:has-text("Wieder öffnen")');
     await page.waitForSelector('button:has-text("Akte schließen")');
     await close();
-  }, 60_000);
+  });
 
   longTest(
     'a late filing is asked for its reasons, and shown as late with them',
@@ -139,7 +139,7 @@ describe('The controller’s portal in a browser', () => {
     await page.waitForSelector('[role=dialog]', { state: 'detached' });
     expect(await page.textContent('main')).toContain('Die Daten waren verschlüsselt.');
     await close();
-  }, 60_000);
+  });
 
   longTest(
     'where four eyes are asked for, one proposes and another confirms',

@@ -28,7 +28,7 @@ describe('The settings in a browser', () => {
     await art33.settled();
     browser = await startChromium();
     signedIn = await signIn(browser, art33, { ...ANNA, secret });
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await art33.stop();
@@ -105,7 +105,7 @@ describe('The settings in a browser', () => {
     await page.waitForSelector('[role=alert]:has-text("letzte Person der Verwaltung")');
     expect(complaints.filter((each) => !/status of 409/.test(each))).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('engages an auditor for one incident and a time, and ends it before', async () => {
     const { page, complaints, close } = await visited();
@@ -127,7 +127,7 @@ describe('The settings in a browser', () => {
     await page.waitForSelector('tbody tr:has-text("Beendet")');
     expect(complaints.filter((each) => !/status of 422/.test(each))).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('saves settings, and tells what somebody else saved meanwhile instead of overwriting it', async () => {
     const { page, complaints, close } = await visited();
@@ -155,7 +155,7 @@ describe('The settings in a browser', () => {
     expect(await page.inputValue('input[type=email]')).toBe('team@ratio.example');
     expect(complaints.filter((each) => !/status of 412/.test(each))).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('issues a token, shows it once, and withdraws it', async () => {
     const { page, complaints, close } = await visited();
@@ -180,7 +180,7 @@ describe('The settings in a browser', () => {
     expect((await fetch(`${art33.url}/api/v1/reports`, asking)).status).toBe(401);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   longTest(
     'creates the address of the calendar, changes it, and withdraws it',
@@ -234,7 +234,7 @@ describe('The settings in a browser', () => {
     await page.waitForSelector('tbody tr:has-text("Eingelesen")');
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   longTest(
     'opens the public form, names its address, and closes it with what follows',

@@ -20,7 +20,7 @@ describe('What lies around the pages', () => {
     desk = await layDesk();
     browser = await startChromium();
     signedIn = await signIn(browser, desk.art33, { ...ANNA, secret: desk.secret });
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await desk.art33.stop();
@@ -56,7 +56,7 @@ describe('What lies around the pages', () => {
     expect(await page.locator('section[aria-label="Auf dieser Seite"]').count()).toBe(0);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('can be installed: the browser takes its manifest and icons without a complaint', async () => {
     const { page, complaints, close } = await visit(browser, desk, signedIn, look);
@@ -80,7 +80,7 @@ describe('What lies around the pages', () => {
     }
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   /** A browser without a screen has nowhere to show notifications: what it is asked to show is noted. */
   const NOTED = `window.shown = [];
@@ -136,7 +136,7 @@ describe('What lies around the pages', () => {
     await holds(page, 'navigator.serviceWorker.getRegistrations().then(({ length }) => length === 0)');
     expect(complaints).toEqual([]);
     await close();
-  }, 90_000);
+  });
 
   test('says that the browser refused to notify', async () => {
     const { page, complaints, close } = await visit(browser, desk, signedIn, { ...look, lang: 'en', scheme: 'dark' });
@@ -147,7 +147,7 @@ describe('What lies around the pages', () => {
     expect(await violations(page)).toEqual([]);
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('says that the session will end, and lets one stay', async () => {
     const { page, complaints, close } = await visit(browser, desk, signedIn, look);
@@ -168,7 +168,7 @@ describe('What lies around the pages', () => {
     await page.waitForSelector('text=endet Ihre Sitzung', { state: 'detached' });
     expect(complaints).toEqual([]);
     await close();
-  }, 60_000);
+  });
 
   test('shows every place of the bar on a phone, none cut off', async () => {
     for (const lang of ['de', 'en'] as const) {
@@ -186,7 +186,7 @@ describe('What lies around the pages', () => {
       expect(complaints).toEqual([]);
       await close();
     }
-  }, 60_000);
+  });
 
   test('leads to sign in when the session is over, and back to what was written', async () => {
     const { page, close } = await visit(browser, desk, signedIn, look);
@@ -201,5 +201,5 @@ describe('What lies around the pages', () => {
     await page.waitForSelector('form');
     expect(await page.inputValue('form input[required]')).toBe('Noch nicht erfasst');
     await close();
-  }, 60_000);
+  });
 });

@@ -91,7 +91,7 @@ describe('npm run demo, stopped in the middle', () => {
     });
     expect(await runDemo({ screen: paper, check: true, stopped })).toBe(1);
     expect(paper.text).not.toContain('claims hold');
-  }, 60_000);
+  });
 });
 
 describe('The teller of the demo', () => {

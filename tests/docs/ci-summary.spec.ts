@@ -20,16 +20,30 @@ interface Run {
   /** Undefined: jest ended before it could write one. */
   readonly suites?: readonly object[];
   readonly reasons?: Readonly<Record<string, string>>;
+  /** What was run once more, by itself. */
+  readonly alone?: readonly object[];
 }
 
 /** What the closing line of continuous integration says, and the exit code. */
-function summary({ lint = 0, tests = 0, suites, reasons = {} }: Run): { readonly line: string; readonly code: number } {
-  const [report, skipped] = [join(directory, 'report.json'), join(directory, 'skipped.json')];
+function summary(run: Run): { readonly line: string; readonly code: number } {
+  const { lines, code } = said(run);
+  return { line: lines.at(-1) ?? '', code };
+}
+
+function said({ lint = 0, tests = 0, suites, reasons = {}, alone }: Run): {
+  readonly lines: readonly string[];
+  readonly code: number;
+} {
+  const [report, skipped, again] = ['report.json', 'skipped.json', 'alone.json'].map((name) =>
+    join(directory, name),
+  ) as [string, string, string];
+  rmSync(again, { force: true });
+  if (alone) writeFileSync(again, JSON.stringify({ testResults: alone }));
   writeFileSync(report, suites ? JSON.stringify({ testResults: suites }) : '{"testResults":[{');
   writeFileSync(skipped, JSON.stringify(reasons));
-  const args = ['scripts/ci-summary.mjs', String(lint), String(tests), report, skipped];
+  const args = ['scripts/ci-summary.mjs', String(lint), String(tests), report, skipped, again];
   const { stdout, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  return { line: stdout.trimEnd().split('\n').at(-1) ?? '', code: status ?? -1 };
+  return { lines: stdout.trimEnd().split('\n'), code: status ?? -1 };
 }
 
 describe('The closing line of continuous integration', () => {
@@ -94,6 +108,51 @@ describe('The closing line of continuous integration', () => {
     test('what does not fit may not be skipped, and one that nothing fits is left over', () => {
       expect(code({ 'Log (needs a server) reads': 'pending', 'Log needs a server': 'pending' })).toBe(1);
       expect(code({})).toBe(1);
+    });
+  });
+
+  describe('takes what was run once more, alone, as it ended then', () => {
+    const suites = [
+      suite('a', { one: 'passed' }),
+      suite('b', { two: 'failed', three: 'passed' }, 'failed'),
+      suite('c', { four: 'failed' }, 'failed'),
+    ];
+    const b = suite('b', { two: 'passed', three: 'passed' });
+    const named = 'failed beside others, and passed when run again alone: b';
+
+    test('and names it', () =>
+      expect(said({ tests: 1, suites, alone: [b, suite('c', { four: 'passed' })] })).toEqual({
+        lines: [named, named.replace(/b$/, 'c'), '4 passed, 0 failed, 0 skipped'],
+        code: 0,
+      }));
+
+    test('so that what fails again has failed', () =>
+      expect(said({ tests: 1, suites, alone: [b, suites[2] as object] })).toEqual({
+        lines: [named, 'failed: four', '3 passed, 1 failed, 0 skipped'],
+        code: 1,
+      }));
+
+    test('and what was not run again has failed', () => {
+      expect(summary({ tests: 1, suites, alone: [b] })).toEqual({ line: '3 passed, 1 failed, 0 skipped', code: 1 });
+      expect(summary({ tests: 1, suites, alone: [] }).code).toBe(1);
+      expect(summary({ tests: 1, suites: suites.slice(0, 2), alone: [suite('b', {}, 'failed')] }).code).toBe(1);
+    });
+
+    test('and nothing where the tests broke off', () =>
+      expect(summary({ tests: 137, alone: [b] })).toEqual({ line: '0 passed, 1 failed, 0 skipped', code: 1 }));
+  });
+
+  test('up to three spec files are run once more, not more, and none without a report', () => {
+    const report = join(directory, 'failed.json');
+    const named = (suites: readonly object[]): string => {
+      writeFileSync(report, JSON.stringify({ testResults: suites }));
+      return spawnSync(process.execPath, ['scripts/ci-failed.mjs', report], { encoding: 'utf8' }).stdout;
+    };
+    const failed = ['a', 'b b', 'c', 'd'].map((name) => suite(name, {}, 'failed'));
+    expect(named([...failed.slice(0, 3), suite('e', { one: 'passed' })])).toBe('a\nb b\nc\n');
+    expect(named(failed)).toBe('');
+    expect(spawnSync(process.execPath, ['scripts/ci-failed.mjs', join(directory, 'none')])).toMatchObject({
+      status: 0,
     });
   });
 });

@@ -41,11 +41,11 @@ describe.each(shown.filter(startsService))('$file: its commands', ({ commands })
   let checkout: Checkout;
   beforeAll(async () => {
     checkout = await Checkout.make();
-  }, 60_000);
+  });
   afterAll(() => checkout.remove());
 
   for (const each of commands) testOf(each, () => checkout);
-  test('what goes on ends with Ctrl-C', () => checkout.stop(), 60_000);
+  test('what goes on ends with Ctrl-C', () => checkout.stop());
 });
 
 describe(`Where the beginning of ${FIRST} has been followed`, () => {
@@ -57,7 +57,7 @@ describe(`Where the beginning of ${FIRST} has been followed`, () => {
     const { printed } = await checkout.run(first);
     checkout.env['TOKEN'] = TOKEN.exec(printed)?.[0] ?? '';
     expect(checkout.env['TOKEN']).not.toBe('');
-  }, 120_000);
+  });
   afterAll(() => checkout.remove());
 
   describe.each(shown.filter((each) => !startsService(each)))('$file: its commands', ({ commands }) => {

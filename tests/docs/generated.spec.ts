@@ -37,7 +37,7 @@ describe('Generated documents', () => {
       encoding: 'utf8',
     });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  }, 60_000);
+  });
 
   test("the web app's client has the types of docs/openapi.json (npm run docs)", () => {
     const folder = mkdtempSync(join(tmpdir(), 'art33-schema-'));
@@ -52,7 +52,7 @@ describe('Generated documents', () => {
     rmSync(folder, { recursive: true });
     // Not compared by `toBe`: fourteen thousand lines say less than the name of the command.
     expect(isSame).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe('docs/openapi.json', () => {

@@ -58,5 +58,5 @@ describe('docs/operations.md: the commands that move a log there and back', () =
     renameSync(join(data, 'log.db'), join(directory, 'log.db'));
     expect(await run(back)).toMatchObject({ code: 0, out: expect.stringContaining('copied: 50 events') });
     expect(await run(verify)).toMatchObject({ code: 0, out: expect.stringContaining('The two logs are the same') });
-  }, 120_000);
+  });
 });

@@ -59,7 +59,7 @@ beforeAll(async () => {
   routes = (await routesOf(art33)).filter(
     ({ method, path }) => method !== 'GET' && !WITH_TESTS_OF_THEIR_OWN.test(path),
   );
-}, 60_000);
+});
 afterAll(() => art33.stop());
 
 const head = async () => (await art33.service.stores.log.head()).size;

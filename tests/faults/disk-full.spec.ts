@@ -10,7 +10,6 @@ import { mailsTo, Program, serviceIn, type Ending } from './support/program.js';
 const CONTROLLERS = 3;
 /** Writes that are tried while there is no room. */
 const TRIES = 120;
-const PATIENCE = 60_000;
 
 const ways: readonly (readonly [string, () => Disk | undefined])[] = [
   ['that is full', fullFileSystem],
@@ -73,7 +72,7 @@ function onDisk(disk: Disk): void {
     } while (history.unfinishedMessages().length > 0 || history.of('NoticeDelivered').length < CONTROLLERS);
     ending = await program.stop();
     history = await LogHistory.read(disk.directory);
-  }, PATIENCE);
+  });
 
   afterAll(async () => {
     await Program.killAll();

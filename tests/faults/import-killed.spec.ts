@@ -29,7 +29,7 @@ describe(`an import of ${ROWS} rows, killed ${KILLS} times`, () => {
   const send = () => sendFile(api, file, `kind=controllers&importId=${importId}`);
   /** What the service says once it has told of the import, which it does when its models have caught up, or within so long. */
   const told = async (): Promise<string> => {
-    const until = Date.now() + 30_000;
+    const until = Date.now() + 60_000;
     const words = () => program.err + program.out;
     while (!words().includes(importId) && Date.now() < until) await sleep(20);
     return words();

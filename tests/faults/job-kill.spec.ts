@@ -65,7 +65,7 @@ describe('a job in the middle of which the service is killed', () => {
     incident = pick(await by.done('post', 'incidents', { title: 'x', summary: 'x', awareness }), 'id');
     await by.done('post', `incidents/${incident}/affected`, { agreements: installed.agreementIds });
     while (pick<number>(await by.read(`incidents/${incident}/notices`), 'counts.total') < CONTROLLERS) await sleep(50);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await Program.killAll();

@@ -34,7 +34,7 @@ describe('The pages behind links', () => {
     });
     await art33.settled();
     dispute = linkIn(await latestTo(art33, ADDRESSES.second), 'd');
-  }, 60_000);
+  });
   afterAll(() => art33.stop());
 
   /** What is wrong with a refusal: by its answer or by the log. */

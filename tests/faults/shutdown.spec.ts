@@ -48,7 +48,7 @@ describe('The service, told to stop', () => {
     while (!(await fetch(`${url}/health/ready`)).ok) await sleep(20);
     installed ??= await install(url, masterKey, { name: 'ratiomedicus', controllers: 2 });
   };
-  beforeEach(() => start(), 30_000);
+  beforeEach(() => start());
   afterEach(() => program.kill());
 
   const stopped = async (): Promise<Ending & { readonly took: number }> => {
@@ -68,13 +68,13 @@ describe('The service, told to stop', () => {
     const ending = await stopped();
     expect(ending).toMatchObject(orderly);
     expect(ending.took).toBeLessThan(SLACK);
-  }, 30_000);
+  });
 
   test('lets mails under way be accepted, and records that', async () => {
     await mailUnderWay(1_500);
     expect(await stopped()).toMatchObject(orderly);
     expect((await outcomes()).slice(-2)).toEqual(['MessageAccepted', 'MessageAccepted']);
-  }, 30_000);
+  });
 
   test('breaks mails off that outlast the bound, and records that their fate is unknown', async () => {
     await mailUnderWay(60_000);
@@ -83,7 +83,7 @@ describe('The service, told to stop', () => {
     expect(ending.took).toBeGreaterThan(BOUND * 500);
     expect(ending.took).toBeLessThan(BOUND * 1_000 + SLACK);
     expect((await outcomes()).slice(-2)).toEqual(['MessageUnknown', 'MessageUnknown']);
-  }, 30_000);
+  });
 
   test('told again ends at once with exit code 1, and the next start finds a whole log', async () => {
     await mailUnderWay(60_000);
@@ -97,7 +97,7 @@ describe('The service, told to stop', () => {
     textTakes = 0;
     await start();
     expect(await stopped()).toMatchObject(orderly);
-  }, 30_000);
+  });
 
   /** A request whose body comes later. */
   const halfRequest = async (): Promise<{ readonly socket: Socket; finish(): Promise<string> }> => {
@@ -147,7 +147,7 @@ describe('The service, told to stop', () => {
     expect(await request.finish()).toMatch(/^HTTP\/1\.1 201 /);
     expect(await ending).toMatchObject(orderly);
     agent.destroy();
-  }, 30_000);
+  });
 
   test('cuts a request that never ends', async () => {
     const { socket } = await halfRequest();
@@ -155,7 +155,7 @@ describe('The service, told to stop', () => {
     expect(ending).toMatchObject(orderly);
     expect(ending.took).toBeLessThan(BOUND * 1_000 + SLACK);
     socket.destroy();
-  }, 30_000);
+  });
 
   test('ends streams of events, so that their readers go elsewhere', async () => {
     const { processorToken } = installed;
@@ -170,5 +170,5 @@ describe('The service, told to stop', () => {
     expect(ending).toMatchObject(orderly);
     expect(ending.took).toBeLessThan(patient * 1_000);
     await ended.catch(() => undefined);
-  }, 60_000);
+  });
 });

@@ -26,7 +26,7 @@ import { snapshot } from './support/snapshot.js';
 
 const KEY = randomBytes(32);
 /** Longer than a start takes on a busy machine. */
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 
 const base = mkdtempSync(join(tmpdir(), 'art33-start-'));
 const made = join(base, 'made');

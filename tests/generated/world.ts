@@ -115,7 +115,7 @@ export class World {
   async shown(): Promise<void> {
     const { log, models } = this.art33.service.stores;
     const { position } = await log.head();
-    if (position !== undefined) await models.waitFor(position, 10_000);
+    if (position !== undefined) await models.waitFor(position, 60_000);
   }
 
   /** A record that is made anew now and then. */

@@ -9,7 +9,7 @@ import { NodesOfOne } from './support/cluster.js';
 import { until } from './support/figures.js';
 
 const CONTROLLERS = 3;
-const PATIENCE = 90_000;
+const PATIENCE = 120_000;
 const TEN_MINUTES = 600_000;
 const HOURS_24 = 24 * 3_600_000;
 /** Longer than a node takes to look again for what is due. */
@@ -82,7 +82,7 @@ describeWithServer('Two nodes whose clocks are apart', {}, (server) => {
     // What it recorded ahead of time stands in the log.
     await until('it is ready again', async () => (await readiness(wrong)).status === 200, 15_000);
     expect((await readiness(right)).status).toBe(200);
-  }, 30_000);
+  });
 
   describe('by ten minutes', () => {
     let begun = 0;
@@ -156,12 +156,12 @@ describeWithServer('Two nodes whose clocks are apart', {}, (server) => {
     test('it does not start, and says why', async () => {
       const starting = startService({ config: config('third'), masterKey: nodes.masterKey, clock });
       await expect(starting).rejects.toThrow("this node's clock is 600 s ahead of the server's: set it right");
-    }, 30_000);
+    });
 
     test('and once it is right again, it works again by itself', async () => {
       clock.by = 0;
       await until('it is ready', async () => (await readiness(wrong)).status === 200, 15_000);
       expect((await logIncident(wrong)).status).toBe(201);
-    }, 30_000);
+    });
   });
 });

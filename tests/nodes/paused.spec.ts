@@ -92,7 +92,7 @@ describeWithServer(
       lastMeanwhile = incident;
       process.kill(a.program.id, 'SIGCONT');
       const woken = Date.now();
-      await until('it is ready', async () => (await fetch(`${a.url}/health/ready`)).ok, 30_000);
+      await until('it is ready', async () => (await fetch(`${a.url}/health/ready`)).ok);
       ready = Date.now() - woken;
       await until('every mail is out', () => nodes.mail.received.length >= MAILS);
       await until('all are settled', async () => (await history()).unfinishedMessages().length === 0);

@@ -5,7 +5,7 @@ import { install, sendNotices, type Installed } from '../faults/support/installe
 import { NodesOfOne, type Node } from './support/cluster.js';
 
 const CONTROLLERS = 5;
-const PATIENCE = 90_000;
+const PATIENCE = 120_000;
 
 describeWithServer('Two nodes on one log', {}, (server) => {
   let nodes: NodesOfOne;

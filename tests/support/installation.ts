@@ -148,7 +148,7 @@ export class Installation {
 
   async token(organisation: string, role: TokenRole): Promise<Api> {
     const { token, outcome } = await issueToken(this.service.stores.commands, { organisation, role, label: 'test' });
-    if (outcome.position !== undefined) await this.service.stores.models.waitFor(outcome.position, 5_000);
+    if (outcome.position !== undefined) await this.service.stores.models.waitFor(outcome.position, 60_000);
     return new Api(this.url, token);
   }
 

@@ -26,7 +26,7 @@ const context = (organisation: string) => ({
   correlationId: randomUUID(),
 });
 const shown = async (art33: Installation, position: string | null | undefined): Promise<void> => {
-  if (position) await art33.service.stores.models.waitFor(position, 5_000);
+  if (position) await art33.service.stores.models.waitFor(position, 60_000);
 };
 async function invite(
   art33: Installation,

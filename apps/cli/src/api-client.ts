@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 /** JSON as it comes: whoever asks knows what it must be. */
 export type JsonBody = Readonly<Record<string, unknown>>;
 
@@ -14,6 +16,18 @@ export interface Answer {
 }
 
 type RequestHeaders = Readonly<Record<string, string>>;
+
+/** How long (milliseconds) a service that does not show one's own writes yet is asked again. */
+const PATIENCE = 30_000;
+
+/** Asks again, when the service says, where it does not show yet what was written: then it has done nothing. */
+async function shown(ask: () => Promise<Answer>): Promise<Answer> {
+  for (const end = Date.now() + PATIENCE; ;) {
+    const answer = await ask();
+    if (pick(answer.body, 'type') !== 'urn:art33:problem:not-yet' || Date.now() > end) return answer;
+    await sleep(1_000 * Number(answer.headers.get('Retry-After') ?? 1));
+  }
+}
 
 /** Speaks to the service over real HTTP for one token, and reads its own writes. */
 export class Api {
@@ -45,13 +59,13 @@ export class Api {
     body: unknown = {},
     headers: RequestHeaders = {},
   ): Promise<JsonBody> {
-    const answer = await this[method](path, body, headers);
+    const answer = await shown(() => this[method](path, body, headers));
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
     return answer.body;
   }
   /** A read that must succeed; returns its body. */
   async read(path: string, headers: RequestHeaders = {}): Promise<JsonBody> {
-    const answer = await this.get(path, headers);
+    const answer = await shown(() => this.get(path, headers));
     if (answer.status !== 200) throw new Error(`get ${path}: ${answer.status} ${answer.text}`);
     return answer.body;
   }

@@ -32,7 +32,7 @@ export function portalVisits(): PortalVisits {
     const portal = await layPortal();
     const officer = await portal.person('Dr. Hanna Huber', 'privacy-officer', 'both');
     there = { portal, officer, browser: await startChromium() };
-  }, 120_000);
+  });
   afterAll(async () => {
     await there?.browser.close();
     await there?.portal.art33.stop();

@@ -11,7 +11,7 @@ export async function caughtUp(logs: readonly EventStoreLog[]): Promise<number> 
     }),
   );
   const most = Math.max(...sizes);
-  for (const until = Date.now() + 30_000; Date.now() < until;) {
+  for (const until = Date.now() + 60_000; Date.now() < until;) {
     const heads = await Promise.all(logs.map((log) => log.head()));
     if (heads.every(({ size }) => size >= most)) return most;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -91,7 +91,7 @@ export class DeliveryTest {
   }
 
   async shown(outcome: Pick<CommandOutcome, 'position'>): Promise<void> {
-    if (outcome.position !== undefined) await this.models.waitFor(outcome.position, 5_000);
+    if (outcome.position !== undefined) await this.models.waitFor(outcome.position, 60_000);
   }
 
   /** The models' own file, for rows that would take too long to come by through the log. */

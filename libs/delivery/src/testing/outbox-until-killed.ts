@@ -27,7 +27,7 @@ const store = ReadModelStore.open({ directory: join(directory, 'models'), projec
 const models = new CatchUp({ log, codec, store });
 models.start();
 const { position } = await log.head();
-if (position !== undefined) await models.waitFor(position, 10_000);
+if (position !== undefined) await models.waitFor(position, 60_000);
 const outbox = new Outbox({
   commands: new CommandRunner(log, codec, systemClock),
   models,

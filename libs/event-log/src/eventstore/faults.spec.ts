@@ -173,7 +173,7 @@ describe('An append that is larger than the server takes at once', () => {
     await shown(third, 7);
     expect(await leaves(b)).toEqual(await leaves(a));
     expect(await leaves(third)).toEqual(await leaves(a));
-  }, 60_000);
+  });
 });
 
 describe('A node', () => {
@@ -247,7 +247,7 @@ describe('A node', () => {
     expect(heard).toEqual((await whole(a)).map(({ id }) => id));
     subscription.close();
     await connection.close();
-  }, 60_000);
+  });
 
   it(
     'reads what stands at the server now where it is asked for that',

@@ -9,7 +9,7 @@ import type { ClaimedWork } from '../port/claim.js';
 import { EventStoreLog } from './eventstore-log.js';
 import { GrpcServer } from './testing/grpc-server.js';
 
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 
 /** Counts what it is told, and hands over how far it came. */
 class Work implements ClaimedWork {

@@ -47,7 +47,7 @@ describe('the read models', () => {
   const name = (text: string) => test.commands.run(ticker, 'name-1', { type: 'Name', name: text }, testContext());
   const shown = async (catchUp: CatchUp) => {
     const { position } = await test.log.head();
-    return catchUp.waitFor(position ?? '', 10_000);
+    return catchUp.waitFor(position ?? '', 60_000);
   };
   const count = (store: ReadModelStore, table = 'ticks') =>
     store.db.sql(`SELECT count(*) AS n FROM ${table}`).get()?.['n'];

@@ -31,7 +31,8 @@ export interface ProjectionStatus {
 }
 
 const FIRST_WAIT = 100;
-const LONGEST_WAIT = 10_000;
+/** Below `PATIENCE`: a reader that waits for its write is shown it once what was in the way is gone. */
+const LONGEST_WAIT = 1_000;
 
 /** How long a reader waits for what was written, in milliseconds, unless it says otherwise. */
 const PATIENCE = 5_000;

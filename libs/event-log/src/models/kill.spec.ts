@@ -50,5 +50,5 @@ describe('read models whose process is killed again and again', () => {
     }
     expect(shownAfter.at(-1)).toBe(EVENTS);
     expect(shownAfter.length).toBeGreaterThan(1);
-  }, 120_000);
+  });
 });

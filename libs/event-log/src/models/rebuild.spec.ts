@@ -47,7 +47,7 @@ describe('rebuilding the read models', () => {
   };
   const tick = (times: number) => test.commands.run(ticker, 'tick-1', { type: 'Tick', times }, testContext());
   const name = (text: string) => test.commands.run(ticker, 'name-1', { type: 'Name', name: text }, testContext());
-  const shown = async () => catchUp.waitFor((await test.log.head()).position ?? '', 10_000);
+  const shown = async () => catchUp.waitFor((await test.log.head()).position ?? '', 60_000);
   const count = (table = 'ticks') => store.db.sql(`SELECT count(*) AS n FROM ${table}`).get()?.['n'];
   const spoil = (sql: string) => store.file.writer.database.exec(sql);
   const files = () => readdirSync(join(test.directory, 'models')).filter((file) => file.endsWith('.db'));

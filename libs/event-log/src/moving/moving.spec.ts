@@ -95,7 +95,7 @@ function bothWays(url: () => string): void {
     const next = anEvent();
     expect((await back.append('stream-0', 'any', [next]))[0]).toMatchObject({ logNumber: 404 });
     expect((await there.append('stream-0', 'any', [next]))[0]).toMatchObject({ logNumber: 404 });
-  }, 60_000);
+  });
 
   it('goes on wherever it was broken off, and copies nothing twice', async () => {
     const source = await embedded();
@@ -113,7 +113,7 @@ function bothWays(url: () => string): void {
     const target = fileTarget('back.db');
     expect(await move(there, target)).toBe(1);
     expect(await logDigest(target.log)).toEqual(await logDigest(source));
-  }, 60_000);
+  });
 
   it('copies what the source has got since', async () => {
     const source = await embedded();
@@ -123,7 +123,7 @@ function bothWays(url: () => string): void {
     await fill(source, 50, 20);
     expect(await copyEvents(source, target, reached)).toMatchObject({ size: 50 });
     expect(await logDigest(target.log)).toEqual(await logDigest(source));
-  }, 60_000);
+  });
 
   it('refuses a target of as many events of which one is another', async () => {
     const source = await embedded();
@@ -140,7 +140,7 @@ function bothWays(url: () => string): void {
     );
     expect((await other.head()).size).toBe(20);
     expect((await logDigest(other)).digest).not.toBe((await logDigest(source)).digest);
-  }, 60_000);
+  });
 
   it('refuses a target that holds more, or another order', async () => {
     const source = await embedded();
@@ -157,7 +157,7 @@ function bothWays(url: () => string): void {
     const turned = fileTarget('turned.db');
     await turned.add((await everything(mixed)).toReversed().map((event, logNumber) => ({ ...event, logNumber })));
     await expect(move(mixed, turned)).rejects.toThrow(/^log number 0: /);
-  }, 60_000);
+  });
 
   it('stops where somebody else writes to the target', async () => {
     const source = await embedded();
@@ -168,7 +168,7 @@ function bothWays(url: () => string): void {
     await (await onServer()).append('somebody-else', 'none', [anEvent()]);
     await expect(copyEvents(source, target, reached)).rejects.toThrow(TargetTaken);
     await expect(move(source, await serverTarget())).rejects.toThrow(LogsDiffer);
-  }, 60_000);
+  });
 }
 
 describe('Moving a log to EventStoreDB and back, on a stand-in', () => {
@@ -206,7 +206,7 @@ describe('Moving a log to EventStoreDB and back, on a stand-in', () => {
     expect(await move(source, target)).toBe(60);
     expect(fault.left).toBe(0);
     expect(await everything(await onServer(name))).toEqual(await everything(source));
-  }, 60_000);
+  });
 
   it('waits while the server is away, says so, and goes on', async () => {
     const source = await embedded();
@@ -220,7 +220,7 @@ describe('Moving a log to EventStoreDB and back, on a stand-in', () => {
     await server.nodes[0]!.wire.up();
     expect(await moving).toBe(20);
     expect(await logDigest(target.log)).toEqual(await logDigest(source));
-  }, 90_000);
+  });
 
   it('can be stopped while it waits', async () => {
     const source = await embedded();
@@ -235,7 +235,7 @@ describe('Moving a log to EventStoreDB and back, on a stand-in', () => {
     stop.abort();
     await ended;
     await server.nodes[0]!.wire.up();
-  }, 90_000);
+  });
 
   it('gives up where the server says no for good', async () => {
     const source = await embedded();
@@ -244,7 +244,7 @@ describe('Moving a log to EventStoreDB and back, on a stand-in', () => {
     const status = { code: 7, details: 'Access Denied', metadata: undefined };
     server.faults.next({ is: 'refused', status: status as never }, (stream) => stream.startsWith('no.'));
     await expect(move(source, target)).rejects.toThrow(LogUnavailable);
-  }, 60_000);
+  });
 });
 
 describeWithServer('Moving a log to EventStoreDB and back', {}, (server) => bothWays(() => server().url));

@@ -198,10 +198,10 @@ describe('Live', () => {
     expect(resumeAfter).toBe(ids.at(-1));
     expect(ids.length).toBeLessThan(40_000);
     const resumed = await listen('', { 'Last-Event-ID': String(resumeAfter) });
-    await resumed.until(() => resumed.events.length + ids.length === 40_001, 20_000);
+    await resumed.until(() => resumed.events.length + ids.length === 40_001);
     expect([...ids, ...numbers(resumed)]).toEqual([0, ...Array.from({ length: 40_000 }, (_, index) => index + 2)]);
     await resumed.leave();
-  }, 60_000);
+  });
 
   it('gives an organisation so many streams, then says no; who leaves makes room; others have their own', async () => {
     const readers = await Promise.all(Array.from({ length: limits.streamsPerOrganisation }, () => listen()));
@@ -300,7 +300,7 @@ describe('Live', () => {
   }
 
   async function until(holds: () => boolean): Promise<void> {
-    for (const end = Date.now() + 15_000; !holds(); await sleep(20))
+    for (const end = Date.now() + 60_000; !holds(); await sleep(20))
       if (Date.now() > end) throw new Error(`waited in vain: ${JSON.stringify(rooms.get(LiveEvents).status())}`);
   }
 });

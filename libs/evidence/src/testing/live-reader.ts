@@ -40,7 +40,7 @@ export class LiveReader {
   }
 
   /** Resolves as soon as something holds; rejects after a time-out in milliseconds. */
-  async until(holds: () => boolean, timeout = 10_000): Promise<void> {
+  async until(holds: () => boolean, timeout = 60_000): Promise<void> {
     const end = Date.now() + timeout;
     while (!holds()) {
       if (Date.now() > end) throw new Error(`waited in vain; came: ${JSON.stringify(this.messages.slice(-5))}`);

@@ -30,5 +30,5 @@ describe('a query without a scope', () => {
     expect(errors.join('\n')).toMatch(/Expected 1 arguments, but got 0/);
     expect(errors.join('\n')).toMatch(/Property 'minted' is (missing|protected)/);
     expect(errors.join('\n')).toMatch(/Constructor of class 'OrganisationScope' is private/);
-  }, 60_000);
+  });
 });

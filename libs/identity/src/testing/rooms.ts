@@ -134,7 +134,7 @@ export class ServedRooms {
   /** Waits until the read models show everything. */
   async settled(): Promise<void> {
     const { position } = await this.test.log.head();
-    if (position !== undefined) await this.models.waitFor(position, 10_000);
+    if (position !== undefined) await this.models.waitFor(position, 60_000);
   }
 
   /** Asks with this token, or without any. */

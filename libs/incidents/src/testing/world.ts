@@ -88,7 +88,7 @@ export class World {
   /** Waits until the read models show everything. */
   async settled(): Promise<void> {
     const { position } = await this.test.log.head();
-    if (position !== undefined) await this.models.waitFor(position, 10_000);
+    if (position !== undefined) await this.models.waitFor(position, 60_000);
   }
 
   /** Gives a command to an incident, and waits until what it led to is shown. */

@@ -61,7 +61,7 @@ describe('nodes of several releases at one log', () => {
   };
   const until = async (isSo: () => Promise<boolean>): Promise<void> => {
     for (let waited = 0; !(await isSo()); waited += 10) {
-      if (waited > 5_000) throw new Error('it did not come to that');
+      if (waited > 60_000) throw new Error('it did not come to that');
       await sleep(10);
     }
   };

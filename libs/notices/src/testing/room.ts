@@ -50,7 +50,7 @@ const PROJECTIONS: readonly Projection[] = [
   jobProjection,
   ...deliveryProjections,
 ];
-const PATIENCE = 5_000;
+const PATIENCE = 60_000;
 
 /** Names organisation and role by headers, in place of a token. */
 class HeaderGuard implements CanActivate {

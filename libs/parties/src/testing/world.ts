@@ -77,7 +77,7 @@ export class World {
   /** Waits until the read models show what the log holds. */
   async catchUp(): Promise<void> {
     const { position } = await this.log.log.head();
-    if (position !== undefined && !(await this.models.waitFor(position, 10_000)))
+    if (position !== undefined && !(await this.models.waitFor(position, 60_000)))
       throw new Error(JSON.stringify(this.models.status()));
   }
 

@@ -136,6 +136,6 @@ export class WebhookTest {
 
   async shown(): Promise<void> {
     const { position } = await this.base.log.head();
-    if (position !== undefined) await this.models.waitFor(position, 5_000);
+    if (position !== undefined) await this.models.waitFor(position, 60_000);
   }
 }

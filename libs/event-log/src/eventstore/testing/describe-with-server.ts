@@ -39,7 +39,7 @@ export function describeWithServer(
     afterAll(async () => {
       await server?.stop();
       if (directory) rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
-    }, 60_000);
+    });
     tests(running);
   });
 }

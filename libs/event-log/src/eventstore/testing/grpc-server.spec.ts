@@ -38,7 +38,7 @@ const said = (work: Promise<unknown>): Promise<unknown> =>
   );
 const written = (): string[] => server.events.all.map(({ stream }) => stream);
 const until = async (holds: () => boolean): Promise<void> => {
-  for (const end = Date.now() + 20_000; !holds() && Date.now() < end; await delay(5));
+  for (const end = Date.now() + 60_000; !holds() && Date.now() < end; await delay(5));
   expect(holds()).toBe(true);
 };
 

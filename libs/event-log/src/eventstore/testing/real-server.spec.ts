@@ -30,7 +30,7 @@ describeWithServer('A server of one node', { own: true }, (server) => {
     expect(node.pid).not.toBe(before);
     expect(await node.state()).toBe('leader');
     expect(() => process.kill(before, 0)).toThrow();
-  }, 90_000);
+  });
 });
 
 describeWithServer('A server of three nodes', { nodes: 3 }, (server) => {

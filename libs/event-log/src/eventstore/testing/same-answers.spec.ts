@@ -15,9 +15,9 @@ describe('The server of this process', () => {
   });
   afterAll(() => server.stop());
 
-  test('answers as the real one did', async () => expect(await transcriptOf(server.url)).toEqual(recorded), 60_000);
+  test('answers as the real one did', async () => expect(await transcriptOf(server.url)).toEqual(recorded));
 });
 
 describeWithServer('A real server', {}, (server) => {
-  test('answers as it was recorded', async () => expect(await transcriptOf(server().url)).toEqual(recorded), 60_000);
+  test('answers as it was recorded', async () => expect(await transcriptOf(server().url)).toEqual(recorded));
 });

@@ -21,7 +21,7 @@ function runs(pid: number): boolean {
 }
 
 async function untilEnded(pid: number): Promise<boolean> {
-  for (const until = Date.now() + 10_000; Date.now() < until; await delay(20)) if (!runs(pid)) return true;
+  for (const until = Date.now() + 60_000; Date.now() < until; await delay(20)) if (!runs(pid)) return true;
   return false;
 }
 

@@ -256,7 +256,7 @@ test('more readings than are counted in memory: the oldest are written down, and
   const { items } = (await (await rooms.as(practice, 'controller'))('GET', '/access-log?record=first')).body;
   expect(items).toMatchObject([{ count: 2 }]);
   await rooms.close();
-}, 60_000);
+});
 
 test.each([
   ['/api/v1/incidents', {}, { kind: 'list', id: '/incidents' }],

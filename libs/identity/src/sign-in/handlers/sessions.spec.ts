@@ -19,7 +19,7 @@ async function node(test: TestLog, name: string, key: Uint8Array, follows = true
   const sessions = new Sessions(test.commands, models, test.clock, key, settings);
   const settled = async (): Promise<void> => {
     const { position } = await test.log.head();
-    if (position !== undefined) await models.waitFor(position, 5_000);
+    if (position !== undefined) await models.waitFor(position, 60_000);
   };
   return { sessions, settled, close: async () => (await models.stop(), store.close()) };
 }
