@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { People } from '@art33/identity';
 import { pick } from '../../apps/cli/src/api-client.js';
 import { buildHouse, type House } from '../support/houses.js';
@@ -34,6 +35,17 @@ const asPerson = async (art: Installation, personId: string): Promise<Person> =>
 });
 const get = (who: Person, path: string) => who.api.get(path, who.headers);
 const status = async (who: Person, path: string): Promise<number> => (await get(who, path)).status;
+/** The status of a request whose first line holds this very target, which no client puts into order first. */
+const statusAt = (who: Person, target: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const { hostname: host, port } = new URL(art33.url);
+    request({ host, port, path: target, headers: who.headers }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
 const items = async <T>(who: Person, path: string): Promise<readonly T[]> =>
   (await get(who, path)).body['items'] as readonly T[];
 const ids = async (who: Person, path: string): Promise<readonly string[]> =>
@@ -78,6 +90,21 @@ describe('An incident that is restricted to named members', () => {
   test('does not exist for other members, for an admin, and for tokens, whatever address it is asked for at', async () => {
     for (const who of [unnamed, admin, token])
       for (const path of addresses()) expect([path, await status(who, path)]).toEqual([path, 404]);
+  });
+  test('does not exist for them either however the address is written', async () => {
+    const encoded = (text: string): string => `%${text.charCodeAt(0).toString(16)}${text.slice(1)}`;
+    for (const path of addresses()) {
+      const [kind = '', id = '', ...rest] = path.split('/');
+      const spellings = [
+        `${art33.url}/api/v1/${[kind, encoded(id), ...rest].join('/')}`,
+        `${art33.url}/api/v1/${[encoded(kind), id, ...rest].join('/')}`,
+        `${art33.url}/%61pi/v1/${path}`,
+      ].map((url) => new URL(url).pathname);
+      for (const target of [...spellings, `${art33.url}/api/v1/${path}`]) {
+        expect([target, await statusAt(named, target)]).toEqual([target, 200]);
+        for (const who of [unnamed, admin]) expect([target, await statusAt(who, target)]).toEqual([target, 404]);
+      }
+    }
   });
   test('is missing in every list of theirs, and in every count', async () => {
     for (const who of [unnamed, token]) {

@@ -32,9 +32,21 @@ const WITHIN_ENGAGEMENTS = new Set([
   'register',
 ]);
 
+/** As much as is asked of a Fastify request here. */
 interface Addressed extends AuthenticatedRequest {
-  readonly url: string;
+  readonly routeOptions: { readonly url?: string };
+  readonly params: Readonly<Record<string, string>>;
 }
+
+/**
+ * The parts of an address as the router understood it: its route, with what stands in the place of each parameter. What was sent is no
+ * guide: one address can be written in many ways (`%69ncidents`, `http://host/api/v1/…`).
+ */
+const partsOf = ({ routeOptions: { url = '' }, params }: Addressed): readonly string[] =>
+  url
+    .replace(/^\/api\/v1\//, '')
+    .split('/')
+    .map((part) => (part.startsWith(':') ? (params[part.slice(1)] ?? part) : part));
 
 /** What somebody does not see does not exist for it, whatever it wants to do with it: one place for every route with an id. */
 @Injectable()
@@ -47,11 +59,11 @@ export class SightGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Addressed>();
-    const { principal, url } = request;
+    const { principal } = request;
     const sight = principal && this.sights.of(principal);
     if (!principal || !sight) return true;
     request.principal = { ...principal, sight };
-    const [kind = '', id, part] = (url.split('?')[0] ?? '').replace(/^\/api\/v1\//, '').split('/');
+    const [kind = '', id, part] = partsOf(request);
     if (isNarrowed(sight)) {
       if (!WITHIN_ENGAGEMENTS.has(kind)) throw new ForbiddenException('this lies beyond what you were engaged for');
       if (kind === 'agreements' && id !== undefined && !sight.agreements?.includes(id)) throw notFound();
