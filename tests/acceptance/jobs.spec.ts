@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TimelineEntry } from '@art33/incidents';
 import { LOOK_AHEAD, type JobPreview, type JobView, type NoticeView } from '@art33/notices';
 import { pick, type JsonBody } from '../../apps/cli/src/api-client.js';
 import { Installation, type Processor } from '../support/installation.js';
@@ -180,15 +181,20 @@ describe('A job with many notices', () => {
     const cancelled = await job(id);
     expect(cancelled).toMatchObject({ state: 'cancelled', dispatch: { waiting: 0, inFlight: 0 } });
     expect(atCancel - before).toBeLessThan(CONTROLLERS - 1);
-    const { items } = await listed<{ readonly about: { readonly id: string } }>(
-      processor.api,
-      'messages?state=given-up&limit=200',
-    );
+    const { items, total } = (await processor.api.read('messages?state=given-up&count=true')) as unknown as {
+      readonly items: readonly { readonly about: { readonly id: string } }[];
+      readonly total: { readonly count: number };
+    };
     const unsent = `notices/${items[0]?.about.id}`;
     const { controllerId } = (await processor.api.read(unsent)) as unknown as NoticeView;
     const controller = await art33.token(controllerId, 'controller');
     expect(await processor.api.read(unsent)).toMatchObject({ toldAt: null, failures: [{ cancelled: true }] });
     expect((await controller.get(unsent)).status).toBe(404);
+    const timeline = await listed<TimelineEntry>(processor.api, `incidents/${incident}/timeline?limit=100`);
+    expect(timeline.items.slice(-2)).toMatchObject([
+      { subject: 'notice-sent', body: { notices: cancelled.counts.done } },
+      { subject: 'notice-sending-cancelled', body: { notices: total.count }, actor: { kind: 'token' } },
+    ]);
     const resumed = await processor.api.post(`jobs/${id}/resume`);
     expect(problemOf(resumed)).toEqual({ status: 409, code: 'job-ended' });
 

@@ -124,11 +124,16 @@ describe('Notices in a browser', () => {
       await settled(page);
     }
     await page.waitForSelector('[role=row]:has-text("Gesendet, Zugang nicht belegt")');
-    for (const done of ['5 entworfen', '5 freigegeben', '5 gesendet', 'zuerst gesendet oder mitgeteilt an 5'])
-      await page.waitForSelector(`section:has(h2:text("Zeitstrahl")) li:has-text("Meldungen: ${done}")`);
+    for (const done of [
+      'Text geschrieben: 5 Meldungen',
+      'Text freigegeben: 5 Meldungen',
+      'Gesendet: 5 Meldungen',
+      'Meldungen: zuerst gesendet oder mitgeteilt an 5',
+    ])
+      await page.waitForSelector(`section:has(h2:text("Zeitstrahl")) li:has-text("${done}")`);
     const told = (await page.locator('section:has(h2:text("Zeitstrahl")) li').allTextContents()).join('\n');
     expect(told).toMatch(
-      /5 entworfen[^]*Angaben ergänzt[^]*5 entworfen[^]*5 freigegeben[^]*5 gesendet[^]*zuerst gesendet/,
+      /geschrieben: 5[^]*Angaben ergänzt[^]*geschrieben: 5[^]*freigegeben: 5[^]*Gesendet: 5[^]*zuerst gesendet/,
     );
     await picture(page, 'sent-de-light-desktop');
     expect(await violations(page)).toEqual([]);

@@ -16,9 +16,9 @@ import {
   TokenUses,
 } from '@art33/identity';
 import { Imports } from '@art33/imports';
-import { CLOSING_GUARD, INTAKE_ADDRESSES, intakeAddresses, IntakeSecrets } from '@art33/incidents';
+import { CLOSING_GUARD, INTAKE_ADDRESSES, intakeAddresses, IntakeSecrets, TIMELINE_SOURCES } from '@art33/incidents';
 import { NodeRegister } from '@art33/nodes';
-import { BulkWorker, NoticeLinks, PRINT_RUN_FOLDER } from '@art33/notices';
+import { BulkWorker, noticeDeeds, NoticeLinks, PRINT_RUN_FOLDER } from '@art33/notices';
 import { ABOUT_DUTIES } from '@art33/watch';
 import { aboutDuties } from './about-duties.js';
 import { createApp } from './app.js';
@@ -123,6 +123,7 @@ async function start(
     { provide: NoticeLinks, useValue: links },
     { provide: PRINT_RUN_FOLDER, useValue: where.printRuns },
     { provide: CLOSING_GUARD, useValue: closingGuard(commands) },
+    { provide: TIMELINE_SOURCES, useValue: [noticeDeeds] },
     { provide: IntakeSecrets, useValue: new IntakeSecrets(derivedKey(masterKey, 'intake-webhooks')) },
     { provide: INTAKE_ADDRESSES, useValue: intakeAddresses(config.publicUrl) },
     { provide: READINESS, useValue: readiness },

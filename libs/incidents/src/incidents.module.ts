@@ -24,7 +24,7 @@ import { RestrictionController } from './http/restriction.controller.js';
 import { SubprocessorsController } from './http/subprocessors.controller.js';
 
 /**
- * The processor's file. Needs the kernel's services, a `CLOSING_GUARD`, `IntakeSecrets` and `INTAKE_ADDRESSES` from a
+ * The processor's file. Needs the kernel's services, a `CLOSING_GUARD`, `TIMELINE_SOURCES`, `IntakeSecrets` and `INTAKE_ADDRESSES` from a
  * global module.
  */
 @Module({

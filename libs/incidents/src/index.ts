@@ -31,6 +31,7 @@ export { GetSubprocessor, ListSubprocessors, type SubprocessorFile } from './han
 export * from './read-model/lists.js';
 export * from './read-model/queries.js';
 export * from './read-model/later-matches.js';
+export { TIMELINE_SOURCES, type DeedSubject, type TimelineSource } from './read-model/timeline.js';
 export * from './read-model/subprocessors.js';
 export type { Selection } from './read-model/selection.js';
 export { IncidentsModule } from './incidents.module.js';

@@ -1,5 +1,6 @@
 /** The processor's notices to its controllers: what is owed, until when, told by which text, and what proves it. */
 import type { ListedPast, Projection } from '@art33/event-log';
+import { deedProjection } from './read-model/deeds.js';
 import { jobProjection } from './read-model/jobs.js';
 import { noticeProjection } from './read-model/projection.js';
 
@@ -34,6 +35,7 @@ export { receiptOf } from './page/receipt.js';
 export { receiptLines, type Receipt } from './page/views.js';
 export { words, type Words } from './page/words.js';
 export { BulkWorker, LOOK_AHEAD } from './process/bulk-worker.js';
+export { noticeDeeds } from './read-model/deeds.js';
 export * from './read-model/lists.js';
 export { PRINT_RUN_FOLDER } from './print-run/print-runs.js';
 export type { PrintRunView } from './print-run/print-run.js';
@@ -45,7 +47,7 @@ export * from './read-model/views.js';
 export { noticeWatchSource } from './read-model/watch-source.js';
 export { NoticesModule } from './notices.module.js';
 
-export const noticeProjections: readonly Projection[] = [noticeProjection, jobProjection];
+export const noticeProjections: readonly Projection[] = [noticeProjection, jobProjection, deedProjection];
 
 /** What lists show of the past of notices. */
 export const noticePast: ListedPast = {

@@ -1108,7 +1108,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened and when we knew: along `recorded` (the order of the log) or `happened`. */
+        /**
+         * What happened, what people did with its notices (one line for each request, however many it was about), and when we knew:
+         *     along `recorded` (the order of the log) or `happened`.
+         */
         get: operations["Incidents_timeline"];
         put?: never;
         post?: never;
@@ -6656,7 +6659,7 @@ export interface components {
          * @description What one line of the timeline is about; the three that are not an event's own are instants stated in it.
          * @enum {string}
          */
-        TimelineSubject: "closed" | "ruled-out" | "aware" | "imported" | "detected" | "logged" | "occurred-from" | "occurred-until" | "details-added" | "awareness-corrected" | "subprocessor-implicated" | "subprocessor-aware" | "subprocessor-told-us" | "controllers-affected" | "confirmed-as-breach" | "measure" | "risk-information" | "told-controllers" | "told-authority" | "reopened";
+        TimelineSubject: "closed" | "ruled-out" | "aware" | "imported" | "detected" | "logged" | "occurred-from" | "occurred-until" | "details-added" | "awareness-corrected" | "subprocessor-implicated" | "subprocessor-aware" | "subprocessor-told-us" | "controllers-affected" | "confirmed-as-breach" | "measure" | "risk-information" | "told-controllers" | "told-authority" | "reopened" | "notice-drafted" | "notice-approved" | "notice-sent" | "notice-sending-cancelled" | "notice-delivery-stated" | "notice-statement-withdrawn" | "notice-acknowledgement-disputed" | "notice-links-revoked" | "notice-lateness-explained" | "notice-not-required-proposed" | "notice-not-required-withdrawn" | "notice-not-required" | "notice-closed";
         /** @description An app that is about to become a second factor. */
         TotpOffer: {
             /** @description To be sent back with the first code: sealed, so that no node has to keep it. */

@@ -1,7 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { answerOf, api, type Schemas } from '../api/client.js';
 import { Problem } from '../api/problem.js';
-import { after, allOf } from '../api/queries.js';
 
 /** One job with many notices. */
 export type Job = Schemas['JobView'];
@@ -29,22 +28,6 @@ export const jobsQuery = (incident: string) =>
         )
       ).items,
     refetchInterval: ({ state: { data } }) => (data?.some(isAtWork) ? 1_000 : false),
-    placeholderData: keepPreviousData,
-  });
-
-/** Every job of an incident. */
-export const allJobsQuery = (incident: string) =>
-  queryOptions({
-    queryKey: ['jobs', incident, 'all'],
-    queryFn: ({ signal }) =>
-      allOf((cursor) =>
-        answerOf(
-          api.GET('/api/v1/incidents/{id}/jobs', {
-            params: { path: { id: incident }, query: after(cursor) },
-            signal,
-          }),
-        ),
-      ),
     placeholderData: keepPreviousData,
   });
 

@@ -29,6 +29,7 @@ import {
   type ListedAgreement,
   type TimelineEntry,
 } from '../read-model/queries.js';
+import { TIMELINE_SOURCES, type TimelineSource } from '../read-model/timeline.js';
 import { namesOfSubprocessors } from '../read-model/legal-entities.js';
 import { streamsOfIncident } from '../domain/streams.js';
 
@@ -130,12 +131,14 @@ export class GetTimelineHandler implements IQueryHandler<GetTimeline> {
   constructor(
     @Inject(READ_MODELS) private readonly models: ReadModels,
     @Inject(HISTORY) private readonly history: History,
+    @Inject(TIMELINE_SOURCES) private readonly sources: readonly TimelineSource[],
   ) {}
 
-  execute({ scope, incidentId, wanted, asOf }: GetTimeline): Promise<Found<TimelineEntry> | undefined> {
-    return lookAt(wanted.db ?? this.models.db, this.history, incidentId, asOf, (db) =>
-      incidentTimeline(db, scope, incidentId, wanted),
-    );
+  async execute({ scope, incidentId, wanted, asOf }: GetTimeline): Promise<Found<TimelineEntry> | undefined> {
+    const live = wanted.db ?? this.models.db;
+    const isThere = await lookAt(live, this.history, incidentId, asOf, (db) => incidentById(db, scope, incidentId));
+    // Lines are added and never changed: what it was then is what it is now, up to that log number.
+    return isThere && incidentTimeline(live, scope, incidentId, wanted, { sources: this.sources, upTo: asOf });
   }
 }
 

@@ -90,7 +90,10 @@ export class IncidentsController {
     return entity(found.view, found.edits);
   }
 
-  /** What happened and when we knew: along `recorded` (the order of the log) or `happened`. */
+  /**
+   * What happened, what people did with its notices (one line for each request, however many it was about), and when we knew:
+   * along `recorded` (the order of the log) or `happened`.
+   */
   @Get(':id/timeline')
   timeline(
     @CurrentScope() scope: OrganisationScope,

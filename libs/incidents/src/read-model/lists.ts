@@ -3,10 +3,11 @@ import type { Actor, Instant, ReadModelDb } from '@art33/event-log';
 import { given, listBy, readList, SearchIndex, type Found, type ListPlan, type Wanted } from '@art33/http';
 import { seen, type OrganisationScope } from '@art33/identity';
 import { givenImportId } from '@art33/imports';
+import { organisationName } from '@art33/parties';
 import type { IncidentFact } from '../domain/facts.js';
 import type { Assessment, IncidentDetails, Personal } from '../domain/values.js';
 import type { AffectedCounts, ListedAgreement, TimelineEntry } from './queries.js';
-import type { TimelineSubject } from './timeline.js';
+import type { TimelineSource, TimelineSubject } from './timeline.js';
 
 /** What incidents are found by: title, summary, and who has a part in them. */
 export const incidentSearch = new SearchIndex('incidents_search');
@@ -181,21 +182,34 @@ interface TimelineRow {
   readonly body: string;
 }
 
+/** What of the timeline is read: with the lines of other rooms, up to a log number (left out: all). */
+export interface TimelineReading {
+  readonly sources?: readonly TimelineSource[];
+  readonly upTo?: number | undefined;
+}
+
+const TIMELINE_COLUMNS = 'incident, log_number, line, subject, happened, recorded, stated, actor, body';
+const OWN_LINES = `SELECT ${TIMELINE_COLUMNS} FROM incidents_timeline WHERE incident = :incident AND log_number <= :upTo`;
+
 /** The timeline along one axis; undefined where the incident is unknown or another processor's. */
 export function incidentTimeline(
   db: ReadModelDb,
   scope: OrganisationScope,
   incidentId: string,
   wanted: Wanted,
+  { sources = [], upTo = Number.MAX_SAFE_INTEGER }: TimelineReading = {},
 ): Found<TimelineEntry> | undefined {
   if (!isVisible(db, scope, incidentId)) return undefined;
+  const added = sources.map((source) => source.lines(scope));
+  const lines = [OWN_LINES, ...added.map(({ sql }) => sql)].join(' UNION ALL ');
+  const values = { incident: incidentId, upTo };
   const plan: ListPlan<TimelineRow, TimelineEntry> = {
     name: `timeline ${incidentId}`,
-    from: 'incidents_timeline',
+    from: `(${lines})`,
     columns: 'subject, stated, recorded, log_number, actor, body',
     sorts: { recorded: ['log_number', 'line'], happened: ['happened', 'log_number', 'line'] },
     sort: 'recorded',
-    conditions: [{ sql: 'incident = :incident', values: { incident: incidentId } }],
+    conditions: [{ sql: 'incident = :incident', values: Object.assign({}, ...added.map((one) => one.values), values) }],
     view: (row) => ({
       subject: row.subject,
       happened: row.stated === null ? null : (JSON.parse(row.stated) as StatedInstant),
@@ -208,8 +222,10 @@ export function incidentTimeline(
   return readList(db, plan, wanted);
 }
 
-/** An import is named as its sender calls it. */
+/** An import is named as its sender calls it, a controller as it is known today. */
 function bodyOf(db: ReadModelDb, { subject, body }: TimelineRow): Readonly<Record<string, unknown>> {
   const said = JSON.parse(body) as Readonly<Record<string, unknown>>;
-  return subject === 'imported' ? { ...said, importId: givenImportId(db, String(said['importId'])) } : said;
+  const { importId, controllerId } = said;
+  if (subject === 'imported') return { ...said, importId: givenImportId(db, String(importId)) };
+  return typeof controllerId === 'string' ? { ...said, controllerName: organisationName(db, controllerId) } : said;
 }

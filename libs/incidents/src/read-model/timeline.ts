@@ -1,5 +1,6 @@
 import type { StatedInstant } from '@art33/deadlines';
 import { orErased } from '@art33/event-log';
+import type { OrganisationScope } from '@art33/identity';
 import type { HistoricalIncidentRecorded, IncidentEvent } from '../domain/events.js';
 import type { IncidentDetails } from '../domain/values.js';
 
@@ -24,7 +25,37 @@ export type TimelineSubject =
   | 'told-controllers'
   | 'told-authority'
   | 'closed'
-  | 'reopened';
+  | 'reopened'
+  | DeedSubject;
+
+/** What people did with notices of the incident. Their room adds these lines: see `TimelineSource`. */
+export type DeedSubject =
+  | 'notice-drafted'
+  | 'notice-approved'
+  | 'notice-sent'
+  | 'notice-sending-cancelled'
+  | 'notice-delivery-stated'
+  | 'notice-statement-withdrawn'
+  | 'notice-acknowledgement-disputed'
+  | 'notice-links-revoked'
+  | 'notice-lateness-explained'
+  | 'notice-not-required-proposed'
+  | 'notice-not-required-withdrawn'
+  | 'notice-not-required'
+  | 'notice-closed';
+
+/** Lines that another room adds to the timelines of incidents. As all lines, they are added and never changed. */
+export interface TimelineSource {
+  /**
+   * SQL for its lines of the incident `:incident` up to the log number `:upTo` that the scope sees, with the columns of
+   * `incidents_timeline`, and the values of further parameters. A `controllerId` in a body gets its name beside it.
+   */
+  lines(scope: OrganisationScope): {
+    readonly sql: string;
+    readonly values: Readonly<Record<string, unknown>>;
+  };
+}
+export const TIMELINE_SOURCES = Symbol('TimelineSources');
 
 /** One line: when it happened, as it was stated (null: when it was recorded), and what was said. */
 export interface TimelineLine {

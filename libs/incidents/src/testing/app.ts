@@ -6,7 +6,14 @@ import { CLOCK, COMMANDS, EVENT_LOG, HISTORY, READ_MODELS } from '@art33/event-l
 import { addBodyParsers, CommandInterceptor, DIGEST_KEY, Limits, ProblemFilter, validationPipe } from '@art33/http';
 import { issueToken, OPERATOR_TOKEN, PEOPLE_KEY, TokenGuard, type TokenRole } from '@art33/identity';
 import type { ClosingBlocker } from '../domain/values.js';
-import { CLOSING_GUARD, INTAKE_ADDRESSES, intakeAddresses, IncidentsModule, IntakeSecrets } from '../index.js';
+import {
+  CLOSING_GUARD,
+  TIMELINE_SOURCES,
+  INTAKE_ADDRESSES,
+  intakeAddresses,
+  IncidentsModule,
+  IntakeSecrets,
+} from '../index.js';
 import type { World } from './world.js';
 
 /** The answer to a request, its body read. */
@@ -43,6 +50,7 @@ export class TestApp {
       { provide: OPERATOR_TOKEN, useValue: 'art33_operator-of-the-test' },
       { provide: IntakeSecrets, useValue: new IntakeSecrets(new Uint8Array(32)) },
       { provide: INTAKE_ADDRESSES, useValue: intakeAddresses('https://art33.example') },
+      { provide: TIMELINE_SOURCES, useValue: [] },
       { provide: CLOSING_GUARD, useValue: { blockers: async () => test.blockers } },
     ];
     @Global()

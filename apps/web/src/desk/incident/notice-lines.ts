@@ -1,13 +1,11 @@
 import type { Schemas } from '../../api/client.js';
 
-type Job = Pick<Schemas['JobView'], 'id' | 'what' | 'counts' | 'startedAt' | 'logNumber'>;
 type Notice = Pick<Schemas['NoticeListItem'], 'toldAt'>;
 
-/** What the timeline of an incident says of its notices, which have logs of their own. */
-export interface NoticeLine {
+/** When controllers were first told, which no deed says: a line of the timeline of their incident. */
+export interface ToldLine {
   readonly key: string;
-  readonly what: Job['what'] | 'told';
-  /** Of the notices. */
+  /** Of the controllers. */
   readonly count: number;
   readonly at: string;
   /** Where it stands among what is of one instant. */
@@ -16,26 +14,17 @@ export interface NoticeLine {
 
 const minuteOf = (instant: string): string => instant.slice(0, 16);
 
-/** What was done with many at once, and when controllers were first told: those of one minute together. */
-export function noticeLines(jobs: readonly Job[], notices: readonly Notice[]): readonly NoticeLine[] {
-  const done = jobs
-    .filter(({ counts }) => counts.done > 0)
-    .map(({ id, what, counts, startedAt: at, logNumber }): NoticeLine => ({
-      key: id,
-      what,
-      count: counts.done,
-      at,
-      logNumber,
-    }));
-  const told = new Map<string, NoticeLine>();
+/** When controllers were first told: those of one minute together. */
+export function toldLines(notices: readonly Notice[]): readonly ToldLine[] {
+  const told = new Map<string, ToldLine>();
   for (const { toldAt } of notices) {
     if (toldAt === null) continue;
-    const key = `told ${minuteOf(toldAt)}`;
+    const key = minuteOf(toldAt);
     const before = told.get(key);
     const at = before && before.at < toldAt ? before.at : toldAt;
-    told.set(key, { key, what: 'told', count: (before?.count ?? 0) + 1, at, logNumber: Infinity });
+    told.set(key, { key, count: (before?.count ?? 0) + 1, at, logNumber: Infinity });
   }
-  return [...done, ...told.values()].sort((one, other) => (isBefore(one, other) ? -1 : 1));
+  return [...told.values()].sort((one, other) => (isBefore(one, other) ? -1 : 1));
 }
 
 interface Standing {

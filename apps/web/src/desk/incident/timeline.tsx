@@ -9,22 +9,20 @@ import { useLang, useZone } from '../../app/locale.js';
 import { Instant } from '../../design/instant.js';
 import { Asked } from '../../design/notes.js';
 import { countOf, dayAndTime, offsetAt } from '../../design/time.js';
-import { allJobsQuery } from '../../notices/queries.js';
 import { factNamed } from '../facts.js';
-import { merged, noticeLines, type NoticeLine } from './notice-lines.js';
+import { merged, toldLines, type ToldLine } from './notice-lines.js';
 import styles from './timeline.module.css';
 
 type Entry = Schemas['TimelineEntry'];
 
 /** How an incident came about, on two axes: when it happened, and when it was recorded; with what was done for many controllers. */
 export function Timeline({ id }: { readonly id: string }): ReactNode {
-  const { t } = useTranslation(['app', 'notices']);
+  const { t } = useTranslation();
   const [order, setOrder] = useState<TimelineOrder>('recorded');
   const query = useQuery(timelineQuery(id, order));
-  const jobs = useQuery(allJobsQuery(id)).data;
   const matrix = useQuery(matrixQuery(id)).data;
   // Of some rows only some counts.
-  const lines = useMemo(() => noticeLines(jobs ?? [], matrix?.isWhole ? matrix.items : []), [jobs, matrix]);
+  const lines = useMemo(() => toldLines(matrix?.isWhole ? matrix.items : []), [matrix]);
   return (
     <Asked query={query}>
       {(entries) => (
@@ -54,22 +52,20 @@ export function Timeline({ id }: { readonly id: string }): ReactNode {
               'subject' in each ? (
                 <Line key={`${each.logNumber} ${index}`} entry={each} />
               ) : (
-                <OfNotices key={each.key} line={each} />
+                <Told key={each.key} line={each} />
               ),
             )}
           </ol>
-          {lines.length > 0 && <p className={styles['soft']}>{t('notices:timeline.single')}</p>}
         </>
       )}
     </Asked>
   );
 }
 
-function OfNotices({ line }: { readonly line: NoticeLine }): ReactNode {
+function Told({ line }: { readonly line: ToldLine }): ReactNode {
   const { t } = useTranslation(['app', 'notices']);
   const lang = useLang();
-  const { what, count, at } = line;
-  const formatted = countOf(count, lang);
+  const { count, at } = line;
   return (
     <li>
       <span>
@@ -81,18 +77,22 @@ function OfNotices({ line }: { readonly line: NoticeLine }): ReactNode {
         <Instant at={at} />
       </span>
       <span>
-        <b>{t('notices:title')}</b>:{' '}
-        {what === 'told'
-          ? t('notices:timeline.told', { count, formatted })
-          : t(`notices:jobs.done.${what}`, { formatted })}
+        <b>{t('notices:title')}</b>: {t('notices:timeline.told', { count, formatted: countOf(count, lang) })}
       </span>
     </li>
   );
 }
 
 function Line({ entry }: { readonly entry: Entry }): ReactNode {
-  const { t } = useTranslation();
+  const { t } = useTranslation(['app', 'notices']);
+  const lang = useLang();
   const { subject, happened, recordedAt, body } = entry;
+  const { notices, controllerName } = body;
+  const whose =
+    typeof notices === 'number' &&
+    (typeof controllerName === 'string'
+      ? controllerName
+      : t('notices:timeline.of', { count: notices, formatted: countOf(notices, lang) }));
   const words = ['title', 'description', 'reason'].map((key) => body[key]).filter((value) => typeof value === 'string');
   const known = factNamed(body['fact']);
   return (
@@ -108,6 +108,7 @@ function Line({ entry }: { readonly entry: Entry }): ReactNode {
       <span>
         <b>{t(`timeline.${subject}`)}</b>
         {known && `: ${t(`fact.${known}`)}`}
+        {whose && `: ${whose}`}
         {words.length > 0 && <span className={styles['body']}>{words.join(' · ')}</span>}
       </span>
     </li>
@@ -120,7 +121,7 @@ const BOTTOM = 86;
 const [SCALE_FROM, SCALE_UNTIL] = [132, 150];
 
 /** The picture of it: above when it happened, below when we knew; a slanting line is time that went by between. */
-function Axes(props: { readonly entries: readonly Entry[]; readonly lines: readonly NoticeLine[] }): ReactNode {
+function Axes(props: { readonly entries: readonly Entry[]; readonly lines: readonly ToldLine[] }): ReactNode {
   const { entries, lines } = props;
   const { t } = useTranslation();
   const lang = useLang();

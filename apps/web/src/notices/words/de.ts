@@ -201,7 +201,8 @@ export const de: Words = {
   timeline: {
     told_one: 'zuerst gesendet oder mitgeteilt an {{formatted}} Verantwortlichen',
     told_other: 'zuerst gesendet oder mitgeteilt an {{formatted}} Verantwortliche',
-    single: 'Was an einer einzelnen Meldung geschah, steht auf ihrer Seite.',
+    of_one: '{{formatted}} Meldung',
+    of_other: '{{formatted}} Meldungen',
   },
   toIncident: 'Zum Vorfall',
   duties: {

@@ -194,7 +194,8 @@ export const en = {
   timeline: {
     told_one: 'first sent or told to {{formatted}} controller',
     told_other: 'first sent or told to {{formatted}} controllers',
-    single: 'What was done on a single notice stands on its page.',
+    of_one: '{{formatted}} notice',
+    of_other: '{{formatted}} notices',
   },
   toIncident: 'To the incident',
   duties: {
