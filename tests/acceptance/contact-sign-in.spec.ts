@@ -201,6 +201,22 @@ describe('Who keeps a controller’s members', () => {
     expect(await signInMails(late)).toEqual([]);
     expect((await people().memberState(practice.id, people().idOf(late))).status).toBe('none');
   });
+
+  it('and also when that person is gone: what the processor registers opens nothing again', async () => {
+    const personId = people().idOf('admin@praxis.example');
+    await people().remove(practice.id, personId, 'directory', context('3b1563ba-9e6b-52a0-9b90-baf1381b2063'));
+    await art33.settled();
+    const late = 'neu@praxis.example';
+    const { length } = await signInMails(EMAIL);
+    await art33.at('2026-10-20T16:00+02:00');
+    await ask(late);
+    // Links are asked for one after the other: when the one for a member is there, nothing more comes.
+    await ask(EMAIL);
+    await mailed(EMAIL, length + 1);
+    await art33.settled();
+    expect(await signInMails(late)).toEqual([]);
+    expect((await people().memberState(practice.id, people().idOf(late))).status).toBe('none');
+  });
 });
 
 describe('A link that has expired', () => {

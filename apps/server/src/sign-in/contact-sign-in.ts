@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { orErased, type CommandContext } from '@art33/event-log';
-import { holdersOf, LinkMails, People } from '@art33/identity';
+import { hasHadAdmin, LinkMails, People } from '@art33/identity';
 import { CONTACT_SIGN_IN, type ContactSignIn } from '@art33/notices';
 import { organisationDecider, organisationStream, type ContactDetails } from '@art33/parties';
 import type { Stores } from '../stores.js';
@@ -12,7 +12,7 @@ const SHOWN = 5_000;
 
 /**
  * Mails a registered contact of a controller a link with which it signs in once: to the address that is registered, whatever
- * was typed. A contact becomes a member by it (`how: contact`) as long as the controller has nobody who keeps its members;
+ * was typed. A contact becomes a member by it (`how: contact`) as long as the controller never had anybody who keeps its members;
  * from then on those decide who is one. Says nothing to whoever asks.
  */
 export class ContactLinks {
@@ -48,7 +48,7 @@ export class ContactLinks {
   ): Promise<boolean> {
     const { status } = await this.people.memberState(organisation, personId);
     if (status === 'joined') return true;
-    if (status === 'removed' || holdersOf(this.stores.models.db, organisation, 'admin') > 0) return false;
+    if (status === 'removed' || hasHadAdmin(this.stores.models.db, organisation)) return false;
     const context = (): CommandContext => {
       const commandId = randomUUID();
       return { actor: { kind: 'link', id: messageId }, organisation, commandId, correlationId: commandId };

@@ -70,6 +70,8 @@ interface Known {
 @Injectable()
 export class People {
   private readonly known = new Map<string, Known>();
+  /** Where an admin could go, one after the other: two who take each other out must not both find the other there. */
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(
     @Inject(COMMANDS) private readonly commands: Commands,
@@ -183,9 +185,9 @@ export class People {
     roles: readonly string[],
     context: CommandContext,
   ): Promise<CommandOutcome<MemberEvent>> {
-    if (!roles.includes('admin')) await this.keepLastAdmin(organisation, personId);
     const command = { type: 'set-roles', roles } as const;
-    return this.commands.run(memberDecider, memberStream(organisation, personId), command, context);
+    const set = () => this.commands.run(memberDecider, memberStream(organisation, personId), command, context);
+    return roles.includes('admin') ? set() : this.keepingAnAdmin(organisation, personId, set);
   }
 
   /** Takes a member out; the last admin stays. */
@@ -195,8 +197,9 @@ export class People {
     why: WayOut,
     context: CommandContext,
   ): Promise<CommandOutcome<MemberEvent>> {
-    if (why !== 'directory') await this.keepLastAdmin(organisation, personId);
-    return this.commands.run(memberDecider, memberStream(organisation, personId), { type: 'remove', why }, context);
+    const command = { type: 'remove', why } as const;
+    const remove = () => this.commands.run(memberDecider, memberStream(organisation, personId), command, context);
+    return why === 'directory' ? remove() : this.keepingAnAdmin(organisation, personId, remove);
   }
 
   /** What the log says now of a person in an organisation. */
@@ -256,14 +259,25 @@ export class People {
     if (isRefusal(decided)) throw new CommandRefused(decided);
   }
 
-  /** Operators hold the installation's role: what an admin is elsewhere. */
-  private async keepLastAdmin(organisation: string, personId: string): Promise<void> {
+  /**
+   * Takes something from a member, but not the last admin. Operators hold the installation's role: what an admin is elsewhere. The log is
+   * asked, which knows more than the read models; of two nodes that do this within the same milliseconds neither sees the other.
+   */
+  private keepingAnAdmin<T>(organisation: string, personId: string, take: () => Promise<T>): Promise<T> {
     const role = organisation === OPERATOR.organisation ? 'operator' : 'admin';
-    const state = await this.memberState(organisation, personId);
-    if (state.status !== 'joined' || !state.roles.includes(role)) return;
-    if (holdersOf(this.models.db, organisation, role) > 1) return;
-    const rule = `the last ${role} stays: give the role to somebody else first`;
-    throw new CommandRefused(new Refusal('last-admin', 'conflict', rule, 'roles'));
+    const holds = async (one: string): Promise<boolean> => {
+      const state = await this.memberState(organisation, one);
+      return state.status === 'joined' && state.roles.includes(role);
+    };
+    const taken = this.last.then(async () => {
+      if (!(await holds(personId))) return take();
+      for (const other of holdersOf(this.models.db, organisation, role))
+        if (other !== personId && (await holds(other))) return take();
+      const rule = `the last ${role} stays: give the role to somebody else first`;
+      throw new CommandRefused(new Refusal('last-admin', 'conflict', rule, 'roles'));
+    });
+    this.last = taken.catch(() => undefined);
+    return taken;
   }
 }
 

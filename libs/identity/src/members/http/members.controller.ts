@@ -10,6 +10,7 @@ import { INVITE, type Invite } from '../handlers/invitations.js';
 import { ORGANISATIONS, type Organisations } from '../handlers/organisations.js';
 import { People } from '../handlers/people.js';
 import {
+  hasHadAdmin,
   holdersOf,
   memberById,
   memberChanges,
@@ -137,10 +138,10 @@ export class MembersController {
     const known = await this.organisations(organisation);
     const mayBegin = principal.role === 'operator' || known?.keptBy === principal.organisation;
     if (!known || !mayBegin) throw unknownOrganisation();
-    if (holdersOf(this.models.db, organisation, 'admin') > 0)
-      throw new CommandRefused(
-        new Refusal('has-an-admin', 'conflict', 'this organisation has an admin, who asks people in', 'organisation'),
-      );
+    if (holdersOf(this.models.db, organisation, 'admin').length > 0)
+      throw hasAnAdmin('this organisation has an admin, who asks people in');
+    if (principal.role !== 'operator' && hasHadAdmin(this.models.db, organisation))
+      throw hasAnAdmin('this organisation had an admin of its own: the operator asks the next one in');
     if (!roles.includes('admin'))
       throw new CommandRefused(
         new Refusal('admin-first', 'invalid', 'the first member of an organisation is its admin', 'roles'),
@@ -149,6 +150,7 @@ export class MembersController {
   }
 }
 
+const hasAnAdmin = (rule: string) => new CommandRefused(new Refusal('has-an-admin', 'conflict', rule, 'organisation'));
 const unknownOrganisation = () =>
   new CommandRefused(
     new Refusal('unknown-organisation', 'invalid', 'no organisation with this id is registered here', 'organisation'),

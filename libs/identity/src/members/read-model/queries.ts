@@ -191,15 +191,27 @@ export const memberById = (db: ReadModelDb, scope: OrganisationScope, personId: 
   return row && memberIn(row);
 };
 
-/** How many have a role and have joined. */
-export const holdersOf = (db: ReadModelDb, organisation: string, role: GrantedRole): number =>
-  (
-    db
-      .sql(
-        `SELECT count(*) AS n FROM identity_members, json_each(roles) WHERE organisation = ? AND state = 'joined' AND value = ?`,
-      )
-      .get(organisation, role) as { readonly n: number }
-  ).n;
+/** Who has a role and has joined. */
+export const holdersOf = (db: ReadModelDb, organisation: string, role: GrantedRole): readonly string[] =>
+  db
+    .sql(
+      `SELECT person FROM identity_members, json_each(roles) WHERE organisation = ? AND state = 'joined' AND value = ?`,
+    )
+    .all(organisation, role)
+    .map((row) => String(row['person']));
+
+/**
+ * Whether an organisation has, or once had, an admin of its own. From then on nobody else says who its people are: not its
+ * processor either, when the last admin is gone.
+ */
+export const hasHadAdmin = (db: ReadModelDb, organisation: string): boolean =>
+  db
+    .sql(
+      `SELECT 1 FROM identity_member_history granted
+       JOIN identity_member_history joined ON joined.organisation = granted.organisation AND joined.person = granted.person
+       WHERE granted.organisation = ? AND granted.role = 'admin' AND joined.type = 'MemberJoined' LIMIT 1`,
+    )
+    .get(organisation) !== undefined;
 
 /** What changed in an organisation's members, up to an instant (inclusive), of one person where given; in order. */
 export const memberChanges = (

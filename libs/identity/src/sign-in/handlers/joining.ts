@@ -151,6 +151,6 @@ export class Joining {
   }
 
   private hasOperator(): boolean {
-    return holdersOf(this.models.db, OPERATOR.organisation, 'operator') > 0;
+    return holdersOf(this.models.db, OPERATOR.organisation, 'operator').length > 0;
   }
 }

@@ -1,0 +1,66 @@
+import { People } from '@art33/identity';
+import { pick } from '../../apps/cli/src/api-client.js';
+import { Installation, type Controller, type Processor } from '../support/installation.js';
+import { signedIn, type Caller } from '../support/roles.js';
+
+let art33: Installation;
+let processor: Processor;
+let practice: Controller;
+
+beforeAll(async () => {
+  art33 = await Installation.start({ startAt: '2026-10-20T08:00+02:00' });
+  processor = await art33.processor('ratiomedicus');
+});
+beforeEach(async () => {
+  practice = await art33.controller(processor);
+  await art33.settled();
+});
+afterAll(() => art33.stop());
+
+type Person = Omit<Caller, 'name'> & { readonly personId: string };
+const adminOf = async (organisation: string): Promise<Person> => {
+  const who = await signedIn(art33, organisation, 'controller', 'admin');
+  return { ...who, personId: pick((await who.api.get('me', who.headers)).body, 'person.id') };
+};
+const people = (): People => art33.service.app.get(People, { strict: false });
+const asDirectory = (organisation: string) => ({
+  actor: { kind: 'system', id: 'test' } as const,
+  organisation,
+  commandId: crypto.randomUUID(),
+  correlationId: crypto.randomUUID(),
+});
+/** Who is an admin there, as the log says. */
+async function adminsAmong(...persons: readonly Person[]): Promise<readonly string[]> {
+  const states = await Promise.all(persons.map(({ personId }) => people().memberState(practice.id, personId)));
+  return states.flatMap((state) =>
+    state.status === 'joined' && state.roles.includes('admin') ? [state.personId] : [],
+  );
+}
+
+describe('The last admin of an organisation', () => {
+  test.each([
+    ['take each other out', (by: Person, whom: Person) => by.api.delete(`members/${whom.personId}`, by.headers)],
+    [
+      'take the role from each other',
+      (by: Person, whom: Person) => by.api.put(`members/${whom.personId}/roles`, { roles: ['contact'] }, by.headers),
+    ],
+  ])('stays where two %s in the same moment', async (_, take) => {
+    const [one, other] = [await adminOf(practice.id), await adminOf(practice.id)];
+    const answers = await Promise.all([take(one, other), take(other, one)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.find(({ status }) => status === 409)?.body['type']).toBe('urn:art33:problem:last-admin');
+    expect(await adminsAmong(one, other)).toHaveLength(1);
+  });
+});
+
+describe('A controller that has lost its last admin to its own directory', () => {
+  test('gets its next one from the operator: its processor lets nobody in', async () => {
+    const admin = await adminOf(practice.id);
+    await people().remove(practice.id, admin.personId, 'directory', asDirectory(practice.id));
+    await art33.settled();
+    const own = { email: 'nobody@ratiomedicus.example', roles: ['admin'], organisation: practice.id };
+    const byProcessor = await processor.api.post('members', own);
+    expect([byProcessor.status, byProcessor.body['type']]).toEqual([409, 'urn:art33:problem:has-an-admin']);
+    expect((await art33.operator.post('members', { ...own, email: 'leitung@praxis.example' })).status).toBe(201);
+  });
+});
