@@ -1,7 +1,11 @@
 import { People } from '@art33/identity';
 import { pick } from '../../apps/cli/src/api-client.js';
+import { Browser } from '../../libs/identity/src/sign-in/testing/browser.js';
 import { Installation, type Controller, type Processor } from '../support/installation.js';
+import { latestTo } from '../support/mail.js';
 import { signedIn, type Caller } from '../support/roles.js';
+
+const PASSWORD = 'grüner Tee um vier';
 
 let art33: Installation;
 let processor: Processor;
@@ -62,5 +66,22 @@ describe('A controller that has lost its last admin to its own directory', () =>
     const byProcessor = await processor.api.post('members', own);
     expect([byProcessor.status, byProcessor.body['type']]).toEqual([409, 'urn:art33:problem:has-an-admin']);
     expect((await art33.operator.post('members', { ...own, email: 'leitung@praxis.example' })).status).toBe(201);
+  });
+});
+
+describe('Somebody whom another organisation asks in', () => {
+  test('goes on with its own work as before until it accepts', async () => {
+    await practice.api.done('post', 'members', { email: 'arzt@praxis.example', roles: ['privacy-officer'] });
+    await art33.settled();
+    const { text } = await latestTo(art33, 'arzt@praxis.example');
+    const path = new RegExp(`${art33.url}(/\\S+)`).exec(text)?.[1] ?? '';
+    const doctor = new Browser(art33.url, () => art33.settled(), '/api/v1');
+    await doctor.submit(await doctor.page(path), '/invitation', { name: 'Dr. Muster', password: PASSWORD });
+    expect((await doctor.get('/cases')).status).toBe(200);
+    const stranger = await art33.processor('lumitra');
+    await stranger.api.done('post', 'members', { email: 'arzt@praxis.example', roles: ['reader'] });
+    await art33.settled();
+    expect((await doctor.get('/cases')).status).toBe(200);
+    expect((await doctor.get('/me')).body['enrolmentNeeded']).toBe(false);
   });
 });

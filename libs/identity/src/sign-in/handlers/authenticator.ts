@@ -6,9 +6,12 @@ import type { Reach } from '../../oidc/read-model/queries.js';
 import { isTwoFactors } from '../domain/how.js';
 import type { CurrentSession, Sessions } from './sessions.js';
 
-/** Whether somebody's roles ask for a second factor: a processor's people and operators reach many organisations. */
+/**
+ * Whether somebody's roles ask for a second factor: a processor's people and operators reach many organisations. Who was only asked in
+ * has no role yet: otherwise anybody could shut somebody out of its own work by an invitation.
+ */
 export const needsSecondFactor = (people: People, personId: string): boolean =>
-  people.membershipsOf(personId).some(({ side, state }) => state !== 'removed' && side !== 'controller');
+  people.membershipsOf(personId).some(({ side, state }) => state === 'joined' && side !== 'controller');
 
 /** Whether a session is only good for adding a second factor. */
 export const isForEnrolling = (people: People, { personId, how }: CurrentSession): boolean =>
