@@ -142,6 +142,21 @@ describe('An incident that is restricted to named members', () => {
     expect(put.status).toBe(404);
     expect((await art33.service.stores.log.head()).size).toBe(size);
   });
+  test('cannot be told by them from one that there is not, where they name it in what they send', async () => {
+    const report = pick(await house.processor.api.done('post', 'reports', { text: 'Hinweis' }), 'id');
+    const { size } = await art33.service.stores.log.head();
+    const link = async (who: Person, incidentId: string | undefined) => {
+      const { status: said, text } = await who.api.post(`reports/${report}/link`, { incidentId }, who.headers);
+      return [said, text];
+    };
+    for (const who of [unnamed, token]) {
+      const unknown = await link(who, '00000000-0000-4000-8000-000000000000');
+      expect(unknown[0]).toBe(404);
+      expect(await link(who, ours['incident'])).toEqual(unknown);
+    }
+    expect((await art33.service.stores.log.head()).size).toBe(size);
+    expect((await link(named, ours['incident']))[0]).toBe(200);
+  });
   test('stays with its controller, whose own file it is', async () => {
     const practice: Person = { api: house.practice.api, headers: {}, personId: '' };
     expect(await status(practice, `cases/${ours['case']}`)).toBe(200);

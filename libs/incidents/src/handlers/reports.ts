@@ -15,7 +15,7 @@ import {
   type ReadModels,
 } from '@art33/event-log';
 import { readWanted, type Found, type Wanted } from '@art33/http';
-import { ScopedQuery, type OrganisationScope } from '@art33/identity';
+import { ScopedQuery, shows, type OrganisationScope } from '@art33/identity';
 import type { LogIncident } from '../domain/commands.js';
 import { incidentDecider } from '../domain/decider.js';
 import { noSuchIncident } from '../domain/refusals.js';
@@ -97,6 +97,8 @@ export class TurnReportHandler implements ICommandHandler<TurnReport> {
 /** Says that a report is about an incident that was logged already. */
 export class LinkReport extends Command<CommandOutcome<ReportEvent>> {
   constructor(
+    /** What whoever links it sees: it links nothing to what is hidden from it. */
+    readonly scope: OrganisationScope,
     readonly reportId: string,
     readonly incidentId: string,
     readonly context: CommandContext,
@@ -109,11 +111,12 @@ export class LinkReport extends Command<CommandOutcome<ReportEvent>> {
 export class LinkReportHandler implements ICommandHandler<LinkReport> {
   constructor(@Inject(COMMANDS) private readonly commands: Commands) {}
 
-  async execute({ reportId, incidentId, context }: LinkReport): Promise<CommandOutcome<ReportEvent>> {
+  async execute({ scope: { sight }, reportId, incidentId, context }: LinkReport): Promise<CommandOutcome<ReportEvent>> {
     const report = await this.commands.state(reportDecider, reportStream(reportId));
     if (report.status === 'none' || report.processorId !== context.organisation)
       throw new CommandRefused(noSuchIncident());
     refuseForeign(await this.commands.state(incidentDecider, incidentStream(incidentId)), context);
+    if (sight && !shows(sight, { incident: incidentId, agreement: null })) throw new CommandRefused(noSuchIncident());
     return runReport(this.commands, reportId, { type: 'link-report', incidentId, by: context.actor }, context);
   }
 }

@@ -113,11 +113,12 @@ export class ReportsController {
   @HttpCode(200)
   @ForResponders()
   async link(
+    @CurrentScope() scope: OrganisationScope,
     @Param('id', IdPipe) id: string,
     @Body() body: LinkBody,
     @Context() context: CommandContext,
   ): Promise<Answer<WriteResult>> {
-    return written(id, await this.commandBus.execute(new LinkReport(id, body.incidentId, context)));
+    return written(id, await this.commandBus.execute(new LinkReport(scope, id, body.incidentId, context)));
   }
 
   /** Decides that nothing follows from it, with a reason. */
