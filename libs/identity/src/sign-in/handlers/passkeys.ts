@@ -49,6 +49,13 @@ export interface PasskeyHolder {
   readonly sessionId: string;
 }
 
+/** Ways to an authenticator (WebAuthn level 3, section 5.8.4, and `cable`, an older name of `hybrid`). */
+const TRANSPORTS = ['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb'];
+
+/** No part of what is signed, and handed through by the library as it came: what is none of the known ways is ignored. */
+const knownTransports = (given: unknown): readonly string[] =>
+  TRANSPORTS.filter((transport) => Array.isArray(given) && given.includes(transport));
+
 const wrong = (rule: string): CommandRefused => new CommandRefused(new Refusal('passkey-refused', 'forbidden', rule));
 
 /**
@@ -105,7 +112,7 @@ export class Passkeys {
       throw wrong(wordsOf(error));
     });
     if (!verified) throw wrong('the authenticator’s answer does not hold');
-    const { id: credentialId, publicKey, counter, transports = [] } = registrationInfo.credential;
+    const { id: credentialId, publicKey, counter, transports } = registrationInfo.credential;
     if (holderOfPasskey(this.models.db, credentialId)) throw wrong('this passkey is known already');
     const command = {
       type: 'enrol-passkey',
@@ -114,7 +121,7 @@ export class Passkeys {
       credentialId,
       publicKey: Buffer.from(publicKey).toString('base64url'),
       counter,
-      transports,
+      transports: knownTransports(transports),
       label,
     } as const;
     const stream = credentialsStream(personId);

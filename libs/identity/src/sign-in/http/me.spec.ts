@@ -187,6 +187,21 @@ describe('the own account', () => {
       expect(answer.body).toEqual({ next: 'signed-in' });
       expect((await visitor.get('/me')).body).toMatchObject({ person: { email }, session: { how: 'passkey' } });
     });
+    test.each([null, 'usb', 7, [null, {}, 'x'.repeat(100), 'internal']])(
+      'are taken, and asked for again, whatever the browser says of the ways to them: %j',
+      async (transports) => {
+        const { options } = (await browser.post('/me/factors/passkey-options')).body as {
+          options: Parameters<SoftPasskey['create']>[0];
+        };
+        const created = passkey.create(options) as { readonly response: object };
+        const response = { ...created, response: { ...created.response, transports } };
+        expect((await browser.post('/me/factors/passkeys', { response, label: 'Notebook' })).status).toBe(204);
+        expect((await browser.post('/me/factors/passkey-options')).body).toMatchObject({
+          options: { excludeCredentials: [{ transports: Array.isArray(transports) ? ['internal'] : [] }] },
+        });
+        expect((await enter()).answer.body).toEqual({ next: 'signed-in' });
+      },
+    );
     test('open it while it is locked by somebody who guesses', async () => {
       await enrol();
       for (let n = 1; n <= 5; n += 1) await here.browser().post('/sign-in', { email, password: 'wrong' });
