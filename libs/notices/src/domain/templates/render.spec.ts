@@ -108,8 +108,32 @@ describe('The text of a notice', () => {
       { item: 'number-of-records', clause: null },
       { item: 'consequences', clause: '§ 8.6' },
     ]);
-    expect(text).toContain('- Mögliche Folgen: noch nicht bekannt; wird nachgereicht');
-    expect(text).toContain('- Zahl der Datensätze: noch nicht bekannt; wird nachgereicht');
+    expect(text).toContain('Mögliche Folgen: noch nicht bekannt; wird nachgereicht');
+    expect(text).toContain('Zahl der Datensätze: noch nicht bekannt; wird nachgereicht');
+  });
+
+  it.each(['de', 'en'] as const)(
+    'names each gap once, in its place, and says that it will be supplied (%s)',
+    (language) => {
+      const { text, gaps } = renderNotice({
+        ...material({ language }),
+        incident: { ...material().incident, details: UNKNOWN_DETAILS, measures: [] },
+      });
+      expect(gaps).toHaveLength(9);
+      const named = text.split('\n').filter((line) => /noch nicht bekannt|not yet known/.test(line));
+      // A contact point is no line of that kind: in its place the text says whom to ask meanwhile.
+      expect(named).toHaveLength(8);
+      expect(new Set(named).size).toBe(8);
+      expect(text).toMatch(/offen ist\nWas in dieser Mitteilung noch fehlt|still open\nWhatever is still missing/);
+    },
+  );
+
+  it('says that nothing is open where nothing is', () => {
+    const { text, gaps } = renderNotice(
+      material({}, { consequences: 'Anrufe von Fremden', numberOfRecords: { kind: 'exact', value: 3 } }),
+    );
+    expect(gaps).toEqual([]);
+    expect(text).toContain('Was noch offen ist\nNach heutigem Stand ist nichts mehr offen.');
   });
 
   it('calls a suspicion a suspicion, and starts nobody’s 72 hours with it', () => {
@@ -159,28 +183,19 @@ describe('The text of a notice', () => {
   });
 
   it.each([
-    [
-      'de',
-      'Ihr Ansprechpartner\nBis wir Ihnen einen Ansprechpartner nennen, erreichen Sie uns hier:',
-      '- Ansprechpartner: noch nicht bekannt',
-    ],
-    ['en', 'Your contact\nUntil we name a contact, you can reach us here:', '- Contact point: not yet known'],
-  ] as const)(
-    'gives the processor’s own mailbox, else its address, and keeps the gap (%s)',
-    (language, before, gap) => {
-      const { terms } = material();
-      const withMailbox = { ...terms, processor: { ...terms.processor, email: 'mail@processor.example' } };
-      for (const contactPoint of [null, ERASED]) {
-        const mailbox = renderNotice(material({ language, terms: withMailbox }, { contactPoint }));
-        expect(mailbox.text).toContain(`${before}\nBeispiel GmbH\nmail@processor.example\n\n`);
-        expect(mailbox.text).toContain(gap);
-        expect(mailbox.gaps.map(({ item }) => item)).toContain('contact-point');
-        const address = renderNotice(material({ language }, { contactPoint }));
-        expect(address.text).toContain(`${before}\nBeispiel GmbH\nAm Weg 1, 60549 Frankfurt am Main\n\n`);
-        expect(address.text).toContain(gap);
-      }
-    },
-  );
+    ['de', 'Ihr Ansprechpartner\nBis wir Ihnen einen Ansprechpartner nennen, erreichen Sie uns hier:'],
+    ['en', 'Your contact\nUntil we name a contact, you can reach us here:'],
+  ] as const)('gives the processor’s own mailbox, else its address, and keeps the gap (%s)', (language, before) => {
+    const { terms } = material();
+    const withMailbox = { ...terms, processor: { ...terms.processor, email: 'mail@processor.example' } };
+    for (const contactPoint of [null, ERASED]) {
+      const mailbox = renderNotice(material({ language, terms: withMailbox }, { contactPoint }));
+      expect(mailbox.text).toContain(`${before}\nBeispiel GmbH\nmail@processor.example\n\n`);
+      expect(mailbox.gaps.map(({ item }) => item)).toContain('contact-point');
+      const address = renderNotice(material({ language }, { contactPoint }));
+      expect(address.text).toContain(`${before}\nBeispiel GmbH\nAm Weg 1, 60549 Frankfurt am Main\n\n`);
+    }
+  });
 });
 
 describe("An organisation's own template", () => {
@@ -198,6 +213,20 @@ describe("An organisation's own template", () => {
     expect(renderNotice(material(), { subject: 'x', text: '{{nature}}' }).text).toContain(
       'Mögliche Folgen: noch nicht bekannt',
     );
+  });
+
+  it('lists beside what it names in its place the gaps that it does not', () => {
+    const { text } = renderNotice(material(), { subject: 'x', text: '{{consequences}}\n\nOffen:\n{{gaps}}' });
+    expect(text).toBe(
+      'Mögliche Folgen: noch nicht bekannt; wird nachgereicht\n\nOffen:\n' +
+        'Was in dieser Mitteilung noch fehlt, reichen wir Ihnen unaufgefordert nach.\n' +
+        '- Zahl der Datensätze: noch nicht bekannt; wird nachgereicht',
+    );
+  });
+
+  it('that builds on the text that there is does not say a second time what that says', () => {
+    const before = renderNotice(material()).text;
+    expect(renderNotice(material({ text: before }), { subject: 'x', text: '{{text}}' }).text).toBe(before);
   });
 
   it('may use every placeholder', () => {

@@ -45,11 +45,11 @@ export function renderNotice(
 ): NoticeTemplate & { readonly gaps: readonly Gap[] } {
   const words = WORDS[material.language];
   const gaps = completeness(material.incident, material.terms.requiredContent, material.terms.dataProtectionContact);
-  const parts = partsOf(material, words, gaps);
   const { subject, text } = template ?? words;
-  const namesGaps =
-    text.includes('{{gaps}}') || (text.includes('{{text}}') && material.text?.includes(parts.gaps) === true);
-  const complete = namesGaps ? text : `${text}\n\n{{gaps}}`;
+  const rest = partsOf(material, words);
+  const body = fill(text, { ...rest, gaps: '' });
+  const parts = { ...rest, gaps: gapsOf(gaps, body, words) };
+  const complete = text.includes('{{gaps}}') || body.includes(parts.gaps) ? text : `${text}\n\n{{gaps}}`;
   const { processor, controller, reference } = parts;
   return { subject: oneLine(fill(subject, { processor, controller, reference })), text: fill(complete, parts), gaps };
 }
@@ -61,7 +61,7 @@ const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
 const lines = (...texts: readonly (string | null)[]): string =>
   texts.filter((text) => text !== null && text !== '').join('\n');
 
-function partsOf(material: NoticeMaterial, words: TemplateWords, gaps: readonly Gap[]): Parts {
+function partsOf(material: NoticeMaterial, words: TemplateWords): Omit<Parts, 'gaps'> {
   const { language, kind, incident, terms, controller, reference } = material;
   const { details } = incident;
   const names = { processor: terms.processor.name, controller: controller.name, reference };
@@ -94,12 +94,22 @@ function partsOf(material: NoticeMaterial, words: TemplateWords, gaps: readonly 
       words.actions[
         kind !== 'breach' ? 'other' : ['kdg', 'dsg-ekd'].includes(controller.regime) ? 'breachUnderChurchLaw' : 'breach'
       ],
-    gaps:
-      gaps.length === 0 ? words.nothingOpen : gaps.map((gap) => `- ${item(gap.item, words.unknown, words)}`).join('\n'),
     contact: contactOf(material, words),
     signature: lines(terms.processor.name, terms.processor.address, terms.processor.register),
     text: material.text ?? '',
   };
+}
+
+/** What is open, each gap once: what the rest of the text (`body`) names in its place is not listed again. */
+function gapsOf(gaps: readonly Gap[], body: string, words: TemplateWords): string {
+  if (gaps.length === 0) return words.nothingOpen;
+  const isNamed = (gap: Gap): boolean =>
+    body.includes(gap.item === 'contact-point' ? words.meanwhile : item(gap.item, words.unknown, words));
+  const others = gaps.filter((gap) => !isNamed(gap));
+  return lines(
+    others.length < gaps.length ? words.supplied : null,
+    ...others.map((gap) => `- ${item(gap.item, words.unknown, words)}`),
+  );
 }
 
 const item = (name: Gap['item'], value: string, words: TemplateWords): string => `${words.items[name]}: ${value}`;

@@ -103,5 +103,6 @@ Mit freundlichen Grüßen
   },
   unknown: 'noch nicht bekannt; wird nachgereicht',
   nothingOpen: 'Nach heutigem Stand ist nichts mehr offen.',
+  supplied: 'Was in dieser Mitteilung noch fehlt, reichen wir Ihnen unaufgefordert nach.',
   meanwhile: 'Bis wir Ihnen einen Ansprechpartner nennen, erreichen Sie uns hier:',
 };

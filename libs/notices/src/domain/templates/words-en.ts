@@ -102,5 +102,6 @@ Yours faithfully
   },
   unknown: 'not yet known; will be supplied',
   nothingOpen: 'As things stand, nothing is open.',
+  supplied: 'Whatever is still missing from this message we will supply without being asked.',
   meanwhile: 'Until we name a contact, you can reach us here:',
 };

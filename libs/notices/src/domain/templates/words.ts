@@ -32,6 +32,8 @@ export interface TemplateWords {
   /** Beside a missing item. */
   readonly unknown: string;
   readonly nothingOpen: string;
+  /** What is open and named in its place will be supplied. */
+  readonly supplied: string;
   /** In front of the processor's own address where no contact point is known. */
   readonly meanwhile: string;
 }
