@@ -2,7 +2,7 @@ import { People } from '@art33/identity';
 import { pick } from '../../apps/cli/src/api-client.js';
 import { Browser } from '../../libs/identity/src/sign-in/testing/browser.js';
 import { Installation, type Controller, type Processor } from '../support/installation.js';
-import { latestTo } from '../support/mail.js';
+import { latestTo, mailsTo } from '../support/mail.js';
 import { signedIn, type Caller } from '../support/roles.js';
 
 const PASSWORD = 'grüner Tee um vier';
@@ -66,6 +66,36 @@ describe('A controller that has lost its last admin to its own directory', () =>
     const byProcessor = await processor.api.post('members', own);
     expect([byProcessor.status, byProcessor.body['type']]).toEqual([409, 'urn:art33:problem:has-an-admin']);
     expect((await art33.operator.post('members', { ...own, email: 'leitung@praxis.example' })).status).toBe(201);
+  });
+});
+
+describe('A mail that asks somebody in', () => {
+  const invited = async (email: string) =>
+    (await mailsTo(art33, email)).filter(({ subject }) => /Einladung/.test(subject ?? ''));
+
+  test('comes three times within an hour at most from one organisation, whoever asks for it', async () => {
+    const email = 'voll@praxis.example';
+    const personId = pick(await practice.api.done('post', 'members', { email, roles: ['contact'] }), 'id');
+    const again = () => practice.api.post(`members/${personId}/invitation`);
+    const answers = [await again(), await again(), await again(), await again()];
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 429, 429]);
+    expect(answers[2]?.body['type']).toBe('urn:art33:problem:too-many-requests');
+    await art33.settled();
+    expect(await invited(email)).toHaveLength(3);
+    art33.clock.advance({ hours: 1 });
+    expect((await again()).status).toBe(202);
+  });
+  test('has no lines but its own: a name that holds some is one line there', async () => {
+    const name = 'Praxis\r\nBcc: opfer@example.org\r\n\r\nIhr Konto ist gesperrt: https://boese.example';
+    const record = await art33.controller(processor, { name });
+    const email = 'erste@praxis.example';
+    await processor.api.done('post', 'members', { email, roles: ['admin'], organisation: record.id });
+    await art33.settled();
+    const [mail] = await invited(email);
+    const lines = (mail?.text ?? '').split('\n').filter((line) => line !== '');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toContain('für Praxis Bcc: opfer@example.org Ihr Konto ist gesperrt: https://boese.example mit');
+    expect(await mailsTo(art33, 'opfer@example.org')).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, EVENT_LOG, READ_MODELS, type Clock, type EventLog, type ReadModels } from '@art33/event-log';
-import { Limits } from '@art33/http';
+import { Limits, ProblemException, tooManyProblem } from '@art33/http';
 import { ORGANISATIONS, type Organisations } from '../../members/handlers/organisations.js';
 import type { Invitation } from '../../members/handlers/invitations.js';
 import { People } from '../../members/handlers/people.js';
@@ -28,7 +28,7 @@ export const linkUrl = (publicUrl: string, kind: LinkKind, token: string): strin
 export const isPageOfApp = (path: unknown): path is string =>
   typeof path === 'string' && path.length <= 200 && /^\/app(\/[\w-]+)+$/.test(path);
 
-/** Nobody's mailbox is filled by somebody else's asking: so many links of one kind to one person within an hour. */
+/** Nobody's mailbox is filled by somebody else's asking: so many links of one kind to one person (and from one organisation) within an hour. */
 const MOST_ASKED = { most: 3, within: 60 * 60_000 } as const;
 
 /** Mails people links that work once. Whether anybody got one is told to nobody who asks. */
@@ -49,8 +49,10 @@ export class LinkMails {
     this.limits = new Limits(clock);
   }
 
-  /** Asks somebody in; the link before opens nothing any more. */
+  /** Asks somebody in; the link before opens nothing any more. Throws `ProblemException` (429) where too many were mailed. */
   async invite({ organisation, personId }: Invitation): Promise<void> {
+    const refused = this.limits.count({ name: 'invitation', ...MOST_ASKED }, `${organisation} ${personId}`);
+    if (refused) throw new ProblemException(tooManyProblem(refused, 'invitations mailed to this person'));
     // Whoever asks somebody in has just made the person known.
     const { position } = await this.log.head();
     if (position !== undefined) await this.models.waitFor(position);

@@ -45,11 +45,15 @@ const TEXTS: Readonly<
   },
 };
 
+/** Whoever names an organisation writes no lines of its own into a mail that goes to any address. */
+const oneLine = (name: string): string => name.replace(/\s+/g, ' ').trim();
+
 /** What a mail with a link says. */
 export function linkMail(
   kind: Mailed,
-  { to, language, ...facts }: Facts & { readonly to: string; readonly language: 'de' | 'en' },
+  { to, language, url, organisation }: Facts & { readonly to: string; readonly language: 'de' | 'en' },
 ): LinkMail {
-  const [subject, text] = TEXTS[language][kind](facts);
-  return { to, language, subject, text: `${text}\n\n${facts.url}\n\n${BYE[language]}\n` };
+  const name = organisation === null ? null : oneLine(organisation);
+  const [subject, text] = TEXTS[language][kind]({ url, organisation: name });
+  return { to, language, subject, text: `${text}\n\n${url}\n\n${BYE[language]}\n` };
 }
