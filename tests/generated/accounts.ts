@@ -22,6 +22,12 @@ const cookiesAfter = (answer: Answer, before = ''): string => {
   return [before, jar.text].filter(Boolean).join('; ');
 };
 
+/** An answer that what follows needs: one that refuses is an error that says so. */
+function succeeded(answer: Answer): Answer {
+  if (answer.status >= 300) throw new Error(`signing in: ${answer.status} ${answer.text}`);
+  return answer;
+}
+
 /** People of one practice who sign in by themselves: with passwords, apps, passkeys and recovery codes. */
 export class Accounts {
   private readonly kept = new Map<string, { readonly account: Account; uses: number }>();
@@ -81,7 +87,7 @@ export class Accounts {
   /** A new passkey's answer, and whose cookies it comes with. */
   async newPasskey(account: Account): Promise<{ passkey: SoftPasskey; response: object; by: Headers }> {
     const { api, headers } = account;
-    const asked = await api.post('me/factors/passkey-options', {}, headers);
+    const asked = succeeded(await api.post('me/factors/passkey-options', {}, headers));
     const passkey = new SoftPasskey(this.art33.url);
     const response = passkey.create(pick(asked.body, 'options'));
     return { passkey, response, by: { ...headers, Cookie: cookiesAfter(asked, headers['Cookie']) } };
@@ -96,7 +102,7 @@ export class Accounts {
   /** What the passkey of an account answers to a browser that asks anew. */
   async passkeyAnswer({ id, api }: Account): Promise<{ response: object; by: Headers }> {
     const visitor = this.visitor();
-    const asked = await api.post('sign-in/passkey-options', {}, visitor);
+    const asked = succeeded(await api.post('sign-in/passkey-options', {}, visitor));
     const passkey = this.passkeys.get(id);
     if (!passkey) throw new Error('this account has no passkey');
     return { response: passkey.get(pick(asked.body, 'options')), by: { ...visitor, Cookie: cookiesAfter(asked) } };
@@ -105,8 +111,7 @@ export class Accounts {
   /** Shows the password; gives what the next request carries. */
   async withPassword({ api, email }: Account): Promise<Headers> {
     const visitor = this.visitor();
-    const answer = await api.post('sign-in', { email, password: PASSWORD }, visitor);
-    if (answer.status !== 200) throw new Error(`sign-in: ${answer.status} ${answer.text}`);
+    const answer = succeeded(await api.post('sign-in', { email, password: PASSWORD }, visitor));
     return { ...visitor, Cookie: cookiesAfter(answer) };
   }
 }

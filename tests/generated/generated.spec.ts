@@ -69,6 +69,7 @@ describe(`Requests made from the description (seed ${SEED})`, () => {
         seen,
       })),
     ).toEqual([]);
+    expect(campaign.unprepared.filter((each) => /: 5\d\d /.test(each))).toEqual([]);
   });
 
   it('leave no event where they were refused', () => expect(written).toEqual([]));
