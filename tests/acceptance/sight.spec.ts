@@ -247,6 +247,16 @@ describe('An auditor', () => {
     expect(await seen(auditor)).toEqual({ incidents: 1, notices: 1, agreements: 1, controllers: 1 });
     expect(await ids(auditor, 'incidents')).toEqual([house.ids['incident']]);
   });
+  test('of one agreement does not learn whom else its incidents affect', async () => {
+    const auditor = await engaged({ agreements: [house.practice.agreementId] });
+    const affected = await items<{ readonly agreementId: string }>(
+      auditor,
+      `incidents/${house.ids['incident']}/affected`,
+    );
+    expect(affected.map(({ agreementId }) => agreementId)).toEqual([house.practice.agreementId]);
+    expect(await ids(auditor, `incidents?controller=${house.practice.id}`)).toEqual([house.ids['incident']]);
+    expect(await ids(auditor, `incidents?controller=${house.neighbour.id}`)).toEqual([]);
+  });
   test.each(['reports', 'findings', 'webhooks', 'members', 'imports', 'dispatch', 'subprocessors'])(
     'of a part is told that %s lies beyond it',
     async (path) => {

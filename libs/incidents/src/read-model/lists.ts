@@ -1,7 +1,7 @@
 import type { StatedInstant } from '@art33/deadlines';
 import type { Actor, Instant, ReadModelDb } from '@art33/event-log';
 import { given, listBy, readList, SearchIndex, type Found, type ListPlan, type Wanted } from '@art33/http';
-import { seen, type OrganisationScope } from '@art33/identity';
+import { seen, seenAgreements, type OrganisationScope } from '@art33/identity';
 import { givenImportId } from '@art33/imports';
 import { organisationName } from '@art33/parties';
 import type { IncidentFact } from '../domain/facts.js';
@@ -109,6 +109,7 @@ export function incidentPlan(
   filter: IncidentFilter,
 ): ListPlan<ItemRow, IncidentListItem> {
   const { state, assessment, subprocessor, controller, imported, recordedFrom, recordedUntil, q } = filter;
+  const agreements = seenAgreements(scope, 'agreement');
   return {
     name: 'incidents',
     from: 'incidents_incidents',
@@ -124,7 +125,10 @@ export function incidentPlan(
         'id IN (SELECT incident FROM incidents_subprocessors WHERE processor = :processor AND subprocessor = :subprocessor)',
         { subprocessor },
       ),
-      given('id IN (SELECT incident FROM incidents_affected WHERE controller = :controller)', { controller }),
+      given(
+        `id IN (SELECT incident FROM incidents_affected WHERE controller = :controller AND ${agreements?.sql ?? 'true'})`,
+        { controller, ...agreements?.values },
+      ),
       imported !== undefined && { sql: `imported = ${imported ? 1 : 0}` },
       given('recorded >= :recordedFrom', { recordedFrom }),
       given('recorded <= :recordedUntil', { recordedUntil }),
@@ -162,7 +166,7 @@ export function affectedAgreements(
     columns: 'agreement, controller, ended, log_number',
     sorts: { agreementId: ['agreement'] },
     sort: 'agreementId',
-    conditions: [{ sql: 'incident = :incident', values: { incident: incidentId } }],
+    conditions: [{ sql: 'incident = :incident', values: { incident: incidentId } }, seenAgreements(scope, 'agreement')],
     view: ({ agreement, controller, ended, log_number }) => ({
       agreementId: agreement,
       controllerId: controller,
