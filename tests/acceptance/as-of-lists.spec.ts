@@ -155,6 +155,31 @@ describe('Lists as of a log number', () => {
     expect(earlier.text).not.toContain('Verlorener Rechner');
   });
 
+  it('say of which moment a file is: in its name, and in each row', async () => {
+    const { instant, logNumber } = scenes.find(({ name }) => name === 'told') as Scene;
+    const named = `${instant.slice(0, 19).replaceAll(':', '')}Z-${logNumber}`;
+    for (const list of ['incidents', 'notices', 'deadlines', 'register', `incidents/${incident}/timeline`] as const) {
+      const path = withAsOf(`${list}${list === 'deadlines' ? EVERY_STATE.slice(9) + '&' : '?'}format=csv`, logNumber);
+      const { headers, text } = await lumitra.api.get(path);
+      const name = list.split('/').at(-1);
+      expect(headers.get('content-disposition')).toBe(`attachment; filename="art33-${name}-${named}.csv"`);
+      const [header, ...rows] = text.trim().split('\r\n');
+      expect(header).toMatch(/,As of,As of log number$/);
+      expect(rows.length).toBeGreaterThan(0);
+      for (const row of rows) expect(row.endsWith(`,${instant},${logNumber}`)).toBe(true);
+    }
+    const now = await lumitra.api.get('incidents?format=csv');
+    expect(now.text).not.toContain('As of');
+  });
+
+  it.each(['notices', 'affected', 'timeline'])('of one incident say of which moment they are: %s', async (list) => {
+    const { instant, logNumber } = scenes.find(({ name }) => name === 'told') as Scene;
+    const path = withAsOf(`incidents/${incident}/${list}`, logNumber);
+    expect((await lumitra.api.read(path))['asOf']).toEqual({ instant, logNumber });
+    const german = await lumitra.api.get(`${path}&format=xlsx&lang=de`);
+    expect(german.headers.get('content-disposition')).toMatch(new RegExp(`Z-${logNumber}\\.xlsx"$`));
+  });
+
   it('of a number that is not there yet are those of the last event', async () => {
     const { size } = await art33.service.stores.log.head();
     const { asOf, items } = await lumitra.api.read('incidents?asOf=999999');

@@ -313,6 +313,22 @@ describe('The auditor’s room in a browser', () => {
         page.click('section:has-text("Dokumentation nach Art. 33") button:has-text("Als CSV")'),
       ]);
       expect(readFileSync(await register.path(), 'utf8')).toContain('Zugriff auf Gesprächsdaten');
+      // A minute after the first event, by the wall clock.
+      const { recordedAt } = JSON.parse(lines[0] ?? '') as { readonly recordedAt: string };
+      const then = Math.ceil(Date.parse(recordedAt) / 60_000) * 60_000 + 60_000;
+      const wall = new Intl.DateTimeFormat('sv-SE', {
+        timeZone: 'Europe/Berlin',
+        dateStyle: 'short',
+        timeStyle: 'short',
+      });
+      await page.fill('input[type=datetime-local]', wall.format(then).replace(' ', 'T'));
+      const [earlier] = await Promise.all([
+        page.waitForEvent('download'),
+        page.click('section:has(h2:text-is("Vorfälle")) button:has-text("Als CSV")'),
+      ]);
+      const instant = new Date(then).toISOString();
+      expect(earlier.suggestedFilename()).toBe(`incidents-${instant.replaceAll(':', '')}.csv`);
+      expect(readFileSync(await earlier.path(), 'utf8')).toContain(`;${instant};`);
       await page.route('**/api/v1/events?*', () => undefined);
       await page.click('button:has-text("Als NDJSON")');
       await page.click('button:has-text("events.ndjson abbrechen")');

@@ -1,5 +1,14 @@
 import { StreamableFile } from '@nestjs/common';
-import { CSV_TYPE, csvOf, TooManyRows, XLSX_TYPE, xlsxOf, type Column } from '@art33/documents';
+import {
+  CSV_TYPE,
+  csvOf,
+  instantColumn,
+  numberColumn,
+  TooManyRows,
+  XLSX_TYPE,
+  xlsxOf,
+  type Column,
+} from '@art33/documents';
 import { turn, type Instant, type Moment, type ReadModels, type ReadModelDb } from '@art33/event-log';
 import { Readable } from 'node:stream';
 import type { Page } from '../page.js';
@@ -43,14 +52,13 @@ export class Listing<P extends Page<unknown>> {
       // What is wrong with the question is said before a file begins.
       const begun = await slices.next();
       const rows = resumed(begun, slices);
-      const name = `art33-${this.list.name}-${(this.asOf?.instant ?? now).slice(0, 10)}.${format}`;
-      const headers = { disposition: `attachment; filename="${name}"` };
+      const headers = { disposition: `attachment; filename="${this.fileName(now)}.${format}"` };
       if (format === 'csv') {
-        const stream = Readable.from(csvOf(this.list.columns, rows, { language, separator }), { objectMode: false });
+        const stream = Readable.from(csvOf(this.columns, rows, { language, separator }), { objectMode: false });
         stream.once('close', () => snapshot.close());
         return new StreamableFile(stream, { type: CSV_TYPE, ...headers });
       }
-      const file = await xlsxOf(this.list.columns, rows, { language, sheet: this.list.name.slice(0, 31) });
+      const file = await xlsxOf(this.columns, rows, { language, sheet: this.list.name.slice(0, 31) });
       snapshot.close();
       return new StreamableFile(file, { type: XLSX_TYPE, ...headers });
     } catch (error) {
@@ -58,6 +66,24 @@ export class Listing<P extends Page<unknown>> {
       if (error instanceof TooManyRows) throw invalid('format', error.message);
       throw error;
     }
+  }
+
+  /** Of today, its date; of the past, the moment: `2026-10-20T073000Z-411`, so that no two of them are taken for one another. */
+  private fileName(now: Instant): string {
+    const { list, asOf } = this;
+    const when = asOf ? `${asOf.instant.slice(0, 19).replaceAll(':', '')}Z-${asOf.logNumber}` : now.slice(0, 10);
+    return `art33-${list.name}-${when}`;
+  }
+
+  /** Each row of a past says of which moment it is: a file is passed on without its name. */
+  private get columns(): readonly Column<ItemOf<P>>[] {
+    const { list, asOf } = this;
+    if (!asOf) return list.columns;
+    return [
+      ...list.columns,
+      instantColumn('Stand vom', 'As of', () => asOf.instant),
+      numberColumn('Stand: Ereignis Nr.', 'As of log number', () => asOf.logNumber),
+    ];
   }
 
   private async page(): Promise<Page<unknown>> {

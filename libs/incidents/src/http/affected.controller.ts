@@ -1,16 +1,18 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import type { CommandContext } from '@art33/event-log';
+import type { CommandContext, Moment } from '@art33/event-log';
 import {
   IdPipe,
-  AsOf,
+  AsOfMoment,
   Context,
   Listing,
   notFound,
   written,
   type Answer,
+  type Found,
   type Page,
+  type Wanted,
   type WriteResult,
 } from '@art33/http';
 import { CurrentScope, type OrganisationScope } from '@art33/identity';
@@ -68,12 +70,13 @@ export class AffectedController {
     @CurrentScope() scope: OrganisationScope,
     @Param('id', IdPipe) id: string,
     @Query() query: PageAsOfQuery,
-    @AsOf() asOf?: number,
+    @AsOfMoment() asOf?: Moment,
   ): Listing<Page<ListedController>> {
-    return new Listing(SAVED_AFFECTED, query, async (wanted) => {
-      const found = await this.queryBus.execute(new ListAffected(scope, id, wanted, asOf));
+    const read = async (wanted: Wanted): Promise<Found<ListedController>> => {
+      const found = await this.queryBus.execute(new ListAffected(scope, id, wanted, asOf?.logNumber));
       if (!found) throw notFound();
       return found;
-    });
+    };
+    return new Listing(SAVED_AFFECTED, query, read, asOf);
   }
 }

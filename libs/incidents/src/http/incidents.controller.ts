@@ -14,7 +14,9 @@ import {
   notFound,
   written,
   type Answer,
+  type Found,
   type Page,
+  type Wanted,
   type WriteResult,
 } from '@art33/http';
 import { CurrentScope, type OrganisationScope } from '@art33/identity';
@@ -99,12 +101,13 @@ export class IncidentsController {
     @CurrentScope() scope: OrganisationScope,
     @Param('id', IdPipe) id: string,
     @Query() query: PageAsOfQuery,
-    @AsOf() asOf?: number,
+    @AsOfMoment() asOf?: Moment,
   ): Listing<Page<TimelineEntry>> {
-    return new Listing(SAVED_TIMELINE, query, async (wanted) => {
-      const found = await this.queryBus.execute(new GetTimeline(scope, id, wanted, asOf));
+    const read = async (wanted: Wanted): Promise<Found<TimelineEntry>> => {
+      const found = await this.queryBus.execute(new GetTimeline(scope, id, wanted, asOf?.logNumber));
       if (!found) throw notFound();
       return found;
-    });
+    };
+    return new Listing(SAVED_TIMELINE, query, read, asOf);
   }
 }

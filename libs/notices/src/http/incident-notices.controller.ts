@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiTags } from '@nestjs/swagger';
-import type { CommandContext } from '@art33/event-log';
-import { IdPipe, Answer, AsOf, Context, Listing, notFound, type Page } from '@art33/http';
+import type { CommandContext, Moment } from '@art33/event-log';
+import { IdPipe, Answer, AsOfMoment, Context, Listing, notFound, type Page, type Wanted } from '@art33/http';
 import { CurrentScope, Roles, type OrganisationScope } from '@art33/identity';
 import type { BulkTask } from '../domain/jobs/events.js';
 import { WorkOnNotices, type BulkOutcome, type NoticeSelection } from '../handlers/bulk.js';
@@ -48,14 +48,15 @@ export class IncidentNoticesController {
     @CurrentScope() scope: OrganisationScope,
     @Param('id', IdPipe) id: string,
     @Query() query: IncidentNoticesQuery,
-    @AsOf() asOf?: number,
+    @AsOfMoment() asOf?: Moment,
   ): Listing<NoticeMatrix> {
     const filter = { ...filterOf(query), changedAfter: query.changedAfter };
-    return new Listing<NoticeMatrix>(SAVED_NOTICES, query, async (wanted) => {
-      const found = await this.queryBus.execute(new GetIncidentNotices(scope, id, filter, wanted, asOf));
+    const read = async (wanted: Wanted) => {
+      const found = await this.queryBus.execute(new GetIncidentNotices(scope, id, filter, wanted, asOf?.logNumber));
       if (!found) throw notFound();
       return { ...found, extra: { counts: found.counts, logNumber: found.logNumber } };
-    });
+    };
+    return new Listing<NoticeMatrix>(SAVED_NOTICES, query, read, asOf);
   }
 
   /** Drafts texts from templates, also from one written for this incident: for all that need one, or for those named. A person's unsent text stays unless named. */

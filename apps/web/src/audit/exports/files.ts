@@ -31,15 +31,16 @@ export async function eventsFile(format: 'ndjson' | 'csv', signal: AbortSignal, 
   }
 }
 
-/** A list as the service itself writes it to a file. */
+/** A list as the service itself writes it to a file; `asOf`: as it was at this instant (RFC 3339). */
 export async function listFile(
   path: string,
-  format: 'csv' | 'xlsx',
-  lang: 'de' | 'en',
+  asked: { readonly format: 'csv' | 'xlsx'; readonly lang: 'de' | 'en'; readonly asOf: string | undefined },
   signal: AbortSignal,
   onProgress: OnProgress,
 ): Promise<Blob> {
+  const { format, lang, asOf } = asked;
   const address = new URL(`/api/v1/${path}?format=${format}&lang=${lang}`, window.location.origin);
+  if (asOf !== undefined) address.searchParams.set('asOf', asOf);
   const response = await send(new Request(address, { signal }));
   if (!response.ok || response.body === null)
     throw Problem.of(response.status, await response.json().catch(() => undefined));

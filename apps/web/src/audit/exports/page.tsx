@@ -2,11 +2,12 @@ import { Button } from '@mantine/core';
 import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { save } from '../../api/save.js';
-import { useLang } from '../../app/locale.js';
+import { useLang, useZone } from '../../app/locale.js';
 import { useSession } from '../../app/session.js';
 import { Trouble } from '../../design/notes.js';
 import { Sheet } from '../../design/page.js';
 import { countOf } from '../../design/time.js';
+import { instantMeant, WhenInput, type When } from '../../design/when.js';
 import { AuditFrame } from '../frame.js';
 import { eventsFile, listFile, type OnProgress } from './files.js';
 import styles from './exports.module.css';
@@ -25,11 +26,15 @@ const LISTS: readonly {
   { path: 'deadlines', not: [] },
 ];
 
-/** What can be taken along as files: the events, and each list. */
+/** What can be taken along as files: the events, and each list, as it is or as it was at an instant. */
 export function Exports(): ReactNode {
   const { t } = useTranslation('audit');
   const lang = useLang();
+  const zone = useZone();
   const { role } = useSession().membership;
+  const [when, setWhen] = useState<When>({ local: '' });
+  const asOf = instantMeant(when, zone);
+  const suffix = asOf === undefined ? '' : `-${asOf.replaceAll(':', '')}`;
   return (
     <AuditFrame title={t('exports.title')}>
       <p className={styles['text']}>{t('exports.text')}</p>
@@ -46,15 +51,19 @@ export function Exports(): ReactNode {
           ))}
         </div>
       </Sheet>
+      <Sheet title={t('exports.lists')}>
+        <p className={styles['text']}>{t('exports.thenText')}</p>
+        <WhenInput label={t('exports.then')} value={when} onChange={setWhen} />
+      </Sheet>
       {LISTS.filter(({ not }) => !not.includes(role)).map(({ path }) => (
         <Sheet key={path} title={t(`read.${path}`)}>
           <div className={styles['files']}>
             {(['csv', 'xlsx'] as const).map((format) => (
               <Export
                 key={format}
-                name={`${path}.${format}`}
+                name={`${path}${suffix}.${format}`}
                 label={t(`exports.${format}`)}
-                make={(signal, onProgress) => listFile(path, format, lang, signal, onProgress)}
+                make={(signal, onProgress) => listFile(path, { format, lang, asOf }, signal, onProgress)}
               />
             ))}
           </div>
