@@ -79,6 +79,13 @@ describe('Every answer', () => {
     expect(headers.get('server')).toBeNull();
   });
 
+  it('is held to the same however its address is written', async () => {
+    const policyAt = async (path: string) =>
+      (await ask(path, { headers: bearer() })).headers.get('content-security-policy');
+    expect(await policyAt('/api/%761/organisation')).toBe(await policyAt('/api/v1/organisation'));
+    expect(await policyAt('/%61pi/v1/organisation')).toBe(await policyAt('/api/v1/organisation'));
+  });
+
   it('that is given before anything is asked is no page either', async () => {
     const undecodable = await ask('/api/v1/incidents/%ff%zz');
     expect(undecodable.status).toBe(400);

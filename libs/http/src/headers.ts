@@ -50,7 +50,9 @@ const PERMISSIONS_POLICY = [
 /** A year. The host alone: what else stands below its name is not ours to decide. */
 const TRANSPORT_SECURITY = { maxAge: 365 * 24 * 60 * 60, includeSubDomains: false };
 
-function policyOf({ url, routeOptions }: FastifyRequest): string {
+function policyOf({ url: sent, routeOptions }: FastifyRequest): string {
+  // The route that was found: its address can be written in many ways.
+  const url = routeOptions?.url ?? sent;
   if (url.startsWith('/api/v1/')) return API_POLICY;
   if (url === '/api' || url.startsWith('/api/')) return API_PAGE_POLICY;
   if (url === '/app' || url.startsWith('/app/') || url.startsWith('/app?')) return APP_POLICY;

@@ -10,7 +10,7 @@ const DOORS: readonly string[] = ['/api/v1/sign-in', '/sign-in/password'];
 export function letInOneByOne(fastify: FastifyInstance): void {
   let last: Promise<void> = Promise.resolve();
   fastify.addHook('onRequest', (request, _reply, done) => {
-    if (request.method !== 'POST' || !DOORS.includes(request.url.split('?')[0] ?? '')) return done();
+    if (request.method !== 'POST' || !DOORS.includes(request.routeOptions.url ?? '')) return done();
     last = last.then(() => new Promise((resolve) => setImmediate(resolve)));
     void last.then(() => done());
   });
