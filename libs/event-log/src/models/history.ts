@@ -3,13 +3,13 @@ import type { Instant } from '../domain/event.js';
 import { LogUnavailable } from '../port/errors.js';
 import type { EventLog, StoredEvent } from '../port/event-log.js';
 import type { Projection, ReadModelDb } from '../port/projection.js';
-import type { History, ListedPast, Moment, ReadModels } from '../port/services.js';
+import type { History, KeptPast, ListedPast, Moment, ReadModels } from '../port/services.js';
 import { Slices } from '../runner/pace.js';
 import type { EventCodec } from '../sealing/event-codec.js';
 import { builtIn, lastLogNumber, lastLogTime, logNumberUpTo, logTimeAt } from './built-in.js';
 import { scratchModels } from './connection.js';
 import { inLogOrder } from './log-order.js';
-import { PastModels, type PastBounds } from './past-models.js';
+import { PastModels, type PastBounds, type Records } from './past-models.js';
 
 /** How long (milliseconds) a question about the present waits for the read models. */
 const PATIENCE = 5_000;
@@ -21,6 +21,7 @@ export class ModelHistory implements History {
   private readonly models: ReadModels;
   private readonly projections: readonly Projection[];
   private readonly pasts: PastModels;
+  private readonly past: readonly ListedPast[];
 
   constructor(options: {
     readonly log: EventLog;
@@ -37,7 +38,8 @@ export class ModelHistory implements History {
     this.models = options.models;
     this.projections = [...builtIn, ...options.projections];
     const { log, codec, models, listed = [], bounds } = options;
-    this.pasts = new PastModels(log, codec, models.db, listed, bounds);
+    this.past = listed;
+    this.pasts = new PastModels(log, codec, models.db, bounds);
   }
 
   /** Throws `LogUnavailable` where the models that know the answer are far behind the log. */
@@ -59,7 +61,13 @@ export class ModelHistory implements History {
 
   /** Throws what an event that does not open, or cannot be applied, throws; `PastNotReady` and `PastTooLarge`. */
   listed<T>(organisation: string, logNumber: number, look: (db: ReadModelDb) => T): Promise<T> {
-    return this.pasts.look(organisation, logNumber, look);
+    return this.pasts.look(this.recordsOf(organisation), logNumber, look);
+  }
+
+  /** Throws as `listed` does. */
+  kept<T>({ name, streams, among }: KeptPast, logNumber: number, look: (db: ReadModelDb) => T): Promise<T> {
+    const records = { name: `some ${name}`, projections: [...builtIn, ...among], streams: () => new Set(streams) };
+    return this.pasts.look(records, logNumber, look);
   }
 
   /** Lets go of all pasts. */
@@ -100,6 +108,19 @@ export class ModelHistory implements History {
     } finally {
       scratch.close();
     }
+  }
+
+  private recordsOf(organisation: string): Records {
+    return {
+      name: `all of ${organisation}`,
+      projections: this.past.flatMap(({ projections }) => projections),
+      streams: () => {
+        const found = this.past.flatMap(({ streams }) =>
+          streams === undefined ? [] : this.models.db.sql(streams).all({ organisation }),
+        );
+        return new Set(found.map(({ stream }) => String(stream)));
+      },
+    };
   }
 
   private async catchUp(): Promise<void> {

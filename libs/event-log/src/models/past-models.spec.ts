@@ -3,6 +3,7 @@ import { toInstant, toMilliseconds } from '../domain/clock.js';
 import { PastNotReady, PastTooLarge } from '../port/errors.js';
 import type { Projection, ReadModelDb } from '../port/projection.js';
 import { testContext, TestLog } from '../testing/test-log.js';
+import { lastLogNumber } from './built-in.js';
 import { CatchUp } from './catch-up.js';
 import { declarations, names, ticker } from './fixtures/ticks.js';
 import { ModelHistory } from './history.js';
@@ -147,5 +148,52 @@ describe('the past of a whole organisation', () => {
     expect(await minutesOf(0)).toEqual([0, 0]);
     expect(await minutesOf(size + 7)).toEqual([size - 1, 27]);
     expect(await minutesOf(3)).toEqual([3, 10]);
+  });
+
+  describe('of some records', () => {
+    let applied = 0;
+    const counted: Projection = {
+      ...tallies,
+      apply(event, db) {
+        applied += 1;
+        tallies.apply(event, db);
+      },
+    };
+    const kept = (streams: readonly string[], logNumber: number) =>
+      history.kept({ name: 'two', streams, among: [counted] }, logNumber, (db) => ({
+        last: lastLogNumber(db),
+        tallies: db.sql('SELECT stream, n FROM tallies ORDER BY stream').all(),
+      }));
+    beforeEach(() => (applied = 0));
+
+    it('is built once, however many pages of it are read', async () => {
+      await tick('tick-a', 3);
+      const logNumber = await tick('tick-b');
+      await tick('tick-a');
+      const page = await kept(['tick-a', 'tick-b'], logNumber);
+      expect(page.tallies).toEqual([
+        { stream: 'tick-a', n: 3 },
+        { stream: 'tick-b', n: 1 },
+      ]);
+      expect(await kept(['tick-a', 'tick-b'], logNumber)).toEqual(page);
+      expect(applied).toBe(4);
+    });
+
+    it('knows nothing of other records, not even when the log moved on', async () => {
+      const logNumber = await tick('tick-a');
+      const other = await tick('tick-other');
+      expect(await kept(['tick-a'], other)).toEqual({ last: logNumber, tallies: [{ stream: 'tick-a', n: 1 }] });
+    });
+
+    it('goes on to a later one with the streams that have come to them meanwhile', async () => {
+      const numbers = [await tick('tick-a'), await tick('tick-a'), await tick('tick-a')];
+      for (const logNumber of numbers) await kept(['tick-a'], logNumber);
+      const later = await tick('tick-b');
+      expect((await kept(['tick-a', 'tick-b'], later)).tallies).toEqual([
+        { stream: 'tick-a', n: 3 },
+        { stream: 'tick-b', n: 1 },
+      ]);
+      expect(applied).toBe(1 + 2 + 3 + 3);
+    });
   });
 });

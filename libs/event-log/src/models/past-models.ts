@@ -2,7 +2,6 @@ import { performance } from 'node:perf_hooks';
 import { PastNotReady, PastTooLarge } from '../port/errors.js';
 import type { EventLog, StoredEvent } from '../port/event-log.js';
 import type { Projection, ReadModelDb } from '../port/projection.js';
-import type { ListedPast } from '../port/services.js';
 import { rest, Slices } from '../runner/pace.js';
 import type { EventCodec } from '../sealing/event-codec.js';
 import { scratchModels, type ModelConnection } from './connection.js';
@@ -30,7 +29,7 @@ const BOUNDS: PastBounds = {
   age: 10 * 60_000,
 };
 
-/** So many pasts are kept for one organisation: two to compare, and one to walk on with. */
+/** So many pasts are kept of the same records: two to compare, and one to walk on with. */
 const KEPT_FOR_ONE = 3;
 const KEPT = 12;
 /** So many more may wait to be built. */
@@ -42,9 +41,18 @@ const PAGE = 500;
 const OPENED_AT_ONCE = 32;
 const SWEEP = 30_000;
 
-/** An organisation's records as they were when the log stood at a log number. */
+/** Records whose past can be looked at. */
+export interface Records {
+  /** The same for the same records. */
+  readonly name: string;
+  readonly projections: readonly Projection[];
+  /** The names of all streams that they are kept in, as far as they are known now. */
+  streams(): ReadonlySet<string>;
+}
+
+/** Records as they were when the log stood at a log number. */
 interface Past {
-  readonly organisation: string;
+  records: Records;
   readonly models: ModelConnection;
   readonly builtAt: number;
   logNumber: number;
@@ -56,36 +64,29 @@ interface Past {
 }
 
 /**
- * Pasts of whole organisations, for lists: the same projections fed with the events of the organisation's records up to a log
- * number, in memory. A few are kept; a later one is made of an earlier one by the events between them. One is built at a
- * time, in slices.
+ * Pasts of many records, for lists: the same projections fed with the records' events up to a log number, in memory. A few
+ * are kept; a later one is made of an earlier one by the events between them. One is built at a time, in slices.
  */
 export class PastModels {
   private readonly kept: Past[] = [];
   private readonly building = new Map<string, Promise<Past>>();
   private last: Promise<unknown> = Promise.resolve();
   private sweeper: NodeJS.Timeout | undefined;
-  private readonly projections: readonly Projection[];
-  private readonly types: ReadonlySet<string>;
 
   constructor(
     private readonly log: EventLog,
     private readonly codec: EventCodec,
     private readonly live: ReadModelDb,
-    private readonly listed: readonly ListedPast[],
     private readonly bounds: PastBounds = BOUNDS,
-  ) {
-    this.projections = listed.flatMap(({ projections }) => projections);
-    this.types = new Set(this.projections.flatMap(({ handles }) => (handles === 'all' ? [] : handles)));
-  }
+  ) {}
 
   /**
-   * Runs `look` on an organisation's records as they were. What the past holds no tables of (names, who may see what) is read
-   * as it is now. Throws `PastNotReady`, `PastTooLarge`, and what an event that does not open throws.
+   * Runs `look` on records as they were. What the past holds no tables of (names, who may see what) is read as it is
+   * now. Throws `PastNotReady`, `PastTooLarge`, and what an event that does not open throws.
    */
-  async look<T>(organisation: string, logNumber: number, look: (db: ReadModelDb) => T): Promise<T> {
+  async look<T>(records: Records, logNumber: number, look: (db: ReadModelDb) => T): Promise<T> {
     for (;;) {
-      const past = this.find(organisation, logNumber) ?? (await this.built(organisation, logNumber));
+      const past = this.find(records, logNumber) ?? (await this.built(records, logNumber));
       // Between two turns it may have been taken to build another one from.
       if (past.logNumber !== logNumber || !past.models.database.open) continue;
       past.usedAt = performance.now();
@@ -113,16 +114,16 @@ export class PastModels {
     }
   }
 
-  private find(organisation: string, logNumber: number): Past | undefined {
-    return this.kept.find((past) => past.organisation === organisation && past.logNumber === logNumber);
+  private find({ name }: Records, logNumber: number): Past | undefined {
+    return this.kept.find((past) => past.records.name === name && past.logNumber === logNumber);
   }
 
-  private async built(organisation: string, logNumber: number): Promise<Past> {
-    const key = `${organisation} ${logNumber}`;
+  private async built(records: Records, logNumber: number): Promise<Past> {
+    const key = `${records.name} ${logNumber}`;
     let building = this.building.get(key);
     if (building === undefined) {
       if (this.building.size >= WAITING) throw new PastNotReady('too many looks at the past at once: try again');
-      building = this.last.then(() => this.build(organisation, logNumber));
+      building = this.last.then(() => this.build(records, logNumber));
       this.last = building.catch(() => undefined);
       this.building.set(key, building);
       const done = (): boolean => this.building.delete(key);
@@ -141,10 +142,12 @@ export class PastModels {
     throw new PastNotReady('the past is still being put together: try again in a moment');
   }
 
-  private async build(organisation: string, logNumber: number): Promise<Past> {
-    const there = this.find(organisation, logNumber);
+  private async build(records: Records, logNumber: number): Promise<Past> {
+    const there = this.find(records, logNumber);
     if (there) return there;
-    const past = this.takeEarlier(organisation, logNumber) ?? this.begun(organisation);
+    const past = this.takeEarlier(records, logNumber) ?? this.begun(records);
+    // Streams may have come to them since it was built.
+    past.records = records;
     try {
       await this.feed(past, logNumber);
     } catch (error) {
@@ -158,12 +161,12 @@ export class PastModels {
     return past;
   }
 
-  private begun(organisation: string): Past {
-    const models = scratchModels(this.projections);
+  private begun(records: Records): Past {
+    const models = scratchModels(records.projections);
     models.database.pragma('journal_mode = OFF');
     const now = performance.now();
     return {
-      organisation,
+      records,
       models,
       builtAt: now,
       usedAt: now,
@@ -175,8 +178,8 @@ export class PastModels {
   }
 
   /** Where enough are kept, the one that nobody looked at for longest goes on to the later log number. */
-  private takeEarlier(organisation: string, logNumber: number): Past | undefined {
-    const own = this.kept.filter((past) => past.organisation === organisation);
+  private takeEarlier({ name }: Records, logNumber: number): Past | undefined {
+    const own = this.kept.filter((past) => past.records.name === name);
     if (own.length < KEPT_FOR_ONE) return undefined;
     const [earlier] = own
       .filter((past) => past.logNumber < logNumber)
@@ -195,7 +198,7 @@ export class PastModels {
       if (past.events > events || past.bytes > bytes) throw new PastTooLarge(events, Math.floor(bytes / MEBIBYTE));
       for (let from = 0; from < page.length; from += OPENED_AT_ONCE) {
         for (const event of await this.codec.openMany(page.slice(from, from + OPENED_AT_ONCE))) {
-          for (const projection of this.projections)
+          for (const projection of past.records.projections)
             if (projection.handles === 'all' || projection.handles.includes(event.type))
               projection.apply(event, past.models);
           await slices.breathe();
@@ -205,11 +208,13 @@ export class PastModels {
     past.models.database.exec('COMMIT');
   }
 
-  /** The events of the organisation's records that the past does not hold yet, in log order. */
+  /** The events of the records that the past does not hold yet, in log order. */
   private async *eventsFor(past: Past, upTo: number): AsyncGenerator<readonly StoredEvent[]> {
-    const streams = this.streamsOf(past.organisation);
+    const streams = past.records.streams();
+    const handles = past.records.projections.map((projection) => projection.handles);
+    const types = handles.includes('all') ? undefined : new Set(handles.flat());
     const isMissing = ({ logNumber, type }: StoredEvent): boolean =>
-      logNumber > past.logNumber && logNumber <= upTo && this.types.has(type);
+      logNumber > past.logNumber && logNumber <= upTo && (types === undefined || types.has(type));
     if (streams.size > FEW_STREAMS) yield* this.readThrough(past, streams, upTo, isMissing);
     else yield* this.readStreams(streams, isMissing);
   }
@@ -246,13 +251,6 @@ export class PastModels {
     yield await inLogOrder(found, slices);
   }
 
-  private streamsOf(organisation: string): ReadonlySet<string> {
-    const found = this.listed.flatMap(({ streams }) =>
-      streams === undefined ? [] : this.live.sql(streams).all({ organisation }),
-    );
-    return new Set(found.map(({ stream }) => String(stream)));
-  }
-
   /** Lets go of what is too much, what nobody looks at, and what is old. */
   private tidy(): void {
     const now = performance.now();
@@ -260,8 +258,8 @@ export class PastModels {
     const counts = new Map<string, number>();
     let bytes = 0;
     for (const [place, past] of byUse.entries()) {
-      const count = (counts.get(past.organisation) ?? 0) + 1;
-      counts.set(past.organisation, count);
+      const count = (counts.get(past.records.name) ?? 0) + 1;
+      counts.set(past.records.name, count);
       bytes += past.bytes;
       const isTooMuch = place > 0 && (place >= KEPT || count > KEPT_FOR_ONE || bytes > this.bounds.bytes);
       const isOld = now - past.usedAt > this.bounds.idle || now - past.builtAt > this.bounds.age;

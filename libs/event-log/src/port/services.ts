@@ -28,6 +28,15 @@ export interface ListedPast {
   readonly streams?: string;
 }
 
+/** Records whose past is kept for a while, so that their list is read page by page from one past. */
+export interface KeptPast {
+  /** The same for the same records, and for these alone. */
+  readonly name: string;
+  readonly streams: readonly string[];
+  /** The only projections that are read of then, beside the log's own: all else is as it is now. */
+  readonly among: readonly Projection[];
+}
+
 /** The past: what the models showed, for chosen streams, when the log ended at a given event. */
 export interface History {
   /**
@@ -52,6 +61,8 @@ export interface History {
    * no record of that kind (names, agreements, who may see what) is as it is now.
    */
   listed<T>(organisation: string, logNumber: number, look: (db: ReadModelDb) => T): Promise<T>;
+  /** As `asOf`, of many records: their past is built once, and kept for a while. */
+  kept<T>(past: KeptPast, logNumber: number, look: (db: ReadModelDb) => T): Promise<T>;
 }
 
 /** Injection tokens. */

@@ -32,6 +32,12 @@ import type {
 } from '../read-model/views.js';
 import { noticeIdsOf } from './notice-ids.js';
 
+/** A look at the past, with the names of now. */
+const thenOf =
+  <T>(look: (reading: Reading) => T, live: Reading) =>
+  (db: ReadModelDb): T =>
+    look({ ...live, db, now: lastLogTime(db) ?? live.now });
+
 /** Reads the models of now, or of the past as the log had it at a log number. */
 @Injectable()
 export class NoticeReader {
@@ -51,15 +57,21 @@ export class NoticeReader {
   }
 
   /** The same look at the models of now or of the past. */
-  async look<T>(
+  async look<T>(noticeIds: readonly string[], asOf: number | undefined, look: (reading: Reading) => T): Promise<T> {
+    if (asOf === undefined) return look(this.live);
+    return this.history.asOf(noticeIds.map(noticeStream), asOf, thenOf(look, this.live), [noticeProjection]);
+  }
+
+  /** The same look at the past of many notices, which is kept for the next page of them. */
+  lookAtAll<T>(
+    name: string,
     noticeIds: readonly string[],
-    asOf: number | undefined,
+    asOf: number,
     look: (reading: Reading) => T,
-    live = this.live,
+    live: Reading,
   ): Promise<T> {
-    if (asOf === undefined) return look(live);
-    const then = (db: ReadModelDb) => look({ ...live, db, now: lastLogTime(db) ?? live.now });
-    return this.history.asOf(noticeIds.map(noticeStream), asOf, then, [noticeProjection]);
+    const past = { name, streams: noticeIds.map(noticeStream), among: [noticeProjection] };
+    return this.history.kept(past, asOf, thenOf(look, live));
   }
 
   /** A look at all notices, now or in the past, with the names of now. */
@@ -158,13 +170,14 @@ export class GetIncidentNoticesHandler implements IQueryHandler<GetIncidentNotic
     const live = this.reader.at(wanted.db);
     const { db } = live;
     if (!incidentById(db, scope, incidentId)) return undefined;
-    const noticeIds = asOf === undefined ? [] : await noticeIdsOf(incidentId, [...affectedIds(db, scope, incidentId)]);
     const look = (reading: Reading): IncidentNotices => ({
       counts: incidentCounts(reading.db, scope, incidentId, reading.now),
       logNumber: lastLogNumber(reading.db),
       ...listNoticesOf(reading, scope, incidentId, filter, wanted),
     });
-    return this.reader.look(noticeIds, asOf, look, live);
+    if (asOf === undefined) return look(live);
+    const noticeIds = await noticeIdsOf(incidentId, [...affectedIds(db, scope, incidentId)]);
+    return this.reader.lookAtAll(`notices of ${incidentId}`, noticeIds, asOf, look, live);
   }
 }
 
