@@ -94,6 +94,10 @@ describe('From one address', () => {
     expect(await counted(ADDRESS + 5, () => from('203.0.113.7', '/health/live'))).toEqual({ 200: ADDRESS + 5 });
   });
 
+  it('whoever only writes its address so is', async () => {
+    expect(await counted(ADDRESS + 5, () => from('203.0.113.9', '/health/nowhere'))).toEqual({ 404: ADDRESS, 429: 5 });
+  });
+
   it('the body of what is too much is not read', async () => {
     await counted(ADDRESS, () => from('203.0.113.8', '/nowhere'));
     const { status } = await fetch(`${art33.url}/api/v1/incidents`, {

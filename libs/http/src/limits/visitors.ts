@@ -35,7 +35,7 @@ export function limitVisitors(fastify: FastifyInstance, limits: Limits, { addres
   const ofAddress: Limit = { name: 'address', most: address, within: MINUTE };
   const ofLink: Limit = { name: 'link', most: link, within: MINUTE };
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (UNCOUNTED.test(request.url)) return done();
+    if (UNCOUNTED.test(request.routeOptions.url ?? '')) return done();
     const secret = secretOf(request);
     const refused =
       limits.count(ofAddress, visitorOf(request)) ?? (secret === undefined ? undefined : limits.count(ofLink, secret));
