@@ -71,17 +71,20 @@ describe('Signing in from the page of a notice', () => {
   });
 
   it('takes as long for one as for the other: what is asked for is done after the answer', async () => {
-    const times: Record<string, number[]> = { [OTHER]: [], 'nobody@nowhere.example': [] };
-    for (let round = 0; round < 15; round += 1)
-      for (const [email, taken] of Object.entries(times)) {
+    const quickest: Record<string, number> = { [OTHER]: Infinity, 'nobody@nowhere.example': Infinity };
+    const apart = (): number => {
+      const [one = 0, other = 0] = Object.values(quickest);
+      return Math.abs(one - other);
+    };
+    // The quickest of each, in turn: what else this machine does only adds, so more rounds bring them nearer to what they take.
+    for (let round = 0; round < 15 || (round < 60 && apart() >= 20); round += 1)
+      for (const [email, before] of Object.entries(quickest)) {
         const begun = performance.now();
         await ask(email);
-        taken.push(performance.now() - begun);
+        quickest[email] = Math.min(before, performance.now() - begun);
         await sleep(10);
       }
-    // The quickest of each: what else this machine does only adds.
-    const [one = 0, other = 0] = Object.values(times).map((taken) => Math.min(...taken));
-    expect(Math.abs(one - other)).toBeLessThan(20);
+    expect(apart()).toBeLessThan(20);
   });
 
   it('mails the link to the registered address, however it was typed, each time another link', async () => {
