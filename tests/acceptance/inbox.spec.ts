@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Api } from '../../apps/cli/src/api-client.js';
-import { inboxPlan, type InboxItem } from '@art33/cases';
+import { casesOfMemberPlan, inboxPlan, type CaseOfMember, type InboxItem } from '@art33/cases';
 import { deriveId, scratchModels } from '@art33/event-log';
 import { pageQuery, type ListPlan } from '@art33/http';
 import { allRightsOf, People, Sessions, type GrantedRole, type Principal } from '@art33/identity';
@@ -165,6 +165,99 @@ describe('The inbox of somebody who works for several organisations', () => {
     const others = (texts: readonly string[]) => texts.filter((text) => !text.includes('FROM identity_members'));
     expect(others(statementsOfMany)).toEqual(others(statementsOfFew));
     expect(statementsOfMany.filter((text) => text.includes('UNION ALL'))).toHaveLength(1);
+  });
+});
+
+describe('All cases of somebody who works for several controllers', () => {
+  const cases = async ({ api, headers }: Person, query = ''): Promise<readonly CaseOfMember[]> =>
+    (await api.read(`inbox/cases?limit=200${query}`, headers))['items'] as readonly CaseOfMember[];
+  const ids = (items: readonly { readonly id: string }[]) => items.map(({ id }) => id);
+  /** The same, asked of each organisation by itself. */
+  const oneByOne = async ({ api, headers }: Person, query = ''): Promise<readonly string[]> => {
+    const found = [];
+    for (const { id } of [house.practice, house.neighbour]) {
+      const path = `cases?limit=200${query}`;
+      found.push(...ids((await api.read(path, { ...headers, 'Art33-Organisation': id }))['items'] as { id: string }[]));
+    }
+    return found.sort();
+  };
+
+  test('are one list, what is due first, each with whose it is and who sent the notice', async () => {
+    const who = await somebody(...officer());
+    const items = await cases(who);
+    expect(ids(items).sort()).toEqual(await oneByOne(who));
+    expect(items).toContainEqual(
+      expect.objectContaining({
+        id: house.ids['case'],
+        organisation: { id: house.practice.id, name: 'Praxis von ratiomedicus' },
+        sender: { id: house.processor.id, name: 'ratiomedicus GmbH' },
+        status: 'open',
+        due: expect.stringContaining('2026-10-23T'),
+      }),
+    );
+    // A notice of somebody beyond this installation was put on file.
+    expect(items.filter(({ sender }) => sender === null)).toHaveLength(1);
+    const dues = items.map(({ due }) => due ?? '9999');
+    expect(dues).toEqual([...dues].sort());
+  });
+
+  test('hold what is filed and closed too, by the filters of each one’s list', async () => {
+    const who = await somebody(...officer());
+    await house.practice.api.done('post', `cases/${house.ids['case']}/closure`);
+    await art33.settled();
+    for (const query of ['&outcome=filed', '&outcome=none', '&status=open', '&status=closed', '&missed=true'])
+      expect([query, ids(await cases(who, query)).sort()]).toEqual([query, await oneByOne(who, query)]);
+    expect(ids(await cases(who, '&outcome=filed&status=closed'))).toEqual([house.ids['case']]);
+  });
+
+  test('are read page by page, and counted', async () => {
+    const who = await somebody(...officer());
+    const whole = await cases(who, '&sort=-openedAt');
+    const first = await who.api.read('inbox/cases?limit=1&count=true&sort=-openedAt', who.headers);
+    expect(first['total']).toEqual({ count: whole.length, isExact: true });
+    const cursor = String(first['nextCursor']);
+    expect([...(first['items'] as CaseOfMember[]), ...(await cases(who, `&sort=-openedAt&cursor=${cursor}`))]).toEqual(
+      whole,
+    );
+  });
+
+  test('are nobody else’s: not a processor’s, not those of a membership that is gone, not by a token', async () => {
+    expect(await cases(await somebody([house.processor.id, 'processor', 'responder']))).toEqual([]);
+    const own = await cases(await somebody([house.neighbour.id, 'controller', 'contact']));
+    expect(new Set(own.map(({ organisation }) => organisation.id))).toEqual(new Set([house.neighbour.id]));
+    expect((await house.practice.api.get('inbox/cases')).status).toBe(401);
+    const who = await somebody(...officer());
+    const people = art33.service.app.get(People);
+    await people.remove(house.neighbour.id, who.personId, 'removed', context(house.neighbour.id));
+    await art33.settled();
+    expect(new Set((await cases(who)).map(({ organisation }) => organisation.id))).toEqual(
+      new Set([house.practice.id]),
+    );
+  });
+
+  test('take the same statements for two practices as for two hundred', async () => {
+    const many = Array.from({ length: 198 }, (_, n): Place => [deriveId('practice', n), 'controller', 'contact']);
+    const run = async ({ api, headers }: Person) =>
+      trace.of((mark) => api.read('inbox/cases', { ...headers, ...mark }));
+    const statements = async (who: Person): Promise<readonly string[]> => {
+      await run(who);
+      const [, texts] = await run(who);
+      return texts.filter((text) => !text.includes('FROM identity_members'));
+    };
+    const few = await statements(await somebody(...officer()));
+    expect(await statements(await somebody(...officer(), ...many))).toEqual(few);
+  });
+
+  test('are found by an index, however many others there are', () => {
+    const db = scratchModels(projections);
+    const plan = casesOfMemberPlan(db, [], { status: 'open' }) as unknown as ListPlan<never, unknown>;
+    const { text, values } = pageQuery(plan, { limit: 20 });
+    const steps = db.sql(`EXPLAIN QUERY PLAN ${text}`).all(values);
+    expect(
+      steps
+        .map(({ detail }) => String(detail))
+        .filter((step) => step.startsWith('SCAN') && !/json_each|\bvalue\b/.test(step)),
+    ).toEqual([]);
   });
 });
 

@@ -22,6 +22,7 @@ export * from './domain/received-state.js';
 export * from './domain/state.js';
 export { CaseCommand } from './handlers/cases.js';
 export type { CaseView, ReceivedNoticeView } from './read-model/queries.js';
+export { casesOfMemberPlan, type CaseOfMember } from './read-model/cases-of-member.js';
 export { inboxPlan, type InboxItem } from './read-model/inbox.js';
 export { casePlan, noticesOfCases, type CaseRow } from './read-model/lists.js';
 export type { RegisterEntry } from './read-model/register.js';

@@ -704,6 +704,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbox/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every case of all controllers that the person who is signed in is a member of, what is due first, with whose it is and who sent
+         *     the notice: also those that are filed or closed. Needs a session.
+         */
+        get: operations["Inbox_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents": {
         parameters: {
             query?: never;
@@ -3209,6 +3229,52 @@ export interface components {
          * @enum {string}
          */
         CaseGrade: "handed-over" | "accepted-by-server" | "opened" | "acknowledged" | "stated" | "stated-by-controller";
+        /** @description A case in one of several organisations. */
+        CaseOfMember: {
+            authority: string | null;
+            /** @enum {string|null} */
+            clock: "decided" | "proper" | "precautionary" | null;
+            decided: boolean;
+            due: string | null;
+            /** @description Of the initial filing that stands. */
+            filedAt: string | null;
+            id: string;
+            /** @description Its end, as it counts now, passed with neither a filing nor a decision. */
+            missed: boolean;
+            noticeId: string;
+            openedAt: string;
+            /** @description Whose case it is. */
+            organisation: {
+                id: string;
+                name: string | null;
+            };
+            /**
+             * @description What came of the duty to file; null: nothing yet.
+             * @enum {string|null}
+             */
+            outcome: "filed" | "not-to-file" | null;
+            /** @description The authority's own; null where there is none, or where it was erased. */
+            reference: string | null;
+            /** @description Who sent the notice; null where the organisation put it on file itself. */
+            sender: {
+                id: string;
+                name: string | null;
+            } | null;
+            /** @enum {string} */
+            status: "open" | "closed";
+        };
+        CaseOfMemberPage: {
+            /** @description The moment that is shown, in a look at the past. */
+            asOf?: components["schemas"]["Moment"];
+            items: components["schemas"]["CaseOfMember"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
+            /** @description Where it was asked for: how many rows match; at least so many where `isExact` is false. */
+            total?: {
+                count: number;
+                isExact: boolean;
+            };
+        };
         CaseRow: {
             authority: string | null;
             /** @enum {string|null} */
@@ -8745,6 +8811,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InboxItemPage"];
+                };
+            };
+            401: components["responses"]["NotAuthenticated"];
+            422: components["responses"]["Invalid"];
+            default: components["responses"]["OtherProblem"];
+        };
+    };
+    Inbox_cases: {
+        parameters: {
+            query?: {
+                /** @description How many items, 1 to 200. */
+                limit?: number;
+                /** @description What came of the duty to file (Art. 33(1) GDPR); `none`: nothing yet. */
+                outcome?: "filed" | "not-to-file" | "none";
+                /** @description `true`: only cases whose end, as it counts now, was missed; `false`: only the others. */
+                missed?: boolean;
+                /** @description `true`: says in `total` how many cases match; beyond 10,000 only that there are more. */
+                count?: boolean;
+                /** @description Only cases in this state. */
+                status?: "open" | "closed";
+                /** @description Where the last page ended: its `nextCursor`. */
+                cursor?: string;
+                /** @description A field name, with `-` in front for descending. */
+                sort?: string;
+            };
+            header?: {
+                /** @description As a write answered it: this request sees that write, on whichever node. */
+                "Art33-Position"?: components["parameters"]["Position"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseOfMemberPage"];
                 };
             };
             401: components["responses"]["NotAuthenticated"];

@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { asBoolean, InstantField, PastListQuery } from '@art33/http';
+import { asBoolean, InstantField, PageQuery, PastListQuery } from '@art33/http';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
@@ -47,6 +47,34 @@ export class ListCasesQuery extends PastListQuery {
   @IsString()
   @MaxLength(60)
   dueUntil?: string;
+}
+
+/** Sorts by `due` (default), `openedAt`, `filedAt`, `status`, `outcome`. */
+export class InboxCasesQuery extends PageQuery {
+  /** Only cases in this state. */
+  @IsOptional()
+  @IsIn(['open', 'closed'])
+  status?: 'open' | 'closed';
+
+  /** What came of the duty to file (Art. 33(1) GDPR); `none`: nothing yet. */
+  @ApiPropertyOptional({ enum: OUTCOMES })
+  @IsOptional()
+  @IsIn(OUTCOMES)
+  outcome?: (typeof OUTCOMES)[number];
+
+  /** `true`: only cases whose end, as it counts now, was missed; `false`: only the others. */
+  @ApiPropertyOptional({ type: Boolean })
+  @IsOptional()
+  @Transform(asBoolean)
+  @IsBoolean()
+  missed?: boolean;
+
+  /** `true`: says in `total` how many cases match; beyond 10,000 only that there are more. */
+  @ApiPropertyOptional({ type: Boolean })
+  @IsOptional()
+  @Transform(asBoolean)
+  @IsBoolean()
+  count?: boolean;
 }
 
 export class SetAwarenessBody {

@@ -43,7 +43,7 @@ interface Row {
 const NEVER = '9999-12-31T23:59:59.999Z';
 
 /** Leaves out what belongs to an incident that its organisation has restricted to others. */
-const isShown = (organisation: string, stream: string): string =>
+export const isShown = (organisation: string, stream: string): string =>
   `NOT EXISTS (SELECT 1 FROM identity_matters m JOIN identity_restrictions r ON r.incident = m.incident
      WHERE m.stream = ${stream} AND r.organisation = ${organisation}
        AND NOT EXISTS (SELECT 1 FROM json_each(r.members) WHERE value = :person))`;

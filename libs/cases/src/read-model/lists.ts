@@ -35,7 +35,7 @@ export interface CaseFilter {
   readonly q?: string | undefined;
 }
 
-interface StoredRow {
+export interface StoredRow {
   readonly id: string;
   readonly notice: string;
   readonly status: CaseRow['status'];
@@ -59,49 +59,61 @@ export const noticesOfCases = (db: ReadModelDb, ids: readonly string[]): Readonl
       .map(({ id, notice }) => [String(id), String(notice)]),
   );
 
-/** How a controller's cases are read; what has no end comes last, what has no outcome and no filing first. */
+/** How cases are read, whoever's; what has no end comes last, what has no outcome and no filing first. */
+export const CASE_LIST = {
+  from: 'cases_records',
+  columns: 'id, notice, status, decided, outcome, due, clock, missed, opened_at, filed_at, authority, reference',
+  sorts: {
+    due: ['sort_due', 'id'],
+    openedAt: ['opened_at', 'id'],
+    filedAt: ['sort_filed', 'id'],
+    status: ['status', 'sort_due', 'id'],
+    outcome: ['sort_outcome', 'sort_due', 'id'],
+  },
+  sort: 'due',
+} as const;
+
+/** The conditions of the filters that are given, but for the search. */
+export const filtersOf = ({ status, outcome, missed, clock, dueFrom, dueUntil }: Omit<CaseFilter, 'q'>) => [
+  given('status = :status', { status }),
+  outcome && { sql: 'sort_outcome = :outcome', values: { outcome: outcome === 'none' ? '' : outcome } },
+  missed !== undefined && { sql: `missed = ${missed ? 1 : 0}` },
+  given('clock = :clock', { clock }),
+  given('(sort_due >= :dueFrom AND due IS NOT NULL)', { dueFrom }),
+  given('sort_due <= :dueUntil', { dueUntil }),
+];
+
+export const caseRowOf = (row: StoredRow): CaseRow => ({
+  id: row.id,
+  noticeId: row.notice,
+  status: row.status,
+  decided: row.decided === 1,
+  outcome: row.outcome,
+  due: row.due,
+  clock: row.clock,
+  missed: row.missed === 1,
+  openedAt: row.opened_at,
+  filedAt: row.filed_at,
+  authority: row.authority,
+  reference: row.reference,
+});
+
+/** How a controller's cases are read. */
 export function casePlan(
   db: ReadModelDb,
   scope: OrganisationScope,
-  { status, outcome, missed, clock, dueFrom, dueUntil, q }: CaseFilter,
+  { q, ...filter }: CaseFilter,
 ): ListPlan<StoredRow, CaseRow> {
   return {
+    ...CASE_LIST,
     name: 'cases',
-    from: 'cases_records',
-    columns: 'id, notice, status, decided, outcome, due, clock, missed, opened_at, filed_at, authority, reference',
-    sorts: {
-      due: ['sort_due', 'id'],
-      openedAt: ['opened_at', 'id'],
-      filedAt: ['sort_filed', 'id'],
-      status: ['status', 'sort_due', 'id'],
-      outcome: ['sort_outcome', 'sort_due', 'id'],
-    },
-    sort: 'due',
     conditions: [
       { sql: 'controller = :controller', values: { controller: scope.organisation } },
       seen(scope, "'case-' || id"),
-      given('status = :status', { status }),
-      outcome && { sql: 'sort_outcome = :outcome', values: { outcome: outcome === 'none' ? '' : outcome } },
-      missed !== undefined && { sql: `missed = ${missed ? 1 : 0}` },
-      given('clock = :clock', { clock }),
-      given('(sort_due >= :dueFrom AND due IS NOT NULL)', { dueFrom }),
-      given('sort_due <= :dueUntil', { dueUntil }),
+      ...filtersOf(filter),
       caseSearch.condition(db, scope.organisation, q, 'id', ['notice']),
     ],
-    view: (row) => ({
-      id: row.id,
-      noticeId: row.notice,
-      status: row.status,
-      decided: row.decided === 1,
-      outcome: row.outcome,
-      due: row.due,
-      clock: row.clock,
-      missed: row.missed === 1,
-      openedAt: row.opened_at,
-      filedAt: row.filed_at,
-      authority: row.authority,
-      reference: row.reference,
-    }),
+    view: caseRowOf,
   };
 }
 
