@@ -257,6 +257,25 @@ describe('An auditor', () => {
     expect(await ids(auditor, `incidents?controller=${house.practice.id}`)).toEqual([house.ids['incident']]);
     expect(await ids(auditor, `incidents?controller=${house.neighbour.id}`)).toEqual([]);
   });
+  test('of one agreement reads of the incident that it shares with others its own notice alone, also in the past', async () => {
+    const auditor = await engaged({ agreements: [house.practice.agreementId] });
+    const path = `incidents/${house.ids['incident']}/notices`;
+    const head = (await art33.service.stores.log.head()).size - 1;
+    for (const query of ['', `asOf=${head}`, `asOf=${head}&q=praxis`, `asOf=${head}&format=csv`]) {
+      const { body, text } = await get(auditor, `${path}?${query}`);
+      expect(text).not.toContain(house.neighbour.id);
+      expect(text).toContain(house.practice.id);
+      if (!query.includes('csv')) expect(body['counts']).toMatchObject({ total: 1 });
+    }
+    const everything = await get(await engaged({}), `${path}?asOf=${head}`);
+    expect(everything.body['counts']).toMatchObject({ total: 2 });
+  });
+  test('of one incident finds its notices by name in the past too', async () => {
+    const auditor = await engaged({ incidents: [house.ids['incident']] });
+    const head = (await art33.service.stores.log.head()).size - 1;
+    const found = (q: string) => ids(auditor, `incidents/${house.ids['incident']}/notices?asOf=${head}&q=${q}`);
+    expect([(await found('ratiomedicus')).length, (await found('niemand')).length]).toEqual([1, 0]);
+  });
   test.each(['reports', 'findings', 'webhooks', 'members', 'imports', 'dispatch', 'subprocessors'])(
     'of a part is told that %s lies beyond it',
     async (path) => {

@@ -32,12 +32,6 @@ import type {
 } from '../read-model/views.js';
 import { noticeIdsOf } from './notice-ids.js';
 
-/** A look at the past, with the names of now. */
-const thenOf =
-  <T>(look: (reading: Reading) => T, live: Reading) =>
-  (db: ReadModelDb): T =>
-    look({ ...live, db, now: lastLogTime(db) ?? live.now });
-
 /** Reads the models of now, or of the past as the log had it at a log number. */
 @Injectable()
 export class NoticeReader {
@@ -59,19 +53,17 @@ export class NoticeReader {
   /** The same look at the models of now or of the past. */
   async look<T>(noticeIds: readonly string[], asOf: number | undefined, look: (reading: Reading) => T): Promise<T> {
     if (asOf === undefined) return look(this.live);
-    return this.history.asOf(noticeIds.map(noticeStream), asOf, thenOf(look, this.live), [noticeProjection]);
+    const { live } = this;
+    const then = (db: ReadModelDb) => look({ ...live, db, now: lastLogTime(db) ?? live.now });
+    return this.history.asOf(noticeIds.map(noticeStream), asOf, then, [noticeProjection]);
   }
 
   /** The same look at the past of many notices, which is kept for the next page of them. */
-  lookAtAll<T>(
-    name: string,
-    noticeIds: readonly string[],
-    asOf: number,
-    look: (reading: Reading) => T,
-    live: Reading,
-  ): Promise<T> {
+  lookAtAll<T>(name: string, noticeIds: readonly string[], asOf: number, look: (reading: Reading) => T): Promise<T> {
+    const { now } = this.live;
     const past = { name, streams: noticeIds.map(noticeStream), among: [noticeProjection] };
-    return this.history.kept(past, asOf, thenOf(look, live));
+    // What this past holds no tables of is read as it is now: names, and who may see what.
+    return this.history.kept(past, asOf, (db) => look({ db, now: lastLogTime(db) ?? now, names: db }));
   }
 
   /** A look at all notices, now or in the past, with the names of now. */
@@ -177,7 +169,7 @@ export class GetIncidentNoticesHandler implements IQueryHandler<GetIncidentNotic
     });
     if (asOf === undefined) return look(live);
     const noticeIds = await noticeIdsOf(incidentId, [...affectedIds(db, scope, incidentId)]);
-    return this.reader.lookAtAll(`notices of ${incidentId}`, noticeIds, asOf, look, live);
+    return this.reader.lookAtAll(`notices of ${incidentId}`, noticeIds, asOf, look);
   }
 }
 

@@ -79,8 +79,7 @@ export function noticePlan(
     sort: 'due',
     conditions: [
       { sql: 'processor = :organisation', values: { organisation: scope.organisation } },
-      // A look at the past is of one incident, whose address was looked at.
-      db === names ? seen(scope, "'notice-' || id") : undefined,
+      seen(scope, "'notice-' || id"),
       given('incident = :incidentId', { incidentId }),
       given('agreement = :agreementId', { agreementId }),
       given('controller = :controllerId', { controllerId }),
@@ -94,10 +93,7 @@ export function noticePlan(
       given('sort_due <= :dueUntil', { dueUntil }),
       given('log_number > :changedAfter', { changedAfter: filter.changedAfter }),
       ...toldBetween(filter),
-      // A look at the past knows no names: they are searched as they are today.
-      q !== undefined && db === names
-        ? controllerSearch.condition(db, scope.organisation, q, 'controller', ['id', 'incident', 'agreement'])
-        : undefined,
+      controllerSearch.condition(db, scope.organisation, q, 'controller', ['id', 'incident', 'agreement']),
     ],
     readAhead: (rows) => counterparts.readAhead(rows.map(({ controller }) => controller)),
     view: (row) => itemOf(row, counterparts.of(row.controller), now),

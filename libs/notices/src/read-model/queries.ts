@@ -136,13 +136,15 @@ export function incidentCounts(
   incidentId: string,
   now: Instant,
 ): IncidentCounts {
+  const visible = seen(scope, "'notice-' || id");
   const rows = db
     .sql(
       `SELECT status, progress, count(*) AS notices, sum(told IS NOT NULL) AS told, sum(due < :now) AS overdue, sum(recipient_known = 0) AS without_recipient,
          sum(blockers <> '[]') AS blocking
-       FROM notices_notices WHERE incident = :incident AND processor = :organisation GROUP BY status, progress`,
+       FROM notices_notices WHERE incident = :incident AND processor = :organisation${visible ? ` AND ${visible.sql}` : ''}
+       GROUP BY status, progress`,
     )
-    .all({ incident: incidentId, organisation: scope.organisation, now }) as unknown as readonly {
+    .all({ incident: incidentId, organisation: scope.organisation, now, ...visible?.values }) as unknown as readonly {
     status: NoticeStatus;
     progress: NoticeProgress;
     notices: number;
