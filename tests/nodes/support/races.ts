@@ -54,8 +54,9 @@ export const describeRaces = (count: number): void =>
       });
       api = (node = first) => new Api(node.url, processorToken);
       const others = Array.from({ length: count - 1 }, (_, index) => nodes.start(`node-${index + 2}`, { env }));
-      agreements = await manyControllers(api(), CONTROLLERS);
       running = [first, ...(await Promise.all(others))];
+      // Not while they start: so many at once take a small machine's processors, and an import waits for the log only so long.
+      agreements = await manyControllers(api(), CONTROLLERS);
     }, PATIENCE);
     afterAll(() => nodes?.end(), PATIENCE);
 
