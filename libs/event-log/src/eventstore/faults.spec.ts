@@ -301,6 +301,7 @@ describe('What others did to the server', () => {
     server.events.append(`${name}.stream-b`, 'any', [{ id, type, isJson: true, data, metadata }]);
     await a.append('stream-b', 'none', someEvents(1));
     expect((await whole(a)).map(({ stream }) => stream)).toEqual(['stream-a', 'stream-b']);
+    expect(await leaves(await open('b'))).toEqual(await leaves(a));
   });
 
   it.each(['$maxAge', '$maxCount', '$tb'])(
@@ -331,6 +332,19 @@ describe('What others did to the server', () => {
     const index = server.events.all.findIndex(({ stream, revision }) => ours(stream) && revision === 1);
     server.events.all.splice(index, 1);
     await expect(open('b')).rejects.toThrow(/goes on with revision 2 where 1 is due/);
+  });
+
+  it('events that go missing stop a node that runs; what it has can be read', async () => {
+    const a = await open('a');
+    const written = await a.append('stream-a', 'none', someEvents(3));
+    const last = server.events.all.findLast(({ stream }) => ours(stream))!;
+    const { position } = server.events.all.at(-1)!;
+    server.events.all.push({ ...last, id: randomUUID(), revision: 7, position: position + 1n });
+    server.events.append('elsewhere', 'any', [{ ...last, id: randomUUID() }]);
+    while (a.failure === undefined) await sleep(5);
+    expect(a.failure).toMatch(/stream-a goes on with revision 7 where 3 is due/);
+    expect((await whole(a)).map(({ id }) => id)).toEqual(written.map(({ id }) => id));
+    await expect(a.append('stream-a', 2, someEvents(1))).rejects.toThrow(LogUnavailable);
   });
 });
 
