@@ -1,5 +1,6 @@
 /** What is long in a browser: run by `ART33_FULL=1`. */
 const LONG = [
+  'above',
   'cases',
   'cases-trouble',
   'connections',

@@ -298,6 +298,9 @@ describe('The auditor’s room in a browser', () => {
     async () => {
       const { page, complaints, close } = await visit(browser, desk, auditor, look);
       await page.goto('/app/audit/exports');
+      await page.waitForSelector('h2:text-is("Vorfälle")');
+      // Nobody on a processor's side sees a case.
+      expect(await page.locator('h2:text-is("Meldeakten")').count()).toBe(0);
       const [download] = await Promise.all([
         page.waitForEvent('download'),
         page.click('button:has-text("Als NDJSON")'),

@@ -1,7 +1,7 @@
 import '@mantine/core/styles.css';
 import '@mantine/spotlight/styles.css';
 import './app/theme.css';
-import { createTheme, DrawerRoot, MantineProvider, ModalRoot } from '@mantine/core';
+import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
@@ -10,15 +10,7 @@ import { I18nextProvider } from 'react-i18next';
 import { Problem } from './api/problem.js';
 import { startWords } from './app/i18n.js';
 import { router } from './app/router.js';
-
-/** What lies above the page locks it by a style sheet: the policy takes no style that a script writes into the page. */
-const theme = createTheme({
-  cursorType: 'pointer',
-  components: {
-    ModalRoot: ModalRoot.extend({ defaultProps: { lockScroll: false } }),
-    DrawerRoot: DrawerRoot.extend({ defaultProps: { lockScroll: false } }),
-  },
-});
+import { theme } from './design/theme.js';
 
 const queries = new QueryClient({
   defaultOptions: {

@@ -27,7 +27,7 @@ export function Preferences(props: { readonly places: readonly Place[]; readonly
   const name = me.person.name ?? me.person.email ?? '–';
   const mark = (isChosen: boolean): string => (isChosen ? '✓' : '');
   return (
-    <Menu position="bottom-end" width={280} withinPortal={false} withInitialFocusPlaceholder={false}>
+    <Menu position="bottom-end" width={280}>
       <Menu.Target>
         <Button variant="default" size="compact-md" fw={550} fz={14}>
           {t('app.menu')}

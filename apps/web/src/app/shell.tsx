@@ -160,7 +160,7 @@ function Organisations(): ReactNode {
   };
   if (memberships.length === 1) return <span className={styles['organisation']}>{name}</span>;
   return (
-    <Menu position="bottom-end" withinPortal={false} withInitialFocusPlaceholder={false}>
+    <Menu position="bottom-end">
       <Menu.Target>
         <Button variant="default" size="compact-md" aria-label={`${t('app.organisation')}: ${name}`}>
           <span className={styles['organisation']}>{name}</span>

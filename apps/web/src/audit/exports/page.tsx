@@ -1,6 +1,9 @@
 import { Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../api/client.js';
+import { organisationQuery } from '../../api/queries.js';
 import { save } from '../../api/save.js';
 import { useLang, useZone } from '../../app/locale.js';
 import { useSession } from '../../app/session.js';
@@ -12,12 +15,10 @@ import { AuditFrame } from '../frame.js';
 import { eventsFile, listFile, type OnProgress } from './files.js';
 import styles from './exports.module.css';
 
-type Role = 'processor' | 'controller' | 'auditor' | 'operator';
-
-/** The lists that the service writes to files, and whose they are. */
+/** The lists that the service writes to files, and of which organisations there is nothing in them. */
 const LISTS: readonly {
   readonly path: 'incidents' | 'notices' | 'cases' | 'register' | 'deadlines';
-  readonly not: readonly Role[];
+  readonly not: readonly Schemas['OrganisationView']['kind'][];
 }[] = [
   { path: 'register', not: [] },
   { path: 'incidents', not: ['controller'] },
@@ -31,7 +32,9 @@ export function Exports(): ReactNode {
   const { t } = useTranslation('audit');
   const lang = useLang();
   const zone = useZone();
-  const { role } = useSession().membership;
+  const { organisation } = useSession().membership;
+  // An auditor reads what the side has that engaged it.
+  const kind = useQuery(organisationQuery(organisation)).data?.kind;
   const [when, setWhen] = useState<When>({ local: '' });
   const asOf = instantMeant(when, zone);
   const suffix = asOf === undefined ? '' : `-${asOf.replaceAll(':', '')}`;
@@ -55,7 +58,7 @@ export function Exports(): ReactNode {
         <p className={styles['text']}>{t('exports.thenText')}</p>
         <WhenInput label={t('exports.then')} value={when} onChange={setWhen} />
       </Sheet>
-      {LISTS.filter(({ not }) => !not.includes(role)).map(({ path }) => (
+      {LISTS.filter(({ not }) => kind !== undefined && !not.includes(kind)).map(({ path }) => (
         <Sheet key={path} title={t(`read.${path}`)}>
           <div className={styles['files']}>
             {(['csv', 'xlsx'] as const).map((format) => (
