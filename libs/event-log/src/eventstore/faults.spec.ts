@@ -176,6 +176,32 @@ describe('An append that is larger than the server takes at once', () => {
   });
 });
 
+describe('An append in parts, one of whose ids comes into the log elsewhere before it is whole', () => {
+  it('is none of the log’s for every reader, and holds nobody up', async () => {
+    const [a, b] = [await open('a'), await open('b')];
+    let parts = 0;
+    server.faults.next({ is: 'late', ms: 1_500, written: 'then' }, (stream) => ours(stream) && ++parts === 2);
+    const events = Array.from({ length: 4 }, () => anEvent({ data: 'x'.repeat(400_000) }));
+    const refused = expect(a.append('stream-a', 'none', events)).rejects.toThrow(/stands in the log already: stream-b/);
+    while (onServer().length < 2) await sleep(5);
+    const [, second] = onServer();
+    const { part: _, ...metadata } = JSON.parse(String(second!.metadata)) as { readonly part: unknown };
+    const { type, data } = second!;
+    const copy = { id: second!.id, type, isJson: true, data, metadata: Buffer.from(JSON.stringify(metadata)) };
+    server.events.append(`${name}.stream-b`, 'any', [copy]);
+    // So that what came first is held, and the log has the copy, before the rest comes.
+    for (const log of [a, b]) await shown(log, 1);
+    await refused;
+    expect(onServer()).toHaveLength(5);
+    expect(await a.append('stream-a', 'none', someEvents(1))).toMatchObject([{ revision: 0, logNumber: 1 }]);
+    await shown(b, 2);
+    expect(await b.append('stream-a', 0, someEvents(1))).toMatchObject([{ revision: 1, logNumber: 2 }]);
+    await shown(a, 3);
+    expect((await whole(a)).map(({ stream }) => stream)).toEqual(['stream-b', 'stream-a', 'stream-a']);
+    for (const log of [b, await open('c')]) expect(await leaves(log)).toEqual(await leaves(a));
+  });
+});
+
 describe('A node', () => {
   it.each([
     ['fails', 3, () => [...server.leader.subscriptions].forEach((one) => one.fail())],

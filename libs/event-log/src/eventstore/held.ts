@@ -34,10 +34,10 @@ export class Held {
     return this.known.get(stream) ?? 0;
   }
 
-  /** An event of the server's stream that is none of the log's. */
-  skip(stream: string): void {
+  /** Events of the server's stream, so many, that are none of the log's: one, or all of an append that has just become whole. */
+  skip(stream: string, count: number): void {
     if (this.ahead(stream) > 0) this.removeParts.run(stream);
-    this.advance(stream, 1);
+    this.advance(stream, count);
   }
 
   /** The events that come into the log with this one: itself, a whole append, or none yet. */

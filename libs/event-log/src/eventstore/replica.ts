@@ -112,7 +112,7 @@ export class Replica {
       return this.transact(events, false);
     } catch (error) {
       if (!isConstraint(error)) throw error;
-      // One of them has an id that the log has: it is none of the log's. Which one is looked up only then.
+      // One of them, or of an append that became whole, has an id that the log has: it is none of the log's. Looked up only then.
       return this.transact(events, true);
     }
   }
@@ -156,8 +156,10 @@ export class Replica {
     const last = this.lastOf(stream);
     this.checkFollowsOn(stream, event, last?.[1] ?? -1);
     const decoded = fromServer(event);
-    if (decoded === undefined || (looksUp && this.rows.placeOf(event.id))) this.held.skip(stream);
-    else this.add(stream, last, this.held.admit(stream, decoded));
+    const events = decoded && this.held.admit(stream, decoded);
+    if (events === undefined) this.held.skip(stream, 1);
+    else if (looksUp && events.some(({ id }) => this.rows.placeOf(id))) this.held.skip(stream, events.length);
+    else this.add(stream, last, events);
     return stream;
   }
 
