@@ -226,7 +226,7 @@ const jest = [
   join('node_modules', 'jest', 'bin', 'jest.js'),
 ];
 
-/** What each habit does once everything is in place: lists of arguments for the pinned Node. */
+/** What each habit does once everything is in place: lists of arguments for the pinned Node, one after the other or together. */
 const habits = {
   build: { steps: () => [] },
   start: { steps: (args) => [[cli, 'serve', ...args]], env: () => masterKey(true) },
@@ -246,6 +246,7 @@ const habits = {
   },
   lint: {
     unbuilt: true,
+    together: true,
     steps: () => [
       [join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit', '--incremental', 'false', '-p', '.'],
       [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', join('apps', 'web')],
@@ -266,6 +267,8 @@ const node = await alone(async () => {
   return pinned;
 });
 const env = { ...process.env, ...habit.env?.(), PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
-let worst = 0;
-for (const step of habit.steps(args)) worst = (await run(node, step, { env })) || worst;
-process.exit(worst);
+const steps = habit.steps(args).map((step) => () => run(node, step, { env }));
+const codes = [];
+if (habit.together) codes.push(...(await Promise.all(steps.map((step) => step()))));
+else for (const step of steps) codes.push(await step());
+process.exit(codes.findLast((code) => code !== 0) ?? 0);
