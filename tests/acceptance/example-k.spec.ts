@@ -2,9 +2,9 @@ import { noticeIdOf, type NoticeListItem } from '@art33/notices';
 import { Installation, type Processor } from '../support/installation.js';
 import { registerMany, type ManyController } from '../support/many.js';
 import { known, listed, logIncident, noticesOf, problemOf } from '../support/story.js';
+import { FULL } from '../support/full.js';
 
-/** The real size takes minutes on a slow disk (each practice and each person has a key file of its own): ART33_FULL=1. */
-const FULL = process.env['ART33_FULL'] === '1';
+/** The real size takes minutes on a slow disk: each practice and each person has a key file of its own. */
 const CONTROLLERS = FULL ? 10_000 : 1_000;
 const WITHOUT_CONTACT = [17, 471, CONTROLLERS - 1];
 const PATIENCE = FULL ? 900_000 : 120_000;

@@ -6,9 +6,10 @@ import type { ImportView } from '@art33/imports';
 import { customersWith, ended, imported, importOf, JSON_FILE, sendFile } from '../support/import-files.js';
 import { Installation, type Processor } from '../support/installation.js';
 import { listed, problemOf } from '../support/story.js';
+import { FULL } from '../support/full.js';
 
-/** `ART33_FULL=1` imports as many rows as an import may have. */
-const ROWS = process.env['ART33_FULL'] === '1' ? 10_000 : 300;
+/** In full as many rows as an import may have. */
+const ROWS = FULL ? 10_000 : 300;
 const LONG = 10 * 60_000;
 const KIND = 'kind=historical-incidents';
 const XLSX = { 'Content-Type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
@@ -153,7 +154,7 @@ describe('A file of incidents of the past', () => {
       process.stderr.write(
         `imported ${ROWS} incidents in ${seconds.toFixed(1)} s, event loop p99.9 ${p999.toFixed(1)} ms\n`,
       );
-      if (process.env['ART33_FULL'] === '1') expect(p999).toBeLessThan(50);
+      if (FULL) expect(p999).toBeLessThan(50);
     },
     LONG,
   );

@@ -15,9 +15,10 @@ import {
 } from '../support/import-files.js';
 import { Installation, type Processor } from '../support/installation.js';
 import { known, listed, problemOf } from '../support/story.js';
+import { FULL } from '../support/full.js';
 
-/** `ART33_FULL=1` imports as many rows as an import may have. */
-const ROWS = process.env['ART33_FULL'] === '1' ? 10_000 : 300;
+/** In full as many rows as an import may have. */
+const ROWS = FULL ? 10_000 : 300;
 const LONG = 10 * 60_000;
 
 let art33: Installation;

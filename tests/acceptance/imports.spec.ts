@@ -13,9 +13,10 @@ import {
 } from '../support/import-files.js';
 import { Installation, type Processor } from '../support/installation.js';
 import { listed } from '../support/story.js';
+import { FULL } from '../support/full.js';
 
-/** `ART33_FULL=1` imports as many rows as an import may have. */
-const ROWS = process.env['ART33_FULL'] === '1' ? 10_000 : 300;
+/** In full as many rows as an import may have. */
+const ROWS = FULL ? 10_000 : 300;
 const LONG = 10 * 60_000;
 
 let art33: Installation;
@@ -71,7 +72,7 @@ describe('A file of customers', () => {
         `imported ${ROWS} rows in ${seconds.toFixed(1)} s, event loop p99.9 ${p999.toFixed(1)} ms\n`,
       );
       // On a machine with other work the figure of a short import says little.
-      if (process.env['ART33_FULL'] === '1') expect(p999).toBeLessThan(50);
+      if (FULL) expect(p999).toBeLessThan(50);
     },
     LONG,
   );

@@ -2,6 +2,7 @@ import { alike, everybody } from '../support/alike.js';
 import { ask, bodiesFor } from '../support/bodies.js';
 import { idsOf, twoHouses, type House } from '../support/houses.js';
 import type { Installation } from '../support/installation.js';
+import { some } from '../support/full.js';
 import { filled, hasParameter, isOrganisations, nameOf, routesOf, unknownIds, type Route } from '../support/routes.js';
 import { StatementTrace } from '../support/statements.js';
 
@@ -32,7 +33,7 @@ describe('The id of another organisation and one that does not exist', () => {
     const callers = await everybody(art33, mine);
     for (const route of asking) {
       const name = nameOf(route);
-      for (const [who, api] of callers) {
+      for (const [who, api] of [callers[0]!, ...some(callers.slice(1), 3)]) {
         if (who === 'operator' && isOperators(route)) continue;
         const body = bodies[name];
         const { status, statements } = await alike(trace, art33)(

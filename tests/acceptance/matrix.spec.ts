@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { bodiesFor } from '../support/bodies.js';
+import { some } from '../support/full.js';
 import { idsOf, twoHouses, type House } from '../support/houses.js';
 import type { Installation } from '../support/installation.js';
 import { readMatrix, textOf, writtenMatrix, type Answers } from '../support/matrix.js';
@@ -70,20 +71,25 @@ describe('Who may do what', () => {
   it('is written beside every route: each role on its own records, on those of others, and on none', async () => {
     const { size } = await art33.service.stores.log.head();
     const found = new Map<string, Readonly<Record<string, string>>>();
+    const writes = process.env['ART33_MATRIX'];
     for (const route of ordered(routes)) {
       const answers: Record<string, string> = {};
-      for (const caller of callers) answers[caller.name] = textOf(await tried(route, caller));
+      for (const caller of writes === undefined ? some(callers, 2) : callers)
+        answers[caller.name] = textOf(await tried(route, caller));
       found.set(nameOf(route), answers);
     }
-    if (process.env['ART33_MATRIX'] !== undefined)
+    if (writes !== undefined)
       writeFileSync(
-        process.env['ART33_MATRIX'],
+        writes,
         writtenMatrix(
           callers.map(({ name }) => name),
           found,
         ),
       );
-    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(readMatrix()));
+    const written = readMatrix();
+    expect([...found.keys()].toSorted()).toEqual([...written.keys()].toSorted());
+    for (const [name, answers] of found)
+      expect([name, written.get(name)]).toEqual([name, expect.objectContaining(answers)]);
     // What needs no body was done: leaving, and for the operator, who has records of all houses, closing a glass.
     const after = await art33.service.stores.log.readAll(undefined, 100_000);
     const types = new Set(after.slice(size).map(({ type }) => type));
@@ -93,7 +99,7 @@ describe('Who may do what', () => {
   it('is the same for a token that was narrowed to one right as for the person who has that role alone', async () => {
     const matrix = readMatrix();
     for (const narrow of await narrowTokens(art33, mine)) {
-      for (const route of routes.filter((each) => !isPersons(each))) {
+      for (const route of some(routes, 3).filter((each) => !isPersons(each))) {
         const name = nameOf(route);
         const expected = NOT_BY_TOKENS.includes(name) ? '403' : matrix.get(name)?.[narrow.name]?.split('/')[0];
         expect([name, narrow.name, (await tried(route, narrow, 'own'))[0]]).toEqual([name, narrow.name, expected]);

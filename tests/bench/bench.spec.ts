@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FULL } from '../support/full.js';
 
 const BENCHES = [
   'appends',
@@ -19,9 +20,12 @@ const BENCHES = [
   'sign-in',
   'web',
 ];
+/** Without a browser, and without what takes half a minute on little data, too. */
+const SHORT = ['appends', 'rebuild', 'deadlines', 'dispatch', 'eventstore'];
+const RUN = FULL ? BENCHES : SHORT;
 const PAGE = 'docs/benchmarks.md';
 
-/** Whether every bench runs to its end on little data; what it measures then says nothing and is not looked at. */
+/** Whether benches run to their end on little data, in full all of them; what they measure then says nothing and is not looked at. */
 describe('The benches', () => {
   const folder = mkdtempSync(join(tmpdir(), 'art33-bench-spec-'));
   const file = join(folder, 'found.json');
@@ -31,7 +35,7 @@ describe('The benches', () => {
   beforeAll(() => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [join('dist', 'tests', 'bench', 'main.js'), '--small', '--json', file],
+      [join('dist', 'tests', 'bench', 'main.js'), '--small', '--json', file, ...(FULL ? [] : SHORT)],
       { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } },
     );
     if (status !== 0) throw new Error(`the benches ended with ${status}:\n${stderr}`);
@@ -40,12 +44,12 @@ describe('The benches', () => {
   }, 420_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it.each(BENCHES)('%s runs to its end and finds something', (name) => {
+  it.each(RUN)('%s runs to its end and finds something', (name) => {
     expect(found.find((bench) => bench.name === name)?.findings.length).toBeGreaterThan(0);
   });
 
   it('are all of them', () => {
-    expect(found.map(({ name }) => name)).toEqual(BENCHES);
+    expect(found.map(({ name }) => name)).toEqual(RUN);
   });
 
   it('print a table, and that a small run says nothing', () => {

@@ -7,6 +7,7 @@ import { framesWhileScrolling } from './support/frames.js';
 import { ANNA, layDesk, type Desk } from './support/desk.js';
 import { looksWell } from './support/pages.js';
 import { longTest, picture, signIn, violations, visit, type SignedIn } from './support/visit.js';
+import { FULL } from '../support/full.js';
 
 const look = { lang: 'de', scheme: 'light', size: 'desktop' } as const;
 
@@ -275,7 +276,7 @@ describe('Notices in a browser', () => {
   );
 
   // Long: it lists ten thousand controllers first.
-  if (process.env['ART33_FULL'] === '1')
+  if (FULL)
     test('scrolls through a matrix of 10,000 rows with only those in sight in the page', async () => {
       const { art33, processor } = desk;
       await registerMany(art33, processor, 10_000, () => true);

@@ -19,6 +19,7 @@ import { Api, pick, type Answer, type JsonBody } from '../../apps/cli/src/api-cl
 import { digestOf } from '../../apps/cli/src/backup/folder.js';
 import { manifestText, type Manifest } from '../../apps/cli/src/backup/manifest.js';
 import { Chance } from './support/chance.js';
+import { FULL } from '../support/full.js';
 import { install, sendNotices, type Installed } from './support/installed.js';
 import { LogHistory } from './support/log-history.js';
 import { Program, serviceIn, type Ending, type ProgramEnvironment } from './support/program.js';
@@ -247,7 +248,7 @@ describe('A backup of a service under load', () => {
 
 describe('A backup of a large log', () => {
   const data = at('large');
-  const EVENTS = 60_000;
+  const EVENTS = FULL ? 60_000 : 12_000;
   const BATCH = 500;
   let log: SqliteEventLog;
 

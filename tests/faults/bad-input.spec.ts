@@ -1,6 +1,7 @@
 import { pick, type Answer, type Api } from '../../apps/cli/src/api-client.js';
 import { Installation, type Controller, type Processor } from '../support/installation.js';
 import { routesOf, type Route } from '../support/routes.js';
+import { some } from '../support/full.js';
 import { caseOf, incidentOf, known, noticeTo, problemOf, tell } from '../support/story.js';
 import { spoiled, type Spoiled } from './support/spoiled.js';
 import { UNKNOWN_ID, WRITES, type Sender } from './support/writes.js';
@@ -157,7 +158,7 @@ describe('A request that is wrong in one place is refused, names it, and writes 
   const WITHOUT = ['POST imports', 'POST cases/received', 'POST intake/{target}'];
   const withFields = (name: string): boolean => !name.startsWith('DELETE') && !WITHOUT.includes(name);
   it.each(NAMES.filter(withFields))('%s', async (name) => {
-    const requests = spoiled(WRITES[name] ?? { sender: 'processor' }).map((one: Spoiled) => ({
+    const requests = some(spoiled(WRITES[name] ?? { sender: 'processor' }), 3).map((one: Spoiled) => ({
       ...one,
       ask: () => send(name, one.body),
     }));
@@ -182,7 +183,7 @@ describe('An address with an id that nobody has, or that is none, is refused:', 
       'x'.repeat(5_000),
     ];
     const requests = [...path.matchAll(/\{\w+\}/g)].flatMap(({ 0: brace, index }) =>
-      others.map((id) => ({
+      some(others, 3).map((id) => ({
         what: `${brace} = ${id.slice(0, 50)}`,
         ask: () =>
           send(name, body, {}, `${filled(path.slice(0, index))}${id}${filled(path.slice(index + brace.length))}`),

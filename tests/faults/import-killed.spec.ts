@@ -6,13 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Api, pick } from '../../apps/cli/src/api-client.js';
 import type { ImportView } from '@art33/imports';
 import { customersFile, ended, importOf, sendFile } from '../support/import-files.js';
+import { FULL } from '../support/full.js';
 import { install } from './support/installed.js';
 import { Program, serviceIn } from './support/program.js';
 
-/** `ART33_FULL=1` kills an import of as many rows as there may be ten times. */
-const FULL = process.env['ART33_FULL'] === '1';
-const ROWS = FULL ? 10_000 : 600;
-const KILLS = FULL ? 10 : 3;
+/** In full as many rows as there may be. */
+const ROWS = FULL ? 10_000 : 400;
+const KILLS = FULL ? 10 : 2;
 
 describe(`an import of ${ROWS} rows, killed ${KILLS} times`, () => {
   const directory = mkdtempSync(join(tmpdir(), 'art33-import-'));

@@ -8,6 +8,7 @@ import { messageStream } from '@art33/delivery';
 import { deriveId, type StoredEvent } from '@art33/event-log';
 import { Api } from '../../apps/cli/src/api-client.js';
 import { MailServer } from '../../libs/delivery/src/testing/mail-server.js';
+import { FULL } from '../support/full.js';
 import { Chance } from './support/chance.js';
 import { install } from './support/installed.js';
 import { KilledService } from './support/killed-service.js';
@@ -15,8 +16,8 @@ import { LogHistory } from './support/log-history.js';
 import { mailsTo, Program, serviceIn, type ProgramEnvironment } from './support/program.js';
 import { Promises, Writer } from './support/writers.js';
 
-/** `ART33_FULL=1` kills fifty times, `ART33_SEED` repeats the moments of an earlier run. */
-const KILLS = process.env['ART33_FULL'] === '1' ? 50 : 4;
+/** `ART33_SEED` repeats the moments of an earlier run. */
+const KILLS = FULL ? 50 : 4;
 const SEED = Number(process.env['ART33_SEED'] ?? Date.now() % 1_000_000);
 const WRITERS = 4;
 const CONTROLLERS = 8;

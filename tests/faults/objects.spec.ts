@@ -11,6 +11,7 @@ import { CREDENTIALS, S3Server, type Fault } from '../../libs/event-log/src/obje
 import { install, sendNotices, type Installed } from './support/installed.js';
 import { LogHistory } from './support/log-history.js';
 import { mailsTo, Program, serviceIn, type Ending, type ProgramEnvironment } from './support/program.js';
+import { FULL } from '../support/full.js';
 
 const CONTROLLERS = 3;
 const PATIENCE = 90_000;
@@ -199,7 +200,7 @@ describe('A service whose keys and attachments are in a bucket', () => {
   );
 
   // Starts a dozen processes: only with `ART33_FULL=1`. Without a bucket, backup.spec.ts tells the same.
-  if (process.env['ART33_FULL'] === '1')
+  if (FULL)
     describe('backed up', () => {
       const restored = (): ProgramEnvironment => environment('restored', server.address('another/place'));
       const args = (to: string) => ['restore', '--log', at('log'), '--keys', at('keys'), '--to', at(to)];

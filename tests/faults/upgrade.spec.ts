@@ -9,6 +9,7 @@ import { buildNextRelease, type NextRelease } from './support/next-release.js';
 import { Program } from './support/program.js';
 import { SideBySide } from './support/side-by-side.js';
 import { UpgradeStory } from './support/upgrade.js';
+import { FULL } from '../support/full.js';
 
 /** Longer than a build takes on a busy machine. */
 const PATIENCE = 240_000;
@@ -67,5 +68,4 @@ const takingTurns = (): void => {
 };
 
 /** The same on one machine, where builds take turns, lasts as long again: only with `ART33_FULL=1`. */
-if (process.env['ART33_FULL'] === '1')
-  describe('An upgrade, with two builds of the program that take turns at one log,', takingTurns);
+if (FULL) describe('An upgrade, with two builds of the program that take turns at one log,', takingTurns);

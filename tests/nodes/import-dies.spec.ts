@@ -9,8 +9,8 @@ import { customersFile, ended, importOf, sendFile } from '../support/import-file
 import { PROCESSORS } from '../support/installation.js';
 import { NodesOfOne, type Node } from './support/cluster.js';
 import { until } from './support/figures.js';
+import { FULL } from '../support/full.js';
 
-const FULL = process.env['ART33_FULL'] === '1';
 const ROWS = FULL ? 9_900 : 220;
 const CUSTOMERS = (ROWS / 11) * 10;
 const PATIENCE = FULL ? 20 * 60_000 : 120_000;

@@ -6,9 +6,10 @@ import type { EventStoreLog } from '@art33/event-log';
 import { describeWithServer } from '../../libs/event-log/src/eventstore/testing/describe-with-server.js';
 import { broken, caughtUp, digests } from './support/checked-log.js';
 import { LogWriter, nodeOfLog, Record } from './support/log-writers.js';
+import { FULL } from '../support/full.js';
 
-/** `ART33_FULL=1` kills ten leaders, one after the other. */
-const KILLS = process.env['ART33_FULL'] === '1' ? 10 : 2;
+/** One after the other. */
+const KILLS = FULL ? 10 : 2;
 const WRITERS = 16;
 
 describeWithServer(

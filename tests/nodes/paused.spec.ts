@@ -9,9 +9,9 @@ import { LogHistory } from '../faults/support/log-history.js';
 import { NodesOfOne, type Node } from './support/cluster.js';
 import { until } from './support/figures.js';
 import { affectMany, manyControllers } from './support/many-controllers.js';
+import { FULL } from '../support/full.js';
 
-/** `ART33_FULL=1` pauses it for a minute. In either case longer than a claim lasts. */
-const FULL = process.env['ART33_FULL'] === '1';
+/** Longer than a claim lasts. */
 const PAUSE = FULL ? 60_000 : 24_000;
 const CONTROLLERS = FULL ? 200 : 40;
 const MAILS = CONTROLLERS + CONTROLLERS / 10;

@@ -6,9 +6,9 @@ import type { EventStoreLog } from '@art33/event-log';
 import { describeWithServer } from '../../libs/event-log/src/eventstore/testing/describe-with-server.js';
 import { broken, caughtUp, digests } from './support/checked-log.js';
 import { LogWriter, nodeOfLog, Record } from './support/log-writers.js';
+import { FULL } from '../support/full.js';
 
-/** `ART33_FULL=1` restarts it twenty times. */
-const RESTARTS = process.env['ART33_FULL'] === '1' ? 20 : 4;
+const RESTARTS = FULL ? 20 : 4;
 const WRITERS = 16;
 
 describeWithServer(`A server that is restarted ${RESTARTS} times under load`, { onDisk: true }, (server) => {

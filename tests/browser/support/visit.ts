@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { oneTimeCode } from '../../../libs/identity/src/sign-in/testing/browser.js';
 import type { Installation } from '../../support/installation.js';
 import { PASSWORD, type Desk } from './desk.js';
+import { FULL } from '../../support/full.js';
 
 /** How a visitor looks at the app. */
 export interface Look {
@@ -19,8 +20,6 @@ const EVERY_LOOK: readonly Look[] = (['de', 'en'] as const).flatMap((lang) =>
     (['desktop', 'phone'] as const).map((size) => ({ lang, scheme, size })),
   ),
 );
-/** `ART33_FULL=1`: everything in a browser takes long. */
-const FULL = process.env['ART33_FULL'] === '1';
 
 /** Every look; in the short run one for every fourth page, by turns, so that a few pages show all of them. */
 export function looksOf(turn: number): readonly Look[] {

@@ -7,9 +7,8 @@ import { LogHistory } from '../../faults/support/log-history.js';
 import { NodesOfOne, type Node } from './cluster.js';
 import { Figures, until } from './figures.js';
 import { affectMany, manyControllers, sendAll } from './many-controllers.js';
+import { FULL } from '../../support/full.js';
 
-/** `ART33_FULL=1`: a thousand deadlines and a thousand and a hundred mails. */
-const FULL = process.env['ART33_FULL'] === '1';
 const CONTROLLERS = FULL ? 1_000 : 60;
 /** Every tenth controller has two contacts. */
 const MAILS = CONTROLLERS + CONTROLLERS / 10;
