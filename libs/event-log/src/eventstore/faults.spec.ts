@@ -185,7 +185,9 @@ describe('An append in parts, one of whose ids comes into the log elsewhere befo
     const refused = expect(a.append('stream-a', 'none', events)).rejects.toThrow(/stands in the log already: stream-b/);
     while (onServer().length < 2) await sleep(5);
     const [, second] = onServer();
-    const { part: _, ...metadata } = JSON.parse(String(second!.metadata)) as { readonly part: unknown };
+    const { part: _, ...metadata } = JSON.parse(Buffer.from(second!.metadata).toString('utf8')) as {
+      readonly part: unknown;
+    };
     const { type, data } = second!;
     const copy = { id: second!.id, type, isJson: true, data, metadata: Buffer.from(JSON.stringify(metadata)) };
     server.events.append(`${name}.stream-b`, 'any', [copy]);
