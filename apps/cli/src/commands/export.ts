@@ -1,12 +1,8 @@
-import { EventCodec, EventRegistry, ObjectKeyStore, Sealer, type ObjectStore } from '@art33/event-log';
 import { Command, Option } from 'commander';
-import { readConfig, readSettings } from '../../../server/src/config.js';
-import { declarations, logFile } from '../../../server/src/stores.js';
-import { choiceOf, eventPages, jsonLine, openLog, type EventOptions } from '../events/reading.js';
+import type { EventExport } from '../events/export.js';
 import { writeWhole } from '../events/whole-file.js';
 import { OrganisationApi } from '../organisation-api.js';
-import { progress, type Progress } from '../terminal/index.js';
-import { withObjects } from '../with-objects.js';
+import { progress } from '../terminal/index.js';
 
 const LISTS = [
   'incidents',
@@ -20,34 +16,6 @@ const LISTS = [
   'agreements',
   'register',
 ];
-
-const WARNING =
-  'art33: the personal fields of this export are OPEN: names, addresses, texts. Guard it like the log and its keys together, ' +
-  'and delete it in time: no erasure reaches it.\n';
-
-/** Reads keys and nothing else. Throws `KeyUnusable`. */
-async function codecOf(objects: ObjectStore, masterKey: Uint8Array): Promise<EventCodec> {
-  const keys = await ObjectKeyStore.open({ objects, masterKey, mayBegin: false });
-  return new EventCodec(new EventRegistry(declarations), new Sealer(keys));
-}
-
-/** The chosen events, a JSON line each, as they are stored or opened. */
-async function* eventLines(options: EventOptions, codec: EventCodec | undefined): AsyncGenerator<string> {
-  const choice = choiceOf(options);
-  const log = await openLog(logFile(readConfig(process.env)));
-  let bar: Progress | undefined;
-  try {
-    const onRead = (done: number, total: number): void =>
-      (bar ??= progress('exporting', total, { unit: 'events' })).reach(done);
-    for await (const stored of eventPages(log, choice, onRead)) {
-      const events = codec ? await codec.openMany(stored) : stored;
-      yield events.map((event) => `${jsonLine(event)}\n`).join('');
-    }
-  } finally {
-    bar?.end();
-    await log.close();
-  }
-}
 
 async function* counted(file: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const bar = progress('exporting', undefined, { unit: 'bytes' });
@@ -73,14 +41,8 @@ const eventsExport = (): Command =>
     .option('--open', 'open the personal fields, with a warning; needs the master key', false)
     .addOption(out())
     .addHelpText('after', '\nExample:\n  art33 export events --out events.jsonl')
-    .action(async (options: EventOptions & { readonly open: boolean; readonly out: string }) => {
-      if (!options.open) return writeWhole(options.out, eventLines(options, undefined));
-      process.stderr.write(WARNING);
-      const { config, masterKey } = readSettings(process.env);
-      await withObjects(config, async (objects) =>
-        writeWhole(options.out, eventLines(options, await codecOf(objects, masterKey))),
-      );
-    });
+    // Loaded where it is needed: a list comes over HTTP, and needs nothing of the service.
+    .action(async (options: EventExport) => (await import('../events/export.js')).exportEvents(options));
 
 const listExport = (list: string): Command =>
   new Command(list)
