@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { formatInstant, formatStated, type StatedInstant } from '@art33/deadlines';
 import type { StoredEvent } from '@art33/event-log';
 import { Api, pick } from '../../apps/cli/src/api-client.js';
+import { some } from '../support/full.js';
 import { CommandLine } from '../faults/support/command-line.js';
 import { MAIN, Program } from '../faults/support/program.js';
 
@@ -185,11 +186,12 @@ describe('The command line beside a running service', () => {
       });
     });
 
-    test.each([
+    const UNMATCHED: readonly (readonly [readonly string[], string])[] = [
       [['--type', 'NoticeSend'], 'no event is of this type; NoticeSent is meant?'],
       [['--type', 'Quatsch'], 'no event is of this type'],
       [['--from', '10', '--to', '5'], 'no event lies between'],
-    ])('refuse %j, which no event can match', async (args, words) => {
+    ];
+    test.each(some(UNMATCHED, 3))('refuse %j, which no event can match', async (args, words) => {
       for (const command of [['events'], ['export', 'events']])
         expect(await run(...command, ...args)).toMatchObject({
           code: 1,
@@ -251,8 +253,7 @@ describe('The command line beside a running service', () => {
       expect(readdirSync(line.directory).filter((name) => name.endsWith('.unfinished'))).toEqual([]);
     });
 
-    test.each([
-      'incidents',
+    const LISTS = [
       'notices',
       'deadlines',
       'messages',
@@ -261,7 +262,8 @@ describe('The command line beside a running service', () => {
       'controllers',
       'agreements',
       'register',
-    ])('writes the list of %s as CSV', async (list) => {
+    ];
+    test.each(['incidents', ...some(LISTS, 4)])('writes the list of %s as CSV', async (list) => {
       const { code, out } = await runAs('export', list);
       expect(code).toBe(0);
       expect(out.split('\n')[0]).toMatch(/\w+,\w+/);

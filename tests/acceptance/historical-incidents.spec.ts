@@ -9,7 +9,7 @@ import { listed, problemOf } from '../support/story.js';
 import { FULL } from '../support/full.js';
 
 /** In full as many rows as an import may have. */
-const ROWS = FULL ? 10_000 : 300;
+const ROWS = FULL ? 10_000 : 200;
 const LONG = 10 * 60_000;
 const KIND = 'kind=historical-incidents';
 const XLSX = { 'Content-Type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };

@@ -18,7 +18,7 @@ import { known, listed, problemOf } from '../support/story.js';
 import { FULL } from '../support/full.js';
 
 /** In full as many rows as an import may have. */
-const ROWS = FULL ? 10_000 : 300;
+const ROWS = FULL ? 10_000 : 200;
 const LONG = 10 * 60_000;
 
 let art33: Installation;

@@ -74,7 +74,7 @@ describe('Who may do what', () => {
     const writes = process.env['ART33_MATRIX'];
     for (const route of ordered(routes)) {
       const answers: Record<string, string> = {};
-      for (const caller of writes === undefined ? some(callers, 2) : callers)
+      for (const caller of writes === undefined ? some(callers, 3) : callers)
         answers[caller.name] = textOf(await tried(route, caller));
       found.set(nameOf(route), answers);
     }

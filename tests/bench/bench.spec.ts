@@ -21,7 +21,7 @@ const BENCHES = [
   'web',
 ];
 /** Without a browser, and without what takes half a minute on little data, too. */
-const SHORT = ['appends', 'rebuild', 'deadlines', 'dispatch', 'eventstore'];
+const SHORT = ['appends', 'rebuild', 'deadlines', 'eventstore'];
 const RUN = FULL ? BENCHES : SHORT;
 const PAGE = 'docs/benchmarks.md';
 

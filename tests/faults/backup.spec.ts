@@ -19,7 +19,7 @@ import { Api, pick, type Answer, type JsonBody } from '../../apps/cli/src/api-cl
 import { digestOf } from '../../apps/cli/src/backup/folder.js';
 import { manifestText, type Manifest } from '../../apps/cli/src/backup/manifest.js';
 import { Chance } from './support/chance.js';
-import { FULL } from '../support/full.js';
+import { FULL, some } from '../support/full.js';
 import { install, sendNotices, type Installed } from './support/installed.js';
 import { LogHistory } from './support/log-history.js';
 import { Program, serviceIn, type Ending, type ProgramEnvironment } from './support/program.js';
@@ -183,7 +183,6 @@ describe('A backup of a service under load', () => {
       );
       writeFileSync(file, manifestText({ ...manifest, files }, masterKey));
     };
-    const refused = (words: string) => ({ code: 1, err: expect.stringContaining(words) as string });
 
     test('leaves an empty directory standing that it was to be restored into', async () => {
       mkdirSync(at('empty'));
@@ -196,53 +195,86 @@ describe('A backup of a service under load', () => {
       });
       expect(readdirSync(at('empty'))).toContain('log.db');
     });
-    test('is refused with another master key', async () => {
-      const env = environment(data, { ART33_MASTER_KEY: randomBytes(32).toString('base64') });
-      expect(await restoring(at('log'), at('keys'), env)).toMatchObject(refused('another master key'));
-    });
-    test('is refused with one byte changed', async () => {
-      const log = await spoilt('log', (folder) => patch(join(folder, 'log.db'), (bytes) => (bytes[9_000]! ^= 1)));
-      expect(await restoring(log, at('keys'))).toMatchObject(refused('log.db: was changed'));
-    });
-    test('is refused where it was cut off', async () => {
-      const log = await spoilt('log', (folder) => truncateSync(join(folder, 'log.db'), 40_000));
-      expect(await restoring(log, at('keys'))).toMatchObject(refused('log.db: has 40000 bytes instead of'));
-    });
-    test('is refused where its digests were written anew', async () => {
-      const log = await spoilt('log', (folder) =>
-        patch(join(folder, 'manifest.json'), (bytes) => bytes.write('"events": 1', bytes.indexOf('"events"'))),
-      );
-      expect(await restoring(log, at('keys'))).toMatchObject(refused('manifest.json'));
-    });
-    test('is refused with a file beside those of the manifest', async () => {
-      const log = await spoilt('log', (folder) => writeFileSync(join(folder, 'log.db-wal'), 'x'));
-      expect(await restoring(log, at('keys'))).toMatchObject(refused('log.db-wal: is not in the manifest'));
-    });
-    test('is refused with a ciphertext changed, even under a right seal', async () => {
-      const log = await spoilt('log', async (folder) => {
-        patch(join(folder, 'log.db'), (bytes) => {
-          // Everywhere: pages may also hold what stood there before.
-          for (let place = bytes.indexOf('$sealed'); place >= 0; place = bytes.indexOf('$sealed', place + 1)) {
-            const letter = bytes.indexOf('"text":"', place) + 20;
-            bytes[letter] = bytes[letter] === 0x41 ? 0x42 : 0x41;
-          }
-        });
-        await reseal(folder);
-      });
-      expect(await restoring(log, at('keys'))).toMatchObject(refused('does not open under key'));
-    });
-    test('is refused with a key missing that was not erased, even under a right seal', async () => {
-      const keys = await spoilt('keys', async (folder) => {
-        const file = join(folder, 'keys.jsonl');
-        const lines = readFileSync(file, 'utf8').split('\n');
-        writeFileSync(file, lines.filter((line) => !line.startsWith('["keys/')).join('\n'));
-        await reseal(folder);
-      });
-      expect(await restoring(at('log'), keys)).toMatchObject(refused('is missing and was not erased'));
-    });
-    test('is refused where one kind stands for the other', async () => {
-      expect(await restoring(newest(at('keys')), newest(at('keys')))).toMatchObject(refused('not of the log'));
-    });
+    const SPOILT: readonly (readonly [how: string, restored: () => Promise<Ending>, words: string])[] = [
+      [
+        'with another master key',
+        () =>
+          restoring(at('log'), at('keys'), environment(data, { ART33_MASTER_KEY: randomBytes(32).toString('base64') })),
+        'another master key',
+      ],
+      [
+        'with one byte changed',
+        async () =>
+          restoring(
+            await spoilt('log', (folder) => patch(join(folder, 'log.db'), (bytes) => (bytes[9_000]! ^= 1))),
+            at('keys'),
+          ),
+        'log.db: was changed',
+      ],
+      [
+        'where it was cut off',
+        async () =>
+          restoring(await spoilt('log', (folder) => truncateSync(join(folder, 'log.db'), 40_000)), at('keys')),
+        'log.db: has 40000 bytes instead of',
+      ],
+      [
+        'where its digests were written anew',
+        async () =>
+          restoring(
+            await spoilt('log', (folder) =>
+              patch(join(folder, 'manifest.json'), (bytes) => bytes.write('"events": 1', bytes.indexOf('"events"'))),
+            ),
+            at('keys'),
+          ),
+        'manifest.json',
+      ],
+      [
+        'with a file beside those of the manifest',
+        async () =>
+          restoring(await spoilt('log', (folder) => writeFileSync(join(folder, 'log.db-wal'), 'x')), at('keys')),
+        'log.db-wal: is not in the manifest',
+      ],
+      [
+        'with a ciphertext changed, even under a right seal',
+        async () =>
+          restoring(
+            await spoilt('log', async (folder) => {
+              patch(join(folder, 'log.db'), (bytes) => {
+                // Everywhere: pages may also hold what stood there before.
+                for (let place = bytes.indexOf('$sealed'); place >= 0; place = bytes.indexOf('$sealed', place + 1)) {
+                  const letter = bytes.indexOf('"text":"', place) + 20;
+                  bytes[letter] = bytes[letter] === 0x41 ? 0x42 : 0x41;
+                }
+              });
+              await reseal(folder);
+            }),
+            at('keys'),
+          ),
+        'does not open under key',
+      ],
+      [
+        'with a key missing that was not erased, even under a right seal',
+        async () =>
+          restoring(
+            at('log'),
+            await spoilt('keys', async (folder) => {
+              const file = join(folder, 'keys.jsonl');
+              const lines = readFileSync(file, 'utf8').split('\n');
+              writeFileSync(file, lines.filter((line) => !line.startsWith('["keys/')).join('\n'));
+              await reseal(folder);
+            }),
+          ),
+        'is missing and was not erased',
+      ],
+      [
+        'where one kind stands for the other',
+        () => restoring(newest(at('keys')), newest(at('keys'))),
+        'not of the log',
+      ],
+    ];
+    test.each(some(SPOILT, 3))('is refused %s', async (_how, restored, words) =>
+      expect(await restored()).toMatchObject({ code: 1, err: expect.stringContaining(words) as string }),
+    );
   });
 });
 

@@ -23,6 +23,7 @@ import { install, sendNotices, type Installed } from './support/installed.js';
 import { LogHistory } from './support/log-history.js';
 import { mailsTo, Program, serviceIn, type ProgramEnvironment } from './support/program.js';
 import { snapshot } from './support/snapshot.js';
+import { some } from '../support/full.js';
 
 const KEY = randomBytes(32);
 /** Longer than a start takes on a busy machine. */
@@ -88,46 +89,45 @@ const change = (file: string, sql: string): void => {
 };
 
 describe('A log that cannot be used is refused in a sentence and left as it is', () => {
-  test('cut off in the middle', async () => {
-    const directory = withLog((log) => truncateSync(log, Math.floor(readFileSync(log).length / 8_192) * 4_096));
-    expect(await refused({ directory })).toMatch(/log\.db is damaged .*restore the last backup/);
-  });
-
-  test('overwritten after its first page', async () => {
-    const directory = withLog((log) => writeFileSync(log, readFileSync(log).fill(0xa5, 4_096)));
-    expect(await refused({ directory })).toMatch(/log\.db is damaged .*restore the last backup/);
-  });
-
-  test('with an event missing', async () => {
-    const directory = withLog((log) =>
-      change(log, 'DROP TRIGGER events_are_never_deleted; DELETE FROM events WHERE position = 3'),
-    );
-    expect(await refused({ directory })).toMatch(/log\.db has lost events .*restore the last backup/);
-  });
-
-  test('a database of another application', async () => {
-    const directory = withLog((log) => {
-      rmSync(log);
-      change(log, 'PRAGMA application_id = 252006673; CREATE TABLE photos (name TEXT)');
-    });
-    expect(await refused({ directory })).toMatch(/log\.db belongs to another application: name another file/);
-  });
-
-  test('a text', async () => {
-    const directory = withLog((log) =>
-      writeFileSync(log, 'These are not the events you are looking for.\n'.repeat(100)),
-    );
-    expect(await refused({ directory })).toMatch(/log\.db is no SQLite database/);
-  });
-
-  test('of a newer release', async () => {
-    const directory = withLog((log) =>
-      change(log, `INSERT INTO schema_migrations VALUES (1000, 'from the future', '2036-01-01T00:00:00.000Z')`),
-    );
-    expect(await refused({ directory })).toMatch(
+  const SPOILT: readonly (readonly [how: string, spoil: (log: string) => void, words: RegExp])[] = [
+    [
+      'cut off in the middle',
+      (log) => truncateSync(log, Math.floor(readFileSync(log).length / 8_192) * 4_096),
+      /log\.db is damaged .*restore the last backup/,
+    ],
+    [
+      'overwritten after its first page',
+      (log) => writeFileSync(log, readFileSync(log).fill(0xa5, 4_096)),
+      /log\.db is damaged .*restore the last backup/,
+    ],
+    [
+      'with an event missing',
+      (log) => change(log, 'DROP TRIGGER events_are_never_deleted; DELETE FROM events WHERE position = 3'),
+      /log\.db has lost events .*restore the last backup/,
+    ],
+    [
+      'a database of another application',
+      (log) => {
+        rmSync(log);
+        change(log, 'PRAGMA application_id = 252006673; CREATE TABLE photos (name TEXT)');
+      },
+      /log\.db belongs to another application: name another file/,
+    ],
+    [
+      'a text',
+      (log) => writeFileSync(log, 'These are not the events you are looking for.\n'.repeat(100)),
+      /log\.db is no SQLite database/,
+    ],
+    [
+      'of a newer release',
+      (log) =>
+        change(log, `INSERT INTO schema_migrations VALUES (1000, 'from the future', '2036-01-01T00:00:00.000Z')`),
       /schema 1000, this release knows \d+: use the release that wrote it, or a newer one/,
-    );
-  });
+    ],
+  ];
+  test.each(some(SPOILT, 3))('%s', async (_how, spoil, words) =>
+    expect(await refused({ directory: withLog(spoil) })).toMatch(words),
+  );
 
   test('held by another process, which goes on undisturbed', async () => {
     const directory = copy();
@@ -185,7 +185,7 @@ describe('A master key that cannot be used is refused in a sentence, before anyt
     expect(existsSync(directory)).toBe(false);
   });
 
-  test.each(['too short', 'A'.repeat(43), '0'.repeat(63)])('malformed: %j', async (text) => {
+  test.each(some(['too short', 'A'.repeat(43), '0'.repeat(63)], 3))('malformed: %j', async (text) => {
     const words = await refused({ env: { ART33_MASTER_KEY: text } });
     expect(words).toMatch(/ART33_MASTER_KEY is not 32 bytes in base64 or hex/);
   });
