@@ -64,8 +64,8 @@ describe('The threat list', () => {
   });
 });
 
-/** What is said behind `it` and `test`; behind a table of `.each` it begins a call of its own. */
+/** What is said behind `it` and `test`; behind a table of `.each` it begins a call of its own, or it begins a row of the table. */
 function titlesIn(file: string): readonly string[] {
   const text = readFileSync(file, 'utf8').replaceAll("\\'", "'");
-  return [...text.matchAll(/(?:\b(?:it|test)|\))\(\s*(['"`])(.*?)\1,/gs)].map(([, , title = '']) => title);
+  return [...text.matchAll(/(?:(?:\b(?:it|test)|\))\(|\n +\[)\s*(['"`])(.*?)\1,/gs)].map(([, , title = '']) => title);
 }

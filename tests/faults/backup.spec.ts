@@ -195,15 +195,15 @@ describe('A backup of a service under load', () => {
       });
       expect(readdirSync(at('empty'))).toContain('log.db');
     });
-    const SPOILT: readonly (readonly [how: string, restored: () => Promise<Ending>, words: string])[] = [
+    const SPOILT: readonly (readonly [what: string, restored: () => Promise<Ending>, words: string])[] = [
       [
-        'with another master key',
+        'is refused with another master key',
         () =>
           restoring(at('log'), at('keys'), environment(data, { ART33_MASTER_KEY: randomBytes(32).toString('base64') })),
         'another master key',
       ],
       [
-        'with one byte changed',
+        'is refused with one byte changed',
         async () =>
           restoring(
             await spoilt('log', (folder) => patch(join(folder, 'log.db'), (bytes) => (bytes[9_000]! ^= 1))),
@@ -212,13 +212,13 @@ describe('A backup of a service under load', () => {
         'log.db: was changed',
       ],
       [
-        'where it was cut off',
+        'is refused where it was cut off',
         async () =>
           restoring(await spoilt('log', (folder) => truncateSync(join(folder, 'log.db'), 40_000)), at('keys')),
         'log.db: has 40000 bytes instead of',
       ],
       [
-        'where its digests were written anew',
+        'is refused where its digests were written anew',
         async () =>
           restoring(
             await spoilt('log', (folder) =>
@@ -229,13 +229,13 @@ describe('A backup of a service under load', () => {
         'manifest.json',
       ],
       [
-        'with a file beside those of the manifest',
+        'is refused with a file beside those of the manifest',
         async () =>
           restoring(await spoilt('log', (folder) => writeFileSync(join(folder, 'log.db-wal'), 'x')), at('keys')),
         'log.db-wal: is not in the manifest',
       ],
       [
-        'with a ciphertext changed, even under a right seal',
+        'is refused with a ciphertext changed, even under a right seal',
         async () =>
           restoring(
             await spoilt('log', async (folder) => {
@@ -253,7 +253,7 @@ describe('A backup of a service under load', () => {
         'does not open under key',
       ],
       [
-        'with a key missing that was not erased, even under a right seal',
+        'is refused with a key missing that was not erased, even under a right seal',
         async () =>
           restoring(
             at('log'),
@@ -267,12 +267,12 @@ describe('A backup of a service under load', () => {
         'is missing and was not erased',
       ],
       [
-        'where one kind stands for the other',
+        'is refused where one kind stands for the other',
         () => restoring(newest(at('keys')), newest(at('keys'))),
         'not of the log',
       ],
     ];
-    test.each(some(SPOILT, 3))('is refused %s', async (_how, restored, words) =>
+    test.each(some(SPOILT, 3))('%s', async (_what, restored, words) =>
       expect(await restored()).toMatchObject({ code: 1, err: expect.stringContaining(words) as string }),
     );
   });
