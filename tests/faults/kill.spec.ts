@@ -17,7 +17,7 @@ import { mailsTo, Program, serviceIn, type ProgramEnvironment } from './support/
 import { Promises, Writer } from './support/writers.js';
 
 /** `ART33_SEED` repeats the moments of an earlier run. */
-const KILLS = FULL ? 50 : 3;
+const KILLS = FULL ? 50 : 4;
 const SEED = Number(process.env['ART33_SEED'] ?? Date.now() % 1_000_000);
 const WRITERS = 4;
 const CONTROLLERS = 8;
