@@ -16,8 +16,11 @@ const LONG = [
   'settings',
   'shell',
 ];
-/** Faults that start dozens of processes, and have a small version in libs/event-log and libs/nodes. Run likewise. */
-const HEAVY = ['migrate', 'objects', 'upgrade'];
+/**
+ * Faults that start dozens of processes, and have a small version elsewhere: libs/event-log, libs/nodes, tests/faults/kill.spec.ts, and the
+ * acceptance tests of jobs and imports. Run likewise.
+ */
+const HEAVY = ['import-killed', 'job-kill', 'migrate', 'objects', 'upgrade'];
 
 /** Every test runs as a native ES module; swc strips the types, `npm run lint` checks them. */
 export default {

@@ -77,7 +77,7 @@ describe("Another organisation's id and one that does not exist are one and the 
         if (meant === undefined || meant === null) throw new Error(`say in FILTERS what ${name} of ${list.path} names`);
         tried.push(name);
         for (const format of saved(list)) {
-          for (const [who, api] of some(format === '' ? callers : [callers[0]!, callers[2]!], 3)) {
+          for (const [who, api] of some(format === '' ? callers : [callers[0]!, callers[2]!], 4)) {
             if (who === 'operator' && list.path === 'imports') continue;
             const path = (id: string) => `${list.path}?${name}=${encodeURIComponent(id)}${counted(list)}${format}`;
             await alike(trace, art33)(

@@ -7,7 +7,7 @@ import { registerMany, type ManyController } from '../support/many.js';
 import { known, listed, logIncident, noticeTo, problemOf } from '../support/story.js';
 
 /** More than fits between what was stopped and what could not be stopped any more. */
-const CONTROLLERS = 260;
+const CONTROLLERS = 230;
 const WITHOUT_CONTACT = 7;
 
 let art33: Installation;

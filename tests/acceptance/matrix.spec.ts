@@ -74,7 +74,7 @@ describe('Who may do what', () => {
     const writes = process.env['ART33_MATRIX'];
     for (const route of ordered(routes)) {
       const answers: Record<string, string> = {};
-      for (const caller of writes === undefined ? some(callers, 3) : callers)
+      for (const caller of writes === undefined ? some(callers, 4) : callers)
         answers[caller.name] = textOf(await tried(route, caller));
       found.set(nameOf(route), answers);
     }
@@ -99,7 +99,7 @@ describe('Who may do what', () => {
   it('is the same for a token that was narrowed to one right as for the person who has that role alone', async () => {
     const matrix = readMatrix();
     for (const narrow of await narrowTokens(art33, mine)) {
-      for (const route of some(routes, 3).filter((each) => !isPersons(each))) {
+      for (const route of some(routes, 4).filter((each) => !isPersons(each))) {
         const name = nameOf(route);
         const expected = NOT_BY_TOKENS.includes(name) ? '403' : matrix.get(name)?.[narrow.name]?.split('/')[0];
         expect([name, narrow.name, (await tried(route, narrow, 'own'))[0]]).toEqual([name, narrow.name, expected]);

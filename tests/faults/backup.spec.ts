@@ -315,7 +315,7 @@ describe('A backup of a large log', () => {
   const unfinished = (folder: string): string | undefined =>
     existsSync(folder) ? readdirSync(folder).find((name) => name.endsWith('.unfinished')) : undefined;
 
-  test('does not stall whoever writes at full speed', async () => {
+  const atFullSpeed = async (): Promise<void> => {
     /** Appends one by one until told to stop; the milliseconds that each took. */
     const writing = async (until: () => boolean): Promise<readonly number[]> => {
       const took: number[] = [];
@@ -349,7 +349,9 @@ describe('A backup of a large log', () => {
     expect(beside.at(-1)).toBeLessThan(2_000);
     const verified = await run(['backup', 'verify', '--log', at('busy')], environment(data));
     expect(verified).toMatchObject({ code: 0, out: expect.stringContaining('keys: none given') as string });
-  });
+  };
+  // What a writer feels is measured where the machine is there for it.
+  if (FULL) test('does not stall whoever writes at full speed', atFullSpeed);
 
   test('killed in the middle leaves nothing under its name, and the next one sweeps up', async () => {
     const folder = at('killed');

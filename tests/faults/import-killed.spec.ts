@@ -6,13 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Api, pick } from '../../apps/cli/src/api-client.js';
 import type { ImportView } from '@art33/imports';
 import { customersFile, ended, importOf, sendFile } from '../support/import-files.js';
-import { FULL } from '../support/full.js';
 import { install } from './support/installed.js';
 import { Program, serviceIn } from './support/program.js';
 
-/** In full as many rows as there may be. */
-const ROWS = FULL ? 10_000 : 400;
-const KILLS = FULL ? 10 : 2;
+/** As many rows as an import may have. */
+const ROWS = 10_000;
+const KILLS = 10;
 
 describe(`an import of ${ROWS} rows, killed ${KILLS} times`, () => {
   const directory = mkdtempSync(join(tmpdir(), 'art33-import-'));

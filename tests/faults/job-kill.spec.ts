@@ -6,13 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobView } from '@art33/notices';
 import { Api, pick } from '../../apps/cli/src/api-client.js';
 import { MailServer } from '../../libs/delivery/src/testing/mail-server.js';
-import { FULL } from '../support/full.js';
 import { install } from './support/installed.js';
 import { KilledService } from './support/killed-service.js';
 import { LogHistory } from './support/log-history.js';
 import { mailsTo, Program, serviceIn } from './support/program.js';
 
-const CONTROLLERS = FULL ? 60 : 30;
+const CONTROLLERS = 60;
 
 describe('a job in the middle of which the service is killed', () => {
   const directory = mkdtempSync(join(tmpdir(), 'art33-job-kill-'));
@@ -83,7 +82,7 @@ describe('a job in the middle of which the service is killed', () => {
     }
     const sending = await begin({ what: 'send', withGaps: true }, 'send');
     await killOnceUnderWay(sending);
-    for (const more of FULL ? [5, 20] : [5]) {
+    for (const more of [5, 20]) {
       const taken = mail.received.length;
       await service.killAfter(0, 'listening', () => mail.received.length >= Math.min(taken + more, CONTROLLERS - 10));
     }
