@@ -52,7 +52,7 @@ export type Fault =
  * it works on one object at a time and answers 412 where the object stands there. So what the tests show of creating once is
  * that the adapter does its part; that a store does its own is proven at every opening. The front also cuts lists into
  * pages (s3rver ciphers its page tokens with DES, which OpenSSL 3 refuses), answers how the bucket's versioning stands, and
- * plays faults. `bare` leaves all of it out.
+ * plays faults. `bare` leaves all of it out but the turns.
  */
 export class S3Server {
   /** Looks at each request, `PUT /art33/…?…`; undefined lets it pass. */
@@ -117,8 +117,14 @@ export class S3Server {
     response: ServerResponse,
     pass: (request: IncomingMessage, response: ServerResponse) => void,
   ): Promise<void> {
-    if (this.isBare) return pass(request, response);
     const url = new URL(request.url ?? '/', 'http://front');
+    const passOn = async (): Promise<void> => {
+      const ended = once(response, 'close');
+      pass(request, response);
+      await ended;
+    };
+    // Where two write one object at once, s3rver may answer neither.
+    if (this.isBare) return this.oneAtATime(url.pathname, passOn);
     const [, bucket = '', ...rest] = decodeURIComponent(url.pathname).split('/');
     const key = rest.join('/');
     const line = `${request.method} ${url.pathname}${url.search}`;
@@ -132,9 +138,7 @@ export class S3Server {
     await this.oneAtATime(url.pathname, async () => {
       if (hasCondition && (await this.s3.store.existsObject(bucket, key)))
         return xml(response, 412, errorXml('PreconditionFailed'));
-      const ended = once(response, 'close');
-      pass(request, response);
-      await ended;
+      await passOn();
     });
   }
 
